@@ -1,0 +1,52 @@
+# The two commands: `make book` builds the site, `make test` runs every test.
+# Everything they need beyond Python, make and git they install into .venv and node_modules.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## Show what make can do
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: environment
+environment:
+	@command -v $(PYTHON) >/dev/null || { echo "Python was not found as '$(PYTHON)'. Install Python 3.11 to 3.13, or name yours: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) tools/environment.py
+
+.PHONY: book
+book: environment  ## Build the site, and say where it is
+	@$(RUN) -m tools.build
+
+.PHONY: serve
+serve: environment  ## Build, serve on this machine, rebuild and reload at every change
+	@$(RUN) -m tools.serve
+
+.PHONY: lessons
+lessons: book  ## Write every page with code as a notebook, with its outputs
+	@echo "The notebooks are in _build/html/notebooks"
+
+.PHONY: test
+test: book  ## Run every test, those in a real browser included
+	@$(RUN) -m tools.browser
+	@$(RUN) -m pytest
+
+.PHONY: lint
+lint: environment  ## Check code style and types
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy
+
+.PHONY: bench
+bench: book  ## Measure speed and size beside a reference
+	@$(RUN) -m tools.bench
+
+.PHONY: linkcheck
+linkcheck: environment  ## Ask every external link of the book whether it is still there
+	@$(RUN) -m tools.build --linkcheck
+
+.PHONY: lock
+lock: environment  ## Renew both lock files within the bounds of pyproject.toml and package.json
+	@$(RUN) -m tools.lock
+
+.PHONY: clean
+clean:  ## Remove what was built, but not the environment
+	rm -rf _build dist
