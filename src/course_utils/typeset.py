@@ -1,0 +1,185 @@
+r"""A matrix or a vector as LaTeX, typeset from the data.
+
+Only what KaTeX knows is used: ``bmatrix`` with ``\cdots``, ``\vdots`` and ``\ddots``.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Typeset", "matrix", "vector"]
+
+
+class Typeset:
+    r"""A formula that a notebook shows as mathematics.
+
+    Attributes
+    ----------
+    latex : str
+        The formula, without dollar signs.
+    """
+
+    def __init__(self, latex: str) -> None:
+        self.latex = latex
+
+    def __repr__(self) -> str:
+        return self.latex
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex}$"
+
+
+def matrix(
+    A: ArrayLike,
+    *,
+    name: str | None = None,
+    max_rows: int | None = None,
+    max_columns: int | None = None,
+    decimals: int | None = None,
+) -> Typeset:
+    r"""Return the matrix A as LaTeX.
+
+    Parameters
+    ----------
+    A : array of shape (m, n), numbers
+    name : str, optional
+        LaTeX of the name: ``name="W_1"`` gives ``W_1 = ...``.
+    max_rows, max_columns : int, optional
+        At most so many rows or columns of numbers are shown: the first ones and the last ones
+        (one more of the first, if the number is odd), with dots in the place of the others.
+    decimals : int, optional
+        Digits after the decimal point. Without it, whole numbers have none and other numbers
+        have four significant digits at most.
+
+    Returns
+    -------
+    Typeset
+        With the attribute ``latex``; as the last line of a cell it is shown as mathematics.
+
+    Raises
+    ------
+    ValueError
+        If A has not two axes, has no entries or is not made of numbers, or if a maximum is less
+        than 2 or `decimals` less than 0.
+
+    Examples
+    --------
+    >>> matrix([[1, 2.5], [0, -3]], name="W_1")
+    W_1 = \begin{bmatrix} 1 & 2.5 \\ 0 & -3 \end{bmatrix}
+    >>> matrix(np.arange(100).reshape(10, 10), max_rows=2, max_columns=2)
+    \begin{bmatrix} 0 & \cdots & 9 \\ \vdots & \ddots & \vdots \\ 90 & \cdots & 99 \end{bmatrix}
+    """
+    array = _numbers(A, "A", ndim=2)
+    if decimals is not None and (decimals < 0 or decimals != int(decimals)):
+        raise ValueError(f"decimals is {decimals!r}, expected a whole number from 0 on")
+    rows = _shown(array.shape[0], max_rows, "max_rows")
+    columns = _shown(array.shape[1], max_columns, "max_columns")
+    lines = [" & ".join(_cell(array, i, j, decimals) for j in columns) for i in rows]
+    latex = r"\begin{bmatrix} " + r" \\ ".join(lines) + r" \end{bmatrix}"
+    return Typeset(latex if name is None else f"{name} = {latex}")
+
+
+def vector(
+    v: ArrayLike,
+    *,
+    name: str | None = None,
+    max_rows: int | None = None,
+    decimals: int | None = None,
+) -> Typeset:
+    r"""Return the vector v as LaTeX: a column.
+
+    Parameters
+    ----------
+    v : array of shape (n,), numbers
+    name : str, optional
+        LaTeX of the name.
+    max_rows : int, optional
+        At most so many entries are shown, as in `matrix`.
+    decimals : int, optional
+        Digits after the decimal point, as in `matrix`.
+
+    Returns
+    -------
+    Typeset
+
+    Raises
+    ------
+    ValueError
+        If v has not one axis; otherwise as `matrix`.
+
+    Examples
+    --------
+    >>> vector([0, 0.5, 1], decimals=2)
+    \begin{bmatrix} 0.00 \\ 0.50 \\ 1.00 \end{bmatrix}
+    >>> vector(range(784), name="x", max_rows=3)
+    x = \begin{bmatrix} 0 \\ 1 \\ \vdots \\ 783 \end{bmatrix}
+    """
+    column = _numbers(v, "v", ndim=1)[:, np.newaxis]
+    return matrix(column, name=name, max_rows=max_rows, decimals=decimals)
+
+
+def _numbers(value: ArrayLike, symbol: str, *, ndim: int) -> NDArray[Any]:
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{symbol} is not an array: its rows differ in length") from error
+    if array.dtype.kind not in "buif":
+        raise ValueError(f"{symbol} has the type {array.dtype}, expected real numbers")
+    if array.ndim != ndim or array.size == 0:
+        kind = "a matrix" if ndim == 2 else "a vector"
+        raise ValueError(f"{symbol} has the shape {array.shape}, expected {kind} with entries")
+    return array
+
+
+def _shown(n: int, maximum: int | None, argument: str) -> list[int | None]:
+    """Return the indices that are shown, with None in the place of the elided ones."""
+    if maximum is not None and maximum < 2:
+        raise ValueError(f"{argument} is {maximum}, expected at least 2")
+    if maximum is None or n <= maximum:
+        return list(range(n))
+    n_last = maximum // 2
+    return [*range(maximum - n_last), None, *range(n - n_last, n)]
+
+
+def _cell(array: NDArray[Any], i: int | None, j: int | None, decimals: int | None) -> str:
+    if i is None:
+        return r"\vdots" if j is not None else r"\ddots"
+    if j is None:
+        return r"\cdots"
+    return number(array[i, j].item(), decimals)
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    r"""Return one number as LaTeX.
+
+    Parameters
+    ----------
+    value : int, float or bool
+    decimals : int, optional
+        Digits after the decimal point, as in `matrix`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> number(2.0), number(0.123456), number(1.5e-7), number(-0.001, decimals=2)
+    ('2', '0.1235', '1.5 \\cdot 10^{-7}', '0.00')
+    """
+    if not math.isfinite(value):
+        return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\text{NaN}"}[str(float(value))]
+    if decimals is not None:
+        text = f"{value:.{decimals}f}"
+    elif value == int(value) and abs(value) < 1e15:
+        text = str(int(value))
+    else:
+        text = f"{value:.4g}"
+    if not text.strip("-0."):
+        text = text.lstrip("-")
+    mantissa, e, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if e else mantissa
