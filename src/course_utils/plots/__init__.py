@@ -1,0 +1,29 @@
+"""Figures of the course: ``draw_*`` functions that draw what they are given.
+
+Each draws into the axes `ax`, or into a new figure, and returns its artists. None calls
+``plt.show``, and none but `show_images_with_mlp_probabilities` asks a classifier for predictions.
+"""
+
+from course_utils.plots.confusion import draw_confusion
+from course_utils.plots.curves import draw_graph, draw_loss
+from course_utils.plots.digits import draw_digit, draw_digits, draw_flattening
+from course_utils.plots.layers import draw_network
+from course_utils.plots.planes import draw_heights, draw_surface
+from course_utils.plots.probabilities import (
+    draw_probabilities,
+    show_images_with_mlp_probabilities,
+)
+
+__all__ = [
+    "draw_confusion",
+    "draw_digit",
+    "draw_digits",
+    "draw_flattening",
+    "draw_graph",
+    "draw_heights",
+    "draw_loss",
+    "draw_network",
+    "draw_probabilities",
+    "draw_surface",
+    "show_images_with_mlp_probabilities",
+]

@@ -1,0 +1,61 @@
+"""Which digits are taken for which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course_utils.plots._axes import numbers, own_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.image import AxesImage
+
+
+def draw_confusion(counts: ArrayLike, *, ax: Axes | None = None) -> AxesImage:
+    """Draw a confusion matrix: true labels down, predicted labels across, a count in each cell.
+
+    The cells of right predictions (the diagonal) are framed and not coloured: the colours
+    compare the errors.
+
+    Parameters
+    ----------
+    counts : array of shape (k, k), whole numbers from 0 on
+        Entry (i, j) is the number of images with true label i and predicted label j.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib.image.AxesImage
+        The colours; the counts are the texts of its axes.
+
+    Raises
+    ------
+    ValueError
+        If counts is not a square matrix of whole numbers from 0 on.
+    """
+    from matplotlib.patches import Rectangle
+
+    matrix = numbers(counts, "counts")
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ValueError(f"counts has the shape {matrix.shape}, expected (k, k)")
+    if matrix.min() < 0 or (matrix != np.floor(matrix)).any():
+        raise ValueError("counts has an entry that is not a whole number from 0 on")
+    k = len(matrix)
+    errors = np.where(np.eye(k, dtype=bool), 0, matrix).astype(float)
+    axes = own_axes(ax, (5.0, 4.9))
+    largest = max(1.0, errors.max())
+    image = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=1.2 * largest, interpolation="none")
+    for i in range(k):
+        axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, linewidth=1.2))
+        for j in range(k):
+            weight = "bold" if i == j else "normal"
+            axes.text(
+                j, i, f"{int(matrix[i, j])}", ha="center", va="center", fontsize=9, weight=weight
+            )
+    axes.set_xticks(range(k))
+    axes.set_yticks(range(k))
+    axes.set(xlabel="predicted label", ylabel="true label")
+    return image

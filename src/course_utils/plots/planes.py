@@ -1,0 +1,145 @@
+"""Functions R^2 -> R, from above and as a surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from course_utils.plots._axes import numbers, own_axes
+from course_utils.plots.roles import ROLES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def draw_heights(
+    x1: ArrayLike,
+    x2: ArrayLike,
+    z: ArrayLike,
+    *,
+    ax: Axes | None = None,
+    folds: Iterable[ArrayLike] | None = None,
+    levels: int | ArrayLike = 8,
+    colorbar: bool = True,
+) -> list[Any]:
+    """Draw a function R^2 -> R from above: its height as colour, with level lines and folds.
+
+    Parameters
+    ----------
+    x1 : array of shape (n,) or (m, n)
+        First coordinates: of the columns of z, or of each point of a grid (``numpy.meshgrid``).
+    x2 : array of shape (m,) or (m, n)
+        Second coordinates: of the rows of z, or of each point.
+    z : array of shape (m, n) or (m, n, 1)
+        Heights.
+    ax : matplotlib Axes, optional
+    folds : iterable of arrays of shape (k, 2), optional
+        Polylines along which the slope changes; drawn as thick black lines.
+    levels : int or increasing array, default 8
+        About how many level lines, or their heights.
+    colorbar : bool, default True
+        Whether a bar beside the drawing explains the colours.
+
+    Returns
+    -------
+    list of artists
+        The colours (QuadMesh), the level lines (ContourSet; left out where z is constant), and the
+        folds (LineCollection) if there are any.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit.
+    """
+    from matplotlib.collections import LineCollection
+
+    first, second, heights = _grid(x1, x2, z)
+    polylines = [] if folds is None else [_polyline(fold) for fold in folds]
+    axes = own_axes(ax, (5.0, 4.2))
+    # Colours as a small picture inside the SVG; lines stay lines.
+    mesh = axes.pcolormesh(
+        first, second, heights, shading="gouraud", cmap="cividis", rasterized=True
+    )
+    artists: list[Any] = [mesh]
+    if heights.min() < heights.max():
+        style = ROLES["level"]
+        artists.append(
+            axes.contour(first, second, heights, levels, colors=style.color, linewidths=0.8)
+        )
+    if polylines:
+        style = ROLES["fold"]
+        lines = LineCollection(polylines, colors=style.color, linewidths=2.0, label=style.label)
+        artists.append(axes.add_collection(lines, autolim=False))
+    axes.set(xlim=(first.min(), first.max()), ylim=(second.min(), second.max()))
+    axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    if colorbar:
+        axes.figure.colorbar(mesh, ax=axes, label=r"$\Phi(x)$")
+    return artists
+
+
+def draw_surface(
+    x1: ArrayLike, x2: ArrayLike, z: ArrayLike, *, ax: Axes | None = None
+) -> Any:
+    """Draw a function R^2 -> R as a surface in space.
+
+    Parameters
+    ----------
+    x1, x2, z : arrays
+        As in `draw_heights`.
+    ax : matplotlib Axes3D, optional
+        Axes made with ``projection="3d"``.
+
+    Returns
+    -------
+    mpl_toolkits.mplot3d.art3d.Poly3DCollection
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or `ax` is flat.
+    """
+    import matplotlib.pyplot as plt
+
+    first, second, heights = _grid(x1, x2, z)
+    axes: Any = ax
+    if axes is None:
+        figure = plt.figure(figsize=(4.8, 4.2))
+        axes = figure.add_subplot(projection="3d")
+    elif not hasattr(axes, "plot_surface"):
+        raise ValueError('ax is flat: a surface needs axes made with projection="3d"')
+    surface = axes.plot_surface(
+        first, second, heights, cmap="cividis", rcount=60, ccount=60, linewidth=0.1,
+        edgecolor=(0, 0, 0, 0.25), rasterized=True,
+    )  # fmt: skip
+    axes.set(xlabel="$x_1$", ylabel="$x_2$", zlabel=r"$\Phi(x)$")
+    axes.locator_params(nbins=5)
+    return surface
+
+
+def _grid(
+    x1: ArrayLike, x2: ArrayLike, z: ArrayLike
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return x1, x2 and z, all of shape (m, n); raise ValueError if they do not fit."""
+    first, second, heights = numbers(x1, "x1"), numbers(x2, "x2"), numbers(z, "z")
+    if first.ndim == 1 and second.ndim == 1:
+        first, second = np.meshgrid(first, second)
+    if heights.ndim == 3 and heights.shape[2] == 1:
+        heights = heights[:, :, 0]
+    if heights.ndim != 2 or min(heights.shape) < 2:
+        raise ValueError(f"z has the shape {heights.shape}, expected (m, n) with m, n >= 2")
+    for name, array in (("x1", first), ("x2", second)):
+        if array.shape != heights.shape:
+            raise ValueError(
+                f"z has the shape {heights.shape}, but {name} makes a grid of {array.shape}"
+            )
+    return first, second, heights
+
+
+def _polyline(fold: ArrayLike) -> NDArray[Any]:
+    points = numbers(fold, "a fold")
+    if points.ndim != 2 or points.shape[1] != 2 or len(points) < 2:
+        raise ValueError(f"a fold has the shape {points.shape}, expected (k, 2) with k >= 2")
+    return points

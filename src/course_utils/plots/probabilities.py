@@ -1,0 +1,236 @@
+"""Probabilities as bars, alone and under the images that they belong to."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from course_utils.plots._axes import own_axes, vector
+from course_utils.plots.digits import as_image, draw_image, grey_range
+from course_utils.plots.roles import ROLES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.container import BarContainer
+    from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
+
+# How far a sum of rounded probabilities may be from 1.
+TOLERANCE = 0.02
+# Pairs of image and bars beside each other: three are still readable on a phone.
+MAX_COLUMNS = 3
+
+
+def draw_probabilities(
+    p: ArrayLike,
+    *,
+    true: int | None = None,
+    predicted: int | None = None,
+    ax: Axes | None = None,
+) -> BarContainer:
+    """Draw a vector of probabilities as bars from 0 to 1.
+
+    The bar of the true label, that of the predicted label and the others differ in colour and in
+    hatch; a legend says which is which.
+
+    Parameters
+    ----------
+    p : array of shape (k,), numbers in [0, 1] that sum to 1
+        Entry i, from 0 on, is the probability of label i.
+    true : int, optional
+        The true label, 0 to k - 1.
+    predicted : int, optional
+        The predicted label. Where it is the true one, its bar is drawn as the true one.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib.container.BarContainer
+        The k bars; the label of each names its kind.
+
+    Raises
+    ------
+    ValueError
+        If p is no vector of probabilities, or a label is not one of 0, ..., k - 1.
+    """
+    probabilities = check_probabilities(p)
+    k = len(probabilities)
+    kinds = bar_kinds(k, true, predicted)
+    axes = own_axes(ax)
+    bars = draw_bars(probabilities, kinds, range(k), axes)
+    if true is not None or predicted is not None:
+        _legend(axes, kinds)
+    return bars
+
+
+def check_probabilities(p: ArrayLike) -> NDArray[Any]:
+    """Return p as a vector of probabilities; otherwise raise a ValueError."""
+    probabilities = vector(p, "p")
+    if probabilities.min() < -1e-9 or probabilities.max() > 1 + 1e-9:
+        raise ValueError(
+            f"p lies in [{probabilities.min():g}, {probabilities.max():g}], expected [0, 1]"
+        )
+    if abs(probabilities.sum() - 1) > TOLERANCE:
+        raise ValueError(f"the entries of p sum to {probabilities.sum():g}, expected 1")
+    return probabilities
+
+
+def bar_kinds(k: int, true: int | None, predicted: int | None) -> list[str]:
+    """Return for each of k labels the role of its bar, a key of `ROLES`."""
+    kinds = ["other"] * k
+    for name, label, kind in (
+        ("predicted", predicted, "predicted" if true is None else "wrong"),
+        ("true", true, "true"),
+    ):
+        if label is None:
+            continue
+        if label != int(label) or not 0 <= label < k:
+            raise ValueError(f"the {name} label is {label}, expected one of 0, ..., {k - 1}")
+        kinds[int(label)] = kind
+    return kinds
+
+
+def draw_bars(p: NDArray[Any], kinds: list[str], labels: Any, ax: Axes) -> BarContainer:
+    """Draw one bar for each entry of p in the style of its kind."""
+    roles = [ROLES[kind] for kind in kinds]
+    bars = ax.bar(
+        range(len(p)), p, color=[role.color for role in roles], edgecolor="black", linewidth=0.6
+    )
+    for bar, role in zip(bars, roles, strict=True):
+        bar.set_hatch(role.hatch)
+        bar.set_label(role.label)
+    ax.set_xticks(range(len(p)), [str(label) for label in labels])
+    ax.set(ylim=(0, 1), xlabel="label", ylabel="probability")
+    return bars
+
+
+def _handles(kinds: list[str]) -> list[Any]:
+    from matplotlib.patches import Patch
+
+    present = [kind for kind in ("true", "predicted", "wrong", "other") if kind in kinds]
+    return [
+        Patch(
+            facecolor=ROLES[kind].color, hatch=ROLES[kind].hatch, label=ROLES[kind].label,
+            edgecolor="black", linewidth=0.6,
+        )
+        for kind in present
+    ]  # fmt: skip
+
+
+def _legend(target: Axes | Figure, kinds: list[str], **options: Any) -> None:
+    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "ncols": 3}
+    target.legend(
+        handles=_handles(kinds), handlelength=1.6, handleheight=1.2, columnspacing=1.2,
+        **(options or place),
+    )  # fmt: skip
+
+
+def show_images_with_mlp_probabilities(
+    clf: Any,
+    X_test: ArrayLike,
+    y_test: ArrayLike,
+    X_test_orig: ArrayLike,
+    num_images: int = 5,
+    only_incorrect: bool = False,
+    image_shape: tuple[int, int] = (8, 8),
+) -> list[tuple[AxesImage, BarContainer]]:
+    """Draw the first test images, each over the bars of its predicted probabilities.
+
+    Parameters
+    ----------
+    clf : fitted classifier
+        With ``predict``, ``predict_proba`` and ``classes_``, an MLPClassifier for example.
+    X_test : array of shape (n, d)
+        Inputs as the classifier takes them.
+    y_test : array of shape (n,)
+        True labels.
+    X_test_orig : array of shape (n, rows * columns)
+        The same inputs as they are to be drawn (before scaling, for example).
+    num_images : int, default 5
+        How many images are drawn; fewer if there are not so many.
+    only_incorrect : bool, default False
+        Draw the first images that are classified wrongly.
+    image_shape : (int, int), default (8, 8)
+        Rows and columns of an image.
+
+    Returns
+    -------
+    list of (matplotlib.image.AxesImage, matplotlib.container.BarContainer)
+        One pair for each image.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ, `image_shape` does not fit, `num_images` is less than 1, or the
+        classifier is not fitted.
+    """
+    inputs, labels, originals = np.asarray(X_test), np.asarray(y_test), np.asarray(X_test_orig)
+    for name, array in (("y_test", labels), ("X_test_orig", originals)):
+        if array.ndim == 0 or len(array) != len(inputs):
+            found = len(array) if array.ndim else "no"
+            raise ValueError(f"X_test has {len(inputs)} rows, but {name} has {found}")
+    if num_images < 1:
+        raise ValueError(f"num_images is {num_images}, expected at least 1")
+    as_image(originals[0], image_shape, "X_test_orig")
+    indices, predicted = _chosen(clf, inputs, labels, num_images, only_incorrect)
+    if not len(indices):
+        return _draw_nothing(len(inputs))
+    probabilities = clf.predict_proba(inputs[indices])
+    classes = list(clf.classes_)
+    figure, pairs = _grid(len(indices))
+    grey = grey_range(originals[indices])
+    drawn, all_kinds = [], []
+    for place, (i, guess) in enumerate(zip(indices, predicted, strict=True)):
+        image_axes, bar_axes = pairs[place]
+        image = as_image(originals[i], image_shape, "X_test_orig")
+        artist = draw_image(image, image_axes, grey)
+        image_axes.set_title(f"image {i}\ntrue {labels[i]}, predicted {guess}")
+        true = classes.index(labels[i]) if labels[i] in classes else None
+        kinds = bar_kinds(len(classes), true, classes.index(guess))
+        bars = draw_bars(probabilities[place], kinds, classes, bar_axes)
+        bar_axes.tick_params(axis="x", labelsize=8, length=2)
+        if place % MAX_COLUMNS:
+            bar_axes.set_ylabel("")
+            bar_axes.set_yticklabels([])
+        drawn.append((artist, bars))
+        all_kinds += kinds
+    _legend(figure, [*all_kinds, "wrong"], loc="outside upper center", ncols=3)
+    return drawn
+
+
+def _chosen(
+    clf: Any, inputs: NDArray[Any], labels: NDArray[Any], num_images: int, only_incorrect: bool
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the indices of the images to draw and the labels predicted for them."""
+    if not only_incorrect:
+        indices = np.arange(min(num_images, len(inputs)))
+        return indices, clf.predict(inputs[indices])
+    predicted = clf.predict(inputs)
+    indices = np.flatnonzero(predicted != labels)[:num_images]
+    return indices, predicted[indices]
+
+
+def _grid(n: int) -> tuple[Figure, list[tuple[Axes, Axes]]]:
+    """Return a figure with n pairs of axes, an image over its bars, at most three beside another."""
+    import matplotlib.pyplot as plt
+
+    columns = min(n, MAX_COLUMNS)
+    rows = math.ceil(n / columns)
+    figure = plt.figure(figsize=(max(1.95 * columns, 4.2), 3.5 * rows + 0.3), layout="constrained")
+    grid = figure.add_gridspec(2 * rows, columns, height_ratios=[1.1, 1.0] * rows)
+    pairs = []
+    for place in range(n):
+        row, column = divmod(place, columns)
+        upper = figure.add_subplot(grid[2 * row, column])
+        pairs.append((upper, figure.add_subplot(grid[2 * row + 1, column])))
+    return figure, pairs
+
+
+def _draw_nothing(n: int) -> list[tuple[AxesImage, BarContainer]]:
+    axes = own_axes(None, (4.2, 0.8))
+    axes.text(0.5, 0.5, f"None of the {n:,} images is classified wrongly.", ha="center")
+    axes.set_axis_off()
+    return []
