@@ -47,14 +47,11 @@ def draw_confusion(counts: ArrayLike, *, ax: Axes | None = None) -> AxesImage:
     errors = np.where(np.eye(k, dtype=bool), 0, matrix).astype(float)
     axes = own_axes(ax, (5.0, 4.9))
     largest = max(1.0, errors.max())
-    image = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=1.2 * largest, interpolation="none")
+    image = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=1.6 * largest, interpolation="none")
     for i in range(k):
         axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, linewidth=1.2))
         for j in range(k):
-            weight = "bold" if i == j else "normal"
-            axes.text(
-                j, i, f"{int(matrix[i, j])}", ha="center", va="center", fontsize=9, weight=weight
-            )
+            axes.text(j, i, f"{int(matrix[i, j])}", ha="center", va="center", fontsize=9)
     axes.set_xticks(range(k))
     axes.set_yticks(range(k))
     axes.set(xlabel="predicted label", ylabel="true label")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
 MAX_COLUMNS = 5
+# Fewer rows leave no room for the five that are marked.
+MIN_ROWS = 8
 
 
 def as_image(
@@ -172,7 +174,7 @@ def draw_flattening(pixels: ArrayLike, *, ax: Axes | None = None) -> list[Any]:
 
     Parameters
     ----------
-    pixels : array of shape (784,) or (28, 28), or another image of at least 5 rows
+    pixels : array of shape (784,) or (28, 28), or another image of at least 8 rows
     ax : matplotlib Axes, optional
 
     Returns
@@ -183,14 +185,14 @@ def draw_flattening(pixels: ArrayLike, *, ax: Axes | None = None) -> list[Any]:
     Raises
     ------
     ValueError
-        If the pixels are not an image, or it has fewer than 5 rows.
+        If the pixels are not an image, or it has fewer than 8 rows.
     """
     from matplotlib.patches import FancyArrowPatch, Rectangle
 
     image = as_image(pixels)
     m, n = image.shape
-    if m < len(ROW_COLORS):
-        raise ValueError(f"the image has {m} rows, expected at least {len(ROW_COLORS)}")
+    if m < MIN_ROWS:
+        raise ValueError(f"the image has {m} rows, expected at least {MIN_ROWS}")
     axes = own_axes(ax, (5.0, 5.4))
     black, white = grey_range(image)
     # The image is 28 units wide and as high; the column beside it is twice as high.
@@ -214,10 +216,12 @@ def draw_flattening(pixels: ArrayLike, *, ax: Axes | None = None) -> list[Any]:
                 linewidth=1.5, shrinkA=2, shrinkB=3,
             )
         )  # fmt: skip
-        axes.text(-0.6, y + 0.5, f"row {row + 1}", ha="right", va="center", fontsize=9)
+        # Rows 1 and 2 touch: the words beside them make way for each other.
+        shift = {0: 0.5, 1: -0.5}.get(row, 0.0)
+        axes.text(-0.6, y + 0.5 + shift, f"row {row + 1}", ha="right", va="center", fontsize=10)
         axes.text(
-            right + 0.6, end[1], rf"$x_{{{row * n + 1}}}, \ldots, x_{{{(row + 1) * n}}}$",
-            ha="left", va="center", fontsize=11,
+            right + 0.6, end[1] + shift, rf"$x_{{{row * n + 1}}}, \ldots, x_{{{(row + 1) * n}}}$",
+            ha="left", va="center", fontsize=12,
         )  # fmt: skip
         artists += [frame, target, arrow]
     axes.text(n / 2, m + 1, f"image, {m} × {n}", ha="center", va="bottom")
@@ -231,8 +235,9 @@ def _marked_rows(image: NDArray[Any]) -> list[int]:
     """Return five rows to mark: the first two, two with much ink, and the last one."""
     m = len(image)
     ink = image.astype(float).sum(axis=1)
-    # One row of the upper half and one of the lower half, apart from the other three.
-    middle = max(3, m // 2)
-    upper = 2 + int(np.argmax(ink[2:middle]))
-    lower = middle + int(np.argmax(ink[middle : m - 1]))
+    # Away from the edges and from the middle, so that the numbers beside them have room.
+    upper_start, upper_stop = max(2, m // 6), m // 2 - m // 8
+    lower_start, lower_stop = m // 2 + m // 8, m - max(1, m // 6)
+    upper = upper_start + int(np.argmax(ink[upper_start:upper_stop]))
+    lower = lower_start + int(np.argmax(ink[lower_start:lower_stop]))
     return [0, 1, upper, lower, m - 1]

@@ -94,6 +94,6 @@ def _write_labels(axes: Axes, n: tuple[int, ...], heights: list[NDArray[np.float
         axes.text(x, -top, f"$n_{{{ell}}} = {width}$", ha="center", va="top", fontsize=12)
         if ell:
             symbols = f"$W_{{{ell}}}, b_{{{ell}}}$"
-            axes.text(x - GAP / 2, -top, symbols, ha="center", va="top", fontsize=11, color="0.3")
-    axes.set(xlim=(-1.1, GAP * L + 1.1), ylim=(-top - 0.8, top + 0.8), aspect="equal")
+            axes.text(x - GAP / 2, -top - 0.75, symbols, ha="center", va="top", fontsize=12)
+    axes.set(xlim=(-1.1, GAP * L + 1.1), ylim=(-top - 1.5, top + 0.8), aspect="equal")
     axes.set_axis_off()

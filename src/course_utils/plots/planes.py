@@ -46,8 +46,8 @@ def draw_heights(
     Returns
     -------
     list of artists
-        The colours (QuadMesh), the level lines (ContourSet; left out where z is constant), and the
-        folds (LineCollection) if there are any.
+        The colours and the level lines between them (two ContourSets; no lines if z is constant),
+        and the folds (LineCollection) if there are any.
 
     Raises
     ------
@@ -59,24 +59,16 @@ def draw_heights(
     first, second, heights = _grid(x1, x2, z)
     polylines = [] if folds is None else [_polyline(fold) for fold in folds]
     axes = own_axes(ax, (5.0, 4.2))
-    # Colours as a small picture inside the SVG; lines stay lines.
-    mesh = axes.pcolormesh(
-        first, second, heights, shading="gouraud", cmap="cividis", rasterized=True
-    )
-    artists: list[Any] = [mesh]
-    if heights.min() < heights.max():
-        style = ROLES["level"]
-        artists.append(
-            axes.contour(first, second, heights, levels, colors=style.color, linewidths=0.8)
-        )
+    filled, lines = _levels(axes, first, second, heights, levels)
+    artists: list[Any] = [filled] if lines is None else [filled, lines]
     if polylines:
         style = ROLES["fold"]
-        lines = LineCollection(polylines, colors=style.color, linewidths=2.0, label=style.label)
-        artists.append(axes.add_collection(lines, autolim=False))
+        edges = LineCollection(polylines, colors=style.color, linewidths=1.6, label=style.label)
+        artists.append(axes.add_collection(edges, autolim=False))
     axes.set(xlim=(first.min(), first.max()), ylim=(second.min(), second.max()))
     axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     if colorbar:
-        axes.figure.colorbar(mesh, ax=axes, label=r"$\Phi(x)$")
+        axes.figure.colorbar(filled, ax=axes, label=r"$\Phi(x)$")
     return artists
 
 
@@ -111,12 +103,32 @@ def draw_surface(
     elif not hasattr(axes, "plot_surface"):
         raise ValueError('ax is flat: a surface needs axes made with projection="3d"')
     surface = axes.plot_surface(
-        first, second, heights, cmap="cividis", rcount=60, ccount=60, linewidth=0.1,
-        edgecolor=(0, 0, 0, 0.25), rasterized=True,
+        first, second, heights, cmap="cividis", rcount=60, ccount=60, linewidth=0,
+        antialiased=False, rasterized=True,
     )  # fmt: skip
     axes.set(xlabel="$x_1$", ylabel="$x_2$", zlabel=r"$\Phi(x)$")
     axes.locator_params(nbins=5)
     return surface
+
+
+def _levels(
+    axes: Axes,
+    x1: NDArray[Any],
+    x2: NDArray[Any],
+    z: NDArray[Any],
+    levels: int | ArrayLike,
+) -> tuple[Any, Any]:
+    """Draw a band of colour between two levels each, and the lines at the levels."""
+    is_constant = z.min() == z.max()
+    bounds = z.min() + np.array([-0.5, 0.5]) if is_constant else levels
+    filled = axes.contourf(x1, x2, z, bounds, cmap="cividis", extend="neither")
+    # The bands become a small picture inside the SVG; lines stay lines.
+    filled.set_rasterized(True)
+    if is_constant:
+        return filled, None
+    style = ROLES["level"]
+    lines = axes.contour(x1, x2, z, filled.levels, colors=style.color, linewidths=0.8)
+    return filled, lines
 
 
 def _grid(

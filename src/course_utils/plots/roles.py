@@ -36,10 +36,10 @@ class Role(NamedTuple):
 
 
 ROLES = {
-    "true": Role("#009E73", label="true label"),
+    "true": Role("#009E73", hatch="////", label="true label"),
     "wrong": Role("#D55E00", hatch="xxxx", label="predicted label, wrong"),
-    "predicted": Role("#E69F00", hatch="////", label="predicted label"),
-    "other": Role("#B3D4EA", hatch="...", label="other labels"),
+    "predicted": Role("#E69F00", hatch="\\\\\\\\", label="predicted label"),
+    "other": Role("#B3D4EA", label="other labels"),
     "graph": Role("#0072B2", label="graph"),
     "kink": Role("#D55E00", marker="o", linestyle=":", label="kink"),
     "fold": Role("#000000", linestyle="-", label="fold"),
