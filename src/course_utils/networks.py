@@ -80,7 +80,8 @@ def softmax(z: ArrayLike) -> Floats:
     if not np.isfinite(largest).all():
         raise ValueError("z has a NaN, an infinite score, or no finite score at all")
     powers: Floats = np.exp(scores - largest)
-    return powers / powers.sum(axis=-1, keepdims=True)
+    probabilities: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return probabilities
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,9 +270,7 @@ class ReLUNetwork:
         return A, c
 
     @classmethod
-    def random(
-        cls, widths: Sequence[int], *, rng: np.random.Generator | int
-    ) -> ReLUNetwork:
+    def random(cls, widths: Sequence[int], *, rng: np.random.Generator | int) -> ReLUNetwork:
         """Return a network of the form n_0 -> ... -> n_L with random weights and biases.
 
         The entries of W_ell are normal with mean 0 and variance 2 / n_{ell-1}, which keeps the

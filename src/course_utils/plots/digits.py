@@ -82,9 +82,7 @@ def draw_image(image: NDArray[Any], ax: Axes, grey: tuple[float, float]) -> Axes
     return artist
 
 
-def draw_digit(
-    pixels: ArrayLike, *, ax: Axes | None = None, title: str | None = None
-) -> AxesImage:
+def draw_digit(pixels: ArrayLike, *, ax: Axes | None = None, title: str | None = None) -> AxesImage:
     """Draw one image in grey, without axes.
 
     Parameters
@@ -149,7 +147,7 @@ def draw_digits(
     n_columns = min(len(images), columns or MAX_COLUMNS)
     n_rows = math.ceil(len(images) / n_columns)
     size = min(2.0, 6.0 / n_columns)
-    figure, grid = plt.subplots(
+    _, grid = plt.subplots(
         n_rows,
         n_columns,
         figsize=(size * n_columns, (size + (0.3 if titles is not None else 0)) * n_rows),

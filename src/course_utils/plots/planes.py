@@ -72,9 +72,7 @@ def draw_heights(
     return artists
 
 
-def draw_surface(
-    x1: ArrayLike, x2: ArrayLike, z: ArrayLike, *, ax: Axes | None = None
-) -> Any:
+def draw_surface(x1: ArrayLike, x2: ArrayLike, z: ArrayLike, *, ax: Axes | None = None) -> Any:
     """Draw a function R^2 -> R as a surface in space.
 
     Parameters

@@ -214,7 +214,7 @@ def _chosen(
 
 
 def _grid(n: int) -> tuple[Figure, list[tuple[Axes, Axes]]]:
-    """Return a figure with n pairs of axes, an image over its bars, at most three beside another."""
+    """Return a figure with n pairs of axes: an image over its bars, at most three side by side."""
     import matplotlib.pyplot as plt
 
     columns = min(n, MAX_COLUMNS)
