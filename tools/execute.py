@@ -32,6 +32,7 @@ IGNORED = {"__pycache__", ".mypy_cache"}
 KERNEL_OPTIONS = [
     "--HistoryManager.enabled=False",
     "--InlineBackend.figure_formats={'svg'}",
+    "--IPKernelApp.log_level=ERROR",
     "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None}}",
 ]
 
@@ -118,6 +119,7 @@ def execute_page(page: Path, notebook: nbformat.NotebookNode, timeout: int) -> O
     client = NotebookClient(
         notebook,
         timeout=timeout,
+        record_timing=False,
         extra_arguments=KERNEL_OPTIONS,
         resources={"metadata": {"path": str(page.parent)}},
         on_cell_executed=mark_done,

@@ -1,0 +1,52 @@
+"""What the site needs beyond its theme: addresses, mathematics without a network, a light page.
+
+The addresses of the site and of the repository come from SITE_URL and REPOSITORY_URL where they
+are set (CI sets them), so that a fork publishes itself without editing anything.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+KATEX = ROOT / "node_modules" / "katex" / "dist"
+
+
+def use_addresses(app: Sphinx, config: Config) -> None:
+    """Let the environment say where the site and its repository are."""
+    if site := os.environ.get("SITE_URL"):
+        config.html_baseurl = site.rstrip("/") + "/"
+    if repository := os.environ.get("REPOSITORY_URL"):
+        config.html_theme_options["repository_url"] = repository
+    config.ogp_site_url = config.html_baseurl
+
+
+def prepare_katex(app: Sphinx, config: Config) -> None:
+    """Render formulas while building, and serve KaTeX's style and fonts from the site."""
+    config.katex_prerender = True
+    config.katex_js_path = str(KATEX / "katex.min.js")
+    config.katex_css_path = "katex/katex.min.css"
+    vendor = Path(app.outdir).parent / "vendor"
+    fonts = vendor / "katex" / "fonts"
+    fonts.mkdir(parents=True, exist_ok=True)
+    style = (KATEX / "katex.min.css").read_text(encoding="utf-8")
+    style = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", style)  # woff2 is enough
+    (vendor / "katex" / "katex.min.css").write_text(style, encoding="utf-8")
+    for font in (KATEX / "fonts").glob("*.woff2"):
+        shutil.copy2(font, fonts)
+    config.html_static_path.append(str(vendor))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect, in the order of the events."""
+    app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, sphinx-comments or not
+    app.connect("config-inited", use_addresses)
+    app.connect("config-inited", prepare_katex)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,103 @@
+"""Send a reader little: one stylesheet, a few small scripts, icon fonts cut to the icons in use.
+
+The theme links some fourteen stylesheets, half a megabyte of icon scripts and two icon fonts.
+This extension bundles what is shared into one stylesheet (esbuild) without the rules that no page
+can use (PurgeCSS), keeps the scripts of pages that need them, and cuts the fonts (fontTools).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from fontTools import subset
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).resolve().parent.parent
+ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
+# What the theme's templates link outside of Sphinx's list, in their order.
+THEME_STYLES = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
+BUNDLE = "styles/site.css"
+ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
+
+
+def shared_styles(app: Sphinx) -> list[Path]:
+    """Return the stylesheets that every page would link, in the order of the links."""
+    static = Path(app.outdir) / "_static"
+    listed = [str(sheet.filename).removeprefix("_static/") for sheet in app.builder._css_files]
+    return [static / name for name in dict.fromkeys([*THEME_STYLES, *listed])]
+
+
+def lighten(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Link the bundle instead of what goes into it."""
+    if not hasattr(app, "bundle_version"):
+        digest = hashlib.sha256()
+        for sheet in shared_styles(app):
+            digest.update(sheet.read_bytes())
+        app.bundle_version = digest.hexdigest()[:12]
+    shared = set(app.builder._css_files)
+    context["css_files"] = [sheet for sheet in context["css_files"] if sheet not in shared]
+    context["bundle"] = f"_static/{BUNDLE}?v={app.bundle_version}"
+
+
+def write_bundle(app: Sphinx, exception: Exception | None) -> None:
+    """Write the bundle, once the theme has written the last of its stylesheets."""
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    shutil.copy2(Path(__file__).with_name("theme-mode.js"), static / "scripts")
+    entry = static / "styles" / "entry.css"
+    entry.write_text("".join(f'@import "{sheet}";\n' for sheet in shared_styles(app)))
+    loaders = {".woff2": "file", ".ttf": "empty", ".woff": "empty", ".png": "dataurl", ".svg": "dataurl"}
+    subprocess.run(
+        [
+            *(ESBUILD, entry, "--bundle", "--minify", "--log-level=error"),
+            *(f"--loader:{ending}={loader}" for ending, loader in loaders.items()),
+            *("--asset-names=../fonts/[name]", f"--outfile={static / BUNDLE}"),
+        ],
+        check=True,
+    )
+    entry.unlink()
+    cut_icon_fonts(app)
+
+
+def cut_icon_fonts(app: Sphinx) -> None:
+    """Reduce each icon font to the icons that some page or script of the site names."""
+    site = Path(app.outdir)
+    static = site / "_static"
+    sheet = (static / "styles" / "theme.css").read_text() + (static / BUNDLE).read_text()
+    code_of = {
+        name: int(code, 16)
+        for names, code in re.findall(r'((?:\.fa-[\w-]+(?::{1,2}before)?,?)+)\{(?:content|--fa):"\\+([0-9a-f]+)', sheet)
+        for name in re.findall(r"fa-[\w-]+", names)
+    }
+    text = "".join(page.read_text() for page in site.rglob("*.html"))
+    text += (static / "scripts" / "pydata-sphinx-theme.js").read_text()
+    used = {code_of[name] for name in re.findall(r"fa-[\w-]+", text) if name in code_of}
+    for name in ICON_FONTS:
+        source = static / "vendor" / "fontawesome" / "webfonts" / f"{name}.woff2"
+        target = static / "fonts" / f"{name}.woff2"
+        if target.exists():
+            _cut(source, target, used)
+
+
+def _cut(source: Path, target: Path, codes: set[int]) -> None:
+    options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
+    font = subset.load_font(str(source), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=codes)
+    cutter.subset(font)
+    subset.save_font(font, str(target), options)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Act last: other extensions have added their styles and scripts by then."""
+    app.connect("html-page-context", lighten, priority=900)
+    app.connect("build-finished", write_bundle, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -1,0 +1,3 @@
+"""Notebooks of the pages (placeholder)."""
+def setup(app):
+    return {"parallel_read_safe": True}
