@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib import pyplot as plt
 from numpy.testing import assert_allclose, assert_array_equal
 
 from course_utils.networks import ReLUNetwork
+from course_utils.plots import draw_regions
 from course_utils.regions import (
     kinks,
     linear_regions,
@@ -421,3 +423,30 @@ def test_kinks_are_the_borders_of_the_regions_on_a_line_through_the_plane():
     middle = (middle[1:] + middle[:-1]) / 2
     found = {regions.find(np.array([-1, 0.2]) + s * np.array([2, 0.1])).index for s in middle}
     assert len(found) == len(middle)
+
+
+def test_draw_regions_draws_each_polygon_and_the_folds_by_layer():
+    regions = linear_regions(ReLUNetwork.random((2, 6, 5, 1), rng=1), SQUARE)
+    _, ax = plt.subplots()
+    polygons, *folds = draw_regions(regions, ax=ax)
+    paths = polygons.get_paths()
+    assert len(paths) == len(regions)
+    assert_array_equal(paths[3].vertices[:-1], regions[3].polygon)
+    assert [line.get_label() for line in folds] == ["folds of layer 1", "folds of layer 2"]
+    assert sum(len(line.get_segments()) for line in folds) == len(regions.neighbours)
+    assert ax.get_xlim() == ax.get_ylim() == (-1, 1)
+    plt.close("all")
+
+
+def test_draw_regions_colours_values_and_writes_texts():
+    regions = linear_regions(ReLUNetwork.random((2, 3, 1), rng=1), SQUARE)
+    names = [f"R{i}" for i in range(len(regions))]
+    artists = draw_regions(regions, values=regions.areas, label="area", texts=names)
+    assert_array_equal(artists[0].get_array(), regions.areas)
+    assert [text.get_text() for text in artists[-len(regions) :]] == names
+    assert artists[0].colorbar.ax.get_ylabel() == "area"
+    with pytest.raises(ValueError, match="1 values for"):
+        draw_regions(regions, values=[1.0])
+    with pytest.raises(ValueError, match="1 texts for"):
+        draw_regions(regions, texts=["one"])
+    plt.close("all")

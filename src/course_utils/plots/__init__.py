@@ -13,6 +13,7 @@ from course_utils.plots.probabilities import (
     draw_probabilities,
     show_images_with_mlp_probabilities,
 )
+from course_utils.plots.regions import draw_regions
 
 __all__ = [
     "draw_confusion",
@@ -24,6 +25,7 @@ __all__ = [
     "draw_loss",
     "draw_network",
     "draw_probabilities",
+    "draw_regions",
     "draw_surface",
     "show_images_with_mlp_probabilities",
 ]

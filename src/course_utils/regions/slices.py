@@ -1,4 +1,4 @@
-"""Networks seen on a line or a plane: restrictions of Phi, and the kinks of a function of one number."""
+"""Networks seen on a line or a plane, and the kinks of a function of one number."""
 
 from __future__ import annotations
 

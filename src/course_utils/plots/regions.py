@@ -1,0 +1,111 @@
+"""The linear regions of a network on the plane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course_utils.plots._axes import own_axes, vector
+from course_utils.plots.roles import ROLES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from course_utils.regions import LinearRegions
+
+# Folds of layer 1, 2, ...: each later one is thinner and dashed in another way.
+FOLD_STYLES = ((1.8, "-"), (1.0, "-"), (1.0, (0, (4, 2))), (1.0, (0, (1, 1.5))))
+# Of two regions on both sides of one neuron's fold, one has an even number of active neurons.
+PARITY_COLORS = ("#FFFFFF", "#DCEBF5")
+MANY = 1500  # polygons, from which on the fill is a picture inside the SVG
+
+
+def draw_regions(
+    regions: LinearRegions,
+    *,
+    ax: Axes | None = None,
+    values: ArrayLike | None = None,
+    label: str | None = None,
+    texts: Sequence[str] | None = None,
+    cmap: str = "cividis",
+) -> list[Any]:
+    """Draw all linear regions, and the folds between them by the layer that made them.
+
+    Parameters
+    ----------
+    regions : LinearRegions
+        As made by `course_utils.regions.linear_regions`.
+    ax : matplotlib Axes, optional
+    values : array of shape (R,), optional
+        A number for each region, shown as its colour. Without it, regions with an odd number of
+        active neurons are tinted, so that the two sides of a fold differ.
+    label : str, optional
+        What the values are: the title of the bar beside the drawing. No bar without it.
+    texts : sequence of R strings, optional
+        Written into the regions.
+    cmap : str, default "cividis"
+        The colours of the values.
+
+    Returns
+    -------
+    list of artists
+        The regions (PolyCollection), one LineCollection for each layer that has folds in the
+        box, and the texts if there are any.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many values or texts as regions.
+
+    Examples
+    --------
+    >>> from course_utils.networks import ReLUNetwork
+    >>> from course_utils.regions import linear_regions
+    >>> network = ReLUNetwork.random((2, 4, 4, 1), rng=0)
+    >>> artists = draw_regions(linear_regions(network, ((-1, 1), (-1, 1))))
+    """
+    from matplotlib.collections import LineCollection, PolyCollection
+
+    if texts is not None and len(texts) != len(regions):
+        raise ValueError(f"there are {len(texts)} texts for {len(regions)} regions")
+    colors = None if values is None else vector(values, "values")
+    if colors is not None and len(colors) != len(regions):
+        raise ValueError(f"there are {len(colors)} values for {len(regions)} regions")
+    axes = own_axes(ax, (5.0, 4.2))
+    polygons = PolyCollection(
+        [region.polygon for region in regions],
+        edgecolors="none" if colors is None else "face",
+        linewidths=0.2,
+        rasterized=len(regions) > MANY,
+    )
+    if colors is None:
+        parity = regions.patterns.sum(axis=1) % 2
+        polygons.set_facecolor([PARITY_COLORS[i] for i in parity])
+    else:
+        polygons.set_array(colors)
+        polygons.set_cmap(cmap)
+    axes.add_collection(polygons, autolim=False)
+    artists: list[Any] = [polygons]
+    for ell in np.unique(regions.shared_layers):
+        width, style = FOLD_STYLES[min(ell, len(FOLD_STYLES)) - 1]
+        folds = LineCollection(
+            list(regions.shared_edges[regions.shared_layers == ell]),
+            colors=ROLES["fold"].color,
+            linewidths=width if len(regions) <= MANY else width / 4,
+            linestyles=[style],
+            label=f"folds of layer {ell}",
+            rasterized=len(regions) > MANY,
+        )
+        artists.append(axes.add_collection(folds, autolim=False))
+    for region, text in zip(regions, texts or (), strict=False):
+        x, y = region.centroid
+        artists.append(axes.text(x, y, text, ha="center", va="center", clip_on=True))
+    low, high = regions.corners.min(axis=0), regions.corners.max(axis=0)
+    axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+    axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    if colors is not None and label is not None:
+        axes.figure.colorbar(polygons, ax=axes, label=label)
+    return artists
