@@ -1,0 +1,49 @@
+// Makes the files with which a page starts Python fast, out of the official Pyodide files.
+//   node packs.mjs IN OUT BUNDLES.json
+// IN holds the official files (already verified); BUNDLES.json says which wheels go into which
+// pack. Writes OUT/<name>.pack.gz, OUT/snapshot.gz and OUT/pyodide.asm.wasm.gz.
+import { mkdirSync, readFileSync, writeFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const [source, target, bundlesFile] = process.argv.slice(2).map((path) => resolve(path));
+const here = new URL(".", import.meta.url);
+const { loadPyodide } = await import(pathToFileURL(join(source, "pyodide.mjs")).href);
+const bundles = JSON.parse(readFileSync(bundlesFile, "utf8"));
+const silent = { stdout: () => {}, stderr: () => {} };
+const write = (name, data) => writeFileSync(join(target, name), gzipSync(data, { level: 9 }));
+
+async function packs() {
+  const python = await loadPyodide({ indexURL: source, env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" }, ...silent });
+  await python.loadPackage(["matplotlib", "scikit-learn"], { messageCallback: () => {} });
+  for (const [folder, root] of [["/in", source], ["/out", target]]) {
+    python.FS.mkdir(folder);
+    python.FS.mount(python.FS.filesystems.NODEFS, { root }, folder);
+  }
+  python.globals.get("__builtins__").BUNDLES = JSON.stringify(bundles);
+  python.runPython(readFileSync(new URL("packs.py", here), "utf8"));
+  for (const name of Object.keys(bundles)) {
+    const file = join(target, `${name}.pack`);
+    write(`${name}.pack.gz`, readFileSync(file));
+    rmSync(file);
+  }
+}
+
+// The memory of a Python that has just started and imported what numpy, matplotlib and
+// scikit-learn import of the standard library: loading it takes less time than doing it.
+async function snapshot() {
+  const python = await loadPyodide({
+    indexURL: source,
+    env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" },
+    _makeSnapshot: true,
+    ...silent,
+  });
+  python.runPython(readFileSync(new URL("snapshot.py", here), "utf8"));
+  write("snapshot.gz", python.makeMemorySnapshot());
+}
+
+mkdirSync(target, { recursive: true });
+await packs();
+await snapshot();
+write("pyodide.asm.wasm.gz", readFileSync(join(source, "pyodide.asm.wasm")));

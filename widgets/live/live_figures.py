@@ -1,0 +1,64 @@
+"""A matplotlib backend that hands figures to the page, as SVG drawn like those of the built book."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.backend_bases import FigureManagerBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+LARGEST_SVG = 4_000_000  # characters; a figure with more (many points) is sent as PNG
+
+
+class FigureManager(FigureManagerBase):
+    """Shows all open figures at once, then closes them, as a notebook does."""
+
+    @classmethod
+    def pyplot_show(cls, *, block: bool | None = None) -> None:
+        show_open_figures()
+
+
+class FigureCanvas(FigureCanvasAgg):
+    """Draws with Agg; `plt.show()` finds its manager here."""
+
+    manager_class = FigureManager  # type: ignore[assignment]
+
+
+def show_open_figures() -> None:
+    """Send every open figure to the page and close it."""
+    from live_kernel import send
+
+    managers = Gcf.get_all_fig_managers()
+    try:
+        for manager in managers:
+            data, kind = render(manager.canvas.figure)
+            if data:
+                send("figure", {"data": data, "type": kind})
+    finally:
+        for manager in managers:
+            Gcf.destroy(manager)
+
+
+def render(figure: Any) -> tuple[str, str]:
+    """Return the figure as base64 text, and its media type; empty if nothing is drawn on it."""
+    import base64
+
+    if not figure.axes and not figure.lines:
+        return "", ""
+    for kind, options in (("svg", {"metadata": {"Date": None}}), ("png", {})):
+        file = io.BytesIO()
+        figure.canvas.print_figure(
+            file,
+            format=kind,
+            dpi=figure.dpi,
+            facecolor=figure.get_facecolor(),
+            edgecolor=figure.get_edgecolor(),
+            bbox_inches="tight",
+            **options,
+        )
+        if kind == "png" or file.tell() <= LARGEST_SVG:
+            break
+    media = {"svg": "image/svg+xml", "png": "image/png"}[kind]
+    return base64.b64encode(file.getvalue()).decode(), media

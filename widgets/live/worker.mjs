@@ -1,0 +1,240 @@
+// The page's Python. Messages in: start, run, complete. Messages out: see `live_kernel.py` for what
+// a cell shows; besides: ready, done, completions, step, problem.
+import { FileProblem, readPack, readZip } from "./files.mjs";
+import { gunzipSync, inflateSync } from "./inflate.mjs";
+
+const HOME = "/home/pyodide";
+let python = null;
+let kernel = null;
+let manifest = null;
+let base = "";
+const arriving = new Map(); // name of a file -> promise of what the fetcher made of it
+const arrived = new Map(); // name of a file -> the two functions that settle that promise
+const loaded = new Set(); // bundles
+const archives = new Map(); // wheels that files outside the packs are read from
+const step = (text) => postMessage({ kind: "step", text });
+
+function expect(name) {
+  if (!arriving.has(name)) {
+    arriving.set(name, new Promise((resolve, reject) => arrived.set(name, { resolve, reject })));
+    arriving.get(name).catch(() => {}); // reported where it is awaited
+  }
+  return arriving.get(name);
+}
+
+function receive({ data: { name, problem, ...content } }) {
+  expect(name);
+  if (problem) arrived.get(name).reject(new FileProblem(problem.code, problem.file, problem.detail));
+  else arrived.get(name).resolve(content);
+}
+
+/** Fetches a file while everything waits: for what turns out to be needed while Python runs. */
+function fetchNow(name) {
+  const request = new XMLHttpRequest();
+  request.open("GET", new URL(name, base), false);
+  request.responseType = "arraybuffer";
+  try {
+    request.send();
+  } catch (error) {
+    throw new FileProblem("unreachable", name, error.message);
+  }
+  const bytes = new Uint8Array(request.response ?? 0);
+  if (request.status !== 200) throw new FileProblem("missing", name, `status ${request.status}`);
+  if (bytes.length !== manifest.files[name][0]) throw new FileProblem("damaged", name);
+  return bytes;
+}
+
+function archive(name) {
+  if (!archives.has(name)) archives.set(name, readZip(fetchNow(name), inflateSync));
+  return archives.get(name);
+}
+
+/** Writes the files of a pack, and for all other files of its wheels a place that fills itself. */
+function writeFiles({ header, files }) {
+  const { FS } = python;
+  const folders = new Set();
+  const create = (path) => {
+    const cut = path.lastIndexOf("/");
+    const folder = path.slice(0, cut);
+    if (!folders.has(folder)) FS.mkdirTree(folder);
+    folders.add(folder);
+    return FS.createFile(folder, path.slice(cut + 1), {}, true, true);
+  };
+  for (const [path, bytes] of files) Object.assign(create(path), { contents: bytes, usedBytes: bytes.length });
+  for (const [wheel, { root, files: rest }] of Object.entries(header.other)) {
+    for (const [file, size] of rest) {
+      const node = create(root + file);
+      let bytes = null;
+      node.usedBytes = size;
+      Object.defineProperty(node, "contents", {
+        get: () => (bytes ??= archive(manifest.wheels[wheel])(file)),
+        set: (value) => (bytes = value),
+      });
+    }
+  }
+}
+
+/** Links the extension modules that were compiled meanwhile, as Pyodide's own loader would. */
+async function linkModules({ libraries }, modules) {
+  const usual = WebAssembly.instantiate;
+  let current = null;
+  WebAssembly.instantiate = async (bytes, imports) => ({
+    module: current,
+    instance: new WebAssembly.Instance(current, imports),
+  });
+  try {
+    for (const [path, module] of modules) {
+      current = module;
+      await python._api.loadDynlib(path, libraries.includes(path), []);
+    }
+  } finally {
+    WebAssembly.instantiate = usual;
+  }
+  python._module.reportUndefinedSymbols();
+}
+
+/** The bundles that these ones need, themselves included, each after what it needs. */
+function withNeeds(names, found = []) {
+  for (const name of names) {
+    if (found.includes(name)) continue;
+    withNeeds(manifest.bundles[name].needs, found);
+    found.push(name);
+  }
+  return found;
+}
+
+async function addBundle(name) {
+  if (loaded.has(name)) return;
+  loaded.add(name);
+  const { bytes, modules } = await expect(manifest.bundles[name].pack);
+  const pack = readPack(bytes);
+  writeFiles(pack);
+  await linkModules(pack.header, modules);
+}
+
+/** The same, called by Python in the middle of an import: extension modules link as they load. */
+function addBundleNow(name) {
+  for (const bundle of withNeeds([name])) {
+    if (loaded.has(bundle)) continue;
+    loaded.add(bundle);
+    const pack = readPack(gunzipSync(fetchNow(manifest.bundles[bundle].pack)));
+    writeFiles(pack);
+    for (const library of pack.header.libraries) {
+      python._module.loadDynamicLibrary(library, {
+        global: true,
+        nodelete: true,
+        allowUndefined: true,
+        fs: { findObject: (path) => python.FS.findObject(path), readFile: (path) => python.FS.readFile(path) },
+      });
+    }
+  }
+}
+
+// Pyodide fetches its core itself: it gets what the fetcher has checked. The type is set here, so
+// that a host which serves .wasm as something else does no harm.
+function serveCore() {
+  const usual = self.fetch;
+  const core = new Map([
+    ["pyodide.asm.wasm", [manifest.core.wasm, "application/wasm"]],
+    ["python_stdlib.zip", [manifest.core.library, "application/zip"]],
+    ["pyodide-lock.json", [manifest.lock, "application/json"]],
+  ]);
+  self.fetch = async (address, options) => {
+    const name = String(address?.url ?? address).split("/").pop();
+    if (!core.has(name)) return usual(address, options);
+    const [file, type] = core.get(name);
+    return new Response((await expect(file)).bytes, { headers: { "content-type": type } });
+  };
+  return () => (self.fetch = usual);
+}
+
+async function startFromSite(bundles) {
+  const index = new URL(manifest.index, base).href;
+  const release = serveCore();
+  const [{ loadPyodide }, snapshot] = await Promise.all([
+    import(`${index}pyodide.mjs`),
+    expect(manifest.core.snapshot),
+    import(`${index}pyodide.asm.js`), // parsed while the rest arrives
+    // The core's own requests wait in silence for ever if one of these fails.
+    ...[manifest.core.wasm, manifest.core.library, manifest.lock].map(expect),
+  ]);
+  step("Starting Python");
+  python = await loadPyodide({
+    indexURL: index,
+    lockFileURL: new URL(manifest.lock, base).href,
+    _loadSnapshot: snapshot.bytes,
+    stdout: () => {},
+    stderr: () => {},
+  });
+  release();
+  arriving.delete(manifest.core.snapshot);
+  for (const name of withNeeds(bundles)) {
+    step(`Loading ${manifest.bundles[name].title}`);
+    await addBundle(name);
+  }
+}
+
+async function startFromNetwork(bundles) {
+  const { loadPyodide } = await import(`${manifest.index}pyodide.mjs`);
+  step("Starting Python");
+  python = await loadPyodide({ indexURL: manifest.index, stdout: () => {}, stderr: () => {} });
+  const names = withNeeds(bundles);
+  step("Loading packages");
+  await loadFromNetwork(names);
+}
+
+async function loadFromNetwork(names) {
+  const fresh = names.filter((name) => !loaded.has(name));
+  const sources = fresh.map((name) => (name === "course_utils" ? new URL(manifest.course, base).href : name));
+  if (sources.length) await python.loadPackage(sources, { messageCallback: () => {} });
+  for (const name of fresh) loaded.add(name);
+}
+
+async function start({ sources, bundles, interrupt, root, settings, port }) {
+  base = root;
+  manifest = settings;
+  if (port) port.onmessage = receive;
+  if (manifest.mode === "site") await startFromSite(bundles);
+  else await startFromNetwork(bundles);
+  const site = python.runPython("import site; site.getsitepackages()[0]");
+  for (const [name, text] of Object.entries(sources)) python.FS.writeFile(`${site}/${name}`, text);
+  python.runPython("import importlib; importlib.invalidate_caches()");
+  kernel = python.pyimport("live_kernel");
+  kernel.post = (message) => postMessage(JSON.parse(message));
+  for (const [name, bundle] of Object.entries(manifest.bundles)) {
+    if (loaded.has(name)) continue;
+    for (const module of bundle.imports) kernel.importable.set(module, name);
+  }
+  if (manifest.mode === "site") kernel.load_bundle = addBundleNow;
+  kernel.install();
+  if (interrupt) python.setInterruptBuffer(interrupt);
+  python.FS.chdir(HOME);
+  postMessage({ kind: "ready" });
+}
+
+async function run({ id, number, code }) {
+  if (manifest.mode !== "site") {
+    const found = kernel.imported_bundles(code);
+    await loadFromNetwork(withNeeds(found.toJs()));
+    found.destroy();
+  }
+  const state = kernel.run(code, number);
+  postMessage({ kind: "done", id, state });
+}
+
+function complete({ id, text }) {
+  const names = kernel.complete(text);
+  postMessage({ kind: "completions", id, names: names.toJs() });
+  names.destroy();
+}
+
+const actions = { start, run, complete };
+
+self.onmessage = async ({ data }) => {
+  try {
+    await actions[data.kind](data);
+  } catch (error) {
+    const { code = "fatal", file = "", detail = String(error.message ?? error) } = error;
+    postMessage({ kind: "problem", id: data.id, code, file, detail });
+  }
+};
