@@ -79,7 +79,9 @@ def softmax(z: ArrayLike) -> Floats:
     largest = scores.max(axis=-1, keepdims=True)
     if not np.isfinite(largest).all():
         raise ValueError("z has a NaN, an infinite score, or no finite score at all")
-    powers: Floats = np.exp(scores - largest)
+    # The difference of two huge scores may overflow to minus infinity: its power is 0, rightly.
+    with np.errstate(over="ignore"):
+        powers: Floats = np.exp(scores - largest)
     probabilities: Floats = powers / powers.sum(axis=-1, keepdims=True)
     return probabilities
 

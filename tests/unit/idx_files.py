@@ -22,7 +22,9 @@ def labels_file(labels: np.ndarray) -> bytes:
     return struct.pack(">II", 2049, len(labels)) + labels.astype(np.uint8).tobytes()
 
 
-def write_folder(folder: Path, pixels: np.ndarray, labels: np.ndarray, n_train: int, *, zipped=False):
+def write_folder(
+    folder: Path, pixels: np.ndarray, labels: np.ndarray, n_train: int, *, zipped=False
+):
     """Write the four files of MNIST's form, the first `n_train` images as training images."""
     parts = {"train": slice(None, n_train), "test": slice(n_train, None)}
     for part, rows in parts.items():

@@ -120,11 +120,10 @@ def test_a_missing_bundled_file_is_named(tmp_path):
 
 @pytest.mark.parametrize("name", ["course_utils", "course_utils.data", "course_utils.networks"])
 def test_importing_the_module_does_not_import_matplotlib_or_scikit_learn(name):
-    code = (
-        f"import sys, {name}; "
-        "print(*{module.partition('.')[0] for module in sys.modules})"
+    code = f"import sys, {name}; print(*{{module.partition('.')[0] for module in sys.modules}})"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
     )
-    answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert not {"matplotlib", "sklearn", "scipy", "pandas"} & set(answer.stdout.split())
 
 
@@ -134,7 +133,9 @@ def test_loading_and_splitting_import_no_scikit_learn():
         "mnist = load_mnist(); split_random(mnist.labels, mnist.labels); "
         "print('sklearn' in sys.modules, 'matplotlib' in sys.modules)"
     )
-    answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
     assert answer.stdout.split() == ["False", "False"]
 
 

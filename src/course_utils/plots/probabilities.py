@@ -164,17 +164,13 @@ def show_images_with_mlp_probabilities(
     Raises
     ------
     ValueError
-        If lengths differ, `image_shape` does not fit, `num_images` is less than 1, or the
-        classifier is not fitted.
+        If an array is empty or of another length, `image_shape` does not fit, `num_images` is
+        less than 1, or the classifier is not fitted.
     """
-    inputs, labels, originals = np.asarray(X_test), np.asarray(y_test), np.asarray(X_test_orig)
-    for name, array in (("y_test", labels), ("X_test_orig", originals)):
-        if array.ndim == 0 or len(array) != len(inputs):
-            found = len(array) if array.ndim else "no"
-            raise ValueError(f"X_test has {len(inputs)} rows, but {name} has {found}")
+    inputs, labels, originals = _test_set(X_test, y_test, X_test_orig)
+    as_image(originals[0], image_shape, "X_test_orig")
     if num_images < 1:
         raise ValueError(f"num_images is {num_images}, expected at least 1")
-    as_image(originals[0], image_shape, "X_test_orig")
     indices, predicted = _chosen(clf, inputs, labels, num_images, only_incorrect)
     if not len(indices):
         return _draw_nothing(len(inputs))
@@ -199,6 +195,20 @@ def show_images_with_mlp_probabilities(
         all_kinds += kinds
     _legend(figure, [*all_kinds, "wrong"], loc="outside upper center", ncols=3)
     return drawn
+
+
+def _test_set(
+    X_test: ArrayLike, y_test: ArrayLike, X_test_orig: ArrayLike
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the three as arrays if they are equally long; otherwise raise a ValueError."""
+    inputs, labels, originals = np.asarray(X_test), np.asarray(y_test), np.asarray(X_test_orig)
+    named = {"X_test": inputs, "y_test": labels, "X_test_orig": originals}
+    for name, array in named.items():
+        if array.size == 0 or array.ndim == 0:
+            raise ValueError(f"{name} is empty" if array.size == 0 else f"{name} has no rows")
+        if len(array) != len(inputs):
+            raise ValueError(f"X_test has {len(inputs)} rows, but {name} has {len(array)}")
+    return inputs, labels, originals
 
 
 def _chosen(
