@@ -1,8 +1,9 @@
 // Makes the files with which a page starts Python fast, out of the official Pyodide files.
 //   node packs.mjs IN OUT BUNDLES.json
 // IN holds the official files (already verified); BUNDLES.json says which wheels go into which
-// pack. Writes OUT/<name>.pack.gz, OUT/snapshot.gz and OUT/pyodide.asm.wasm.gz.
-import { mkdirSync, readFileSync, writeFileSync, rmSync } from "node:fs";
+// pack. Writes OUT/<name>.pack, OUT/snapshot.pack and OUT/core.pack, all of them gzipped: under a
+// name of our own, so that no host tells the browser to unpack them before they are checked.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -25,8 +26,7 @@ async function packs() {
   python.runPython(readFileSync(new URL("packs.py", here), "utf8"));
   for (const name of Object.keys(bundles)) {
     const file = join(target, `${name}.pack`);
-    write(`${name}.pack.gz`, readFileSync(file));
-    rmSync(file);
+    write(`${name}.pack`, readFileSync(file));
   }
 }
 
@@ -40,10 +40,10 @@ async function snapshot() {
     ...silent,
   });
   python.runPython(readFileSync(new URL("snapshot.py", here), "utf8"));
-  write("snapshot.gz", python.makeMemorySnapshot());
+  write("snapshot.pack", python.makeMemorySnapshot());
 }
 
 mkdirSync(target, { recursive: true });
 await packs();
 await snapshot();
-write("pyodide.asm.wasm.gz", readFileSync(join(source, "pyodide.asm.wasm")));
+write("core.pack", readFileSync(join(source, "pyodide.asm.wasm")));

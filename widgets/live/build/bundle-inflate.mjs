@@ -1,0 +1,1 @@
+export { gunzipSync, inflateSync } from "fflate";
