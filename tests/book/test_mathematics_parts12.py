@@ -528,7 +528,7 @@ def test_exercises_on_the_plane():
 
 DEEP = ReLUNetwork(
     [[[1, 0], [0, 1], [1, 1]], [[1, 1, -2], [1, -1, 0]], [[2, -1]]],
-    [[0, 0, -1], [-0.5, 0], [1]],
+    [[0, 0, -1], [-0.5, 0.25], [1]],
 )
 
 
@@ -540,13 +540,13 @@ def one_formula(network, x):
 def test_forward_pass_through_two_hidden_layers():
     trace = DEEP.trace([0.25, 1])
     assert trace.z[1].tolist() == [0.25, 1, 0.25]
-    assert trace.z[2].tolist() == [0.25, -0.75]
+    assert trace.z[2].tolist() == [0.25, -0.5]  # 0.25 - 1 + 0.25
     assert trace.h[2].tolist() == [0.25, 0]
     assert trace.z[3].tolist() == [1.5]  # 2 * 0.25 + 1
     other = DEEP.trace([1.5, -1])
     assert other.z[1].tolist() == [1.5, -1, -0.5]
-    assert other.z[2].tolist() == [1, 1.5]
-    assert other.z[3].tolist() == [1.5]  # 2 - 1.5 + 1
+    assert other.z[2].tolist() == [1, 1.75]
+    assert other.z[3].tolist() == [1.25]  # 2 - 1.75 + 1
     assert as_text(DEEP.activation_pattern([1.5, -1])) == "10011"
 
 
@@ -582,7 +582,7 @@ def test_affine_maps_of_the_example_and_the_exercise():
     A, c = DEEP.affine_map([0.25, 1])
     assert (A.tolist(), c.tolist()) == ([[-2, -2]], [4])
     A, c = DEEP.affine_map([1.5, -1])
-    assert (A.tolist(), c.tolist()) == ([[1, 0]], [0])
+    assert (A.tolist(), c.tolist()) == ([[1, 0]], [-0.25])  # -1 - 1/4 + 1
     assert (np.array([[2, -1]]) @ DEEP.W[2]).tolist() == [[1, 3, -4]]
 
 
