@@ -1,0 +1,205 @@
+"""Adam on the parameters of a network: the same mathematics as `loss_and_gradient`, in place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from course_utils.networks import ReLUNetwork
+
+Array = NDArray[Any]  # of the dtype that the parameters have
+MatrixProduct = Callable[..., Any]
+
+_BLOCK = 1 << 15  # parameters updated at a time: they stay in the processor's cache
+_FLUSH_EVERY = 128  # steps
+
+
+def einsum_product(a: Array, b: Array, out: Array) -> Array:
+    """The matrix product by einsum: faster than ``@`` where NumPy has no BLAS (in a browser)."""
+    product: Array = np.einsum("ij,jk->ik", a, b, out=out)
+    return product
+
+
+class Adam:
+    """The parameters of a network, and the steps of Adam that train them.
+
+    All W and b lie in one flat array, in which ``W[ell]`` and ``b[ell]`` are windows; so do their
+    derivatives. A step costs no memory but for one mask per layer.
+
+    Parameters
+    ----------
+    network : ReLUNetwork
+        Where to start.
+    beta_1, beta_2, epsilon : float
+        Adam's constants.
+    alpha : float, default 0
+        Penalty on the weights, as in `loss_and_gradient`.
+    dtype : float32 or float64
+        The type in which everything is computed.
+    matmul : callable, optional
+        ``matmul(a, b, out=...)``, in place of `numpy.matmul`.
+
+    References
+    ----------
+    D. P. Kingma, J. Ba, Adam: a method for stochastic optimization, ICLR 2015, in the form at the
+    end of section 2, with epsilon beside the square root of the uncorrected second moment.
+    """
+
+    def __init__(
+        self,
+        network: ReLUNetwork,
+        *,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+        alpha: float = 0.0,
+        dtype: DTypeLike = np.float32,
+        matmul: MatrixProduct | None = None,
+    ) -> None:
+        if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
+            raise ValueError(f"dtype must be float32 or float64, got {np.dtype(dtype)}")
+        if not (0 <= beta_1 < 1 and 0 <= beta_2 < 1 and epsilon > 0 and alpha >= 0):
+            raise ValueError(
+                "Adam needs 0 <= beta < 1, epsilon > 0 and alpha >= 0, got "
+                f"beta_1 = {beta_1}, beta_2 = {beta_2}, epsilon = {epsilon}, alpha = {alpha}"
+            )
+        self.widths = network.widths
+        self.beta_1, self.beta_2, self.epsilon, self.alpha = beta_1, beta_2, epsilon, alpha
+        self.matmul = matmul
+        self.t = 0
+        parts = [part for ell in network.W for part in (network.W[ell].ravel(), network.b[ell])]
+        self.theta: Array = np.concatenate(parts).astype(dtype)
+        self.first: Array = np.zeros_like(self.theta)
+        self.second: Array = np.zeros_like(self.theta)
+        self._open_windows()
+
+    @property
+    def L(self) -> int:
+        """The number of weight matrices."""
+        return len(self.widths) - 1
+
+    @property
+    def network(self) -> ReLUNetwork:
+        """The network with the present parameters (a copy)."""
+        return ReLUNetwork(self.W, self.b)
+
+    def step(self, X: Array, y: NDArray[np.int64], learning_rate: float) -> float:
+        """Make one step on a batch; returns the loss on it before the step.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n, n_0) and of the dtype of the parameters
+        y : ndarray of shape (n,), labels
+        learning_rate : float
+        """
+        n, product = len(X), self._product
+        h = self._forward(X)
+        delta, log_p = _softmax_in_place(h[self.L], y)
+        delta[np.arange(n), y] -= 1
+        delta /= n
+        loss = -float(log_p.mean())
+        for ell in range(self.L, 0, -1):
+            product(delta.T, h[ell - 1], out=self._gradient_W[ell])
+            delta.sum(axis=0, out=self._gradient_b[ell])
+            if ell > 1:
+                delta = product(delta, self.W[ell], out=self._buffer("delta", ell - 1, n))
+                delta *= h[ell - 1] > 0  # the same as z > 0, as h = relu(z)
+        if self.alpha:
+            for ell, W in self.W.items():
+                loss += self.alpha / (2 * n) * float(np.vdot(W, W))
+                self._gradient_W[ell] += self.alpha / n * W
+        self._update(learning_rate)
+        return loss
+
+    def predict(self, X: Array) -> NDArray[np.int64]:
+        """The label with the largest score for each row of X."""
+        labels: NDArray[np.int64] = self._forward(X)[self.L].argmax(axis=1)
+        return labels
+
+    def _forward(self, X: Array) -> dict[int, Array]:
+        """h^(0), ..., h^(L) for a batch, in buffers that the next call overwrites."""
+        h = {0: X}
+        for ell in range(1, self.L + 1):
+            z = self._product(h[ell - 1], self.W[ell].T, out=self._buffer("h", ell, len(X)))
+            z += self.b[ell]
+            h[ell] = np.maximum(z, 0, out=z) if ell < self.L else z
+        return h
+
+    def _update(self, learning_rate: float) -> None:
+        """Adam's step from the gradient, which is overwritten.
+
+        ``first`` and ``second`` are the moments m and v of the paper divided by 1 - beta_1 and
+        1 - beta_2: so the gradient enters as it is, and the factors go into the two numbers
+        ``rate`` and ``epsilon``.
+        """
+        self.t += 1
+        root = (1 - self.beta_2) ** 0.5
+        correction = (1 - self.beta_2**self.t) ** 0.5 / (1 - self.beta_1**self.t)
+        rate = learning_rate * correction * (1 - self.beta_1) / root
+        epsilon = self.epsilon / root
+        for start in range(0, len(self.theta), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            m, v, g = self.first[block], self.second[block], self._gradient[block]
+            m *= self.beta_1
+            m += g
+            g *= g
+            v *= self.beta_2
+            v += g
+            np.sqrt(v, out=g)
+            g += epsilon
+            np.divide(m, g, out=g)
+            g *= rate
+            self.theta[block] -= g
+        if self.t % _FLUSH_EVERY == 0:
+            # Where the derivative stays 0, m fades into numbers that processors are slow with.
+            self.first[np.abs(self.first) < 1e-30] = 0
+
+    def _open_windows(self) -> None:
+        """Make the views W, b and those of the gradient, and choose the matrix product."""
+        self._gradient = np.zeros_like(self.theta)
+        self.W, self.b = self._windows(self.theta)
+        self._gradient_W, self._gradient_b = self._windows(self._gradient)
+        self._buffers: dict[tuple[str, int], Array] = {}
+        no_blas = sys.platform == "emscripten"
+        self._product = self.matmul or (einsum_product if no_blas else np.matmul)
+
+    def _windows(self, flat: Array) -> tuple[dict[int, Array], dict[int, Array]]:
+        W, b, start = {}, {}, 0
+        for ell in range(1, self.L + 1):
+            n, n_before = self.widths[ell], self.widths[ell - 1]
+            W[ell] = flat[start : start + n * n_before].reshape(n, n_before)
+            start += n * n_before
+            b[ell] = flat[start : start + n]
+            start += n
+        return W, b
+
+    def _buffer(self, name: str, ell: int, n: int) -> Array:
+        """An array of shape (n, n_ell) whose memory is used again."""
+        kept = self._buffers.get((name, ell))
+        if kept is None or len(kept) < n:
+            kept = self._buffers[name, ell] = np.empty((n, self.widths[ell]), self.theta.dtype)
+        return kept[:n]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what can be made again: copies and pickles have their own windows."""
+        derived = {"W", "b", "_gradient", "_gradient_W", "_gradient_b", "_buffers", "_product"}
+        return {name: value for name, value in vars(self).items() if name not in derived}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._open_windows()
+
+
+def _softmax_in_place(z: Array, y: NDArray[np.int64]) -> tuple[Array, Array]:
+    """softmax of each row, which overwrites z, and the logarithm of the label's probability."""
+    z -= z.max(axis=1, keepdims=True)
+    log_p = z[np.arange(len(z)), y]
+    np.exp(z, out=z)
+    total = z.sum(axis=1, keepdims=True)
+    log_p -= np.log(total[:, 0])
+    z /= total
+    return z, log_p

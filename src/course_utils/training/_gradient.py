@@ -1,0 +1,121 @@
+"""The loss of a network on labelled examples and its gradient, written to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from course_utils.networks import ReLUNetwork
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Gradient:
+    """The partial derivatives of the loss, in the shapes of the parameters.
+
+    Attributes
+    ----------
+    W, b : mappings with keys 1, ..., L
+        ``W[ell][i, j]`` is the derivative by (W_ell)_ij, ``b[ell][i]`` the one by (b_ell)_i.
+    """
+
+    W: Mapping[int, Floats]
+    b: Mapping[int, Floats]
+
+
+def loss_and_gradient(
+    network: ReLUNetwork, X: ArrayLike, y: ArrayLike, *, alpha: float = 0.0
+) -> tuple[float, Gradient]:
+    """The mean cross-entropy of softmax(Phi(x)) over labelled examples, and its gradient.
+
+    With p = softmax(z^(L)) and the unit vector e_y of the label, backpropagation goes through
+    delta^(ell), the derivative of the loss by z^(ell):
+
+    - delta^(L) = (p - e_y) / n for each of the n examples,
+    - delta^(ell-1) = (W_ell^T delta^(ell)) * 1[z^(ell-1) > 0],
+    - the derivatives by W_ell and b_ell are the sums over the examples of
+      delta^(ell) h^(ell-1)^T and of delta^(ell).
+
+    Parameters
+    ----------
+    network : ReLUNetwork
+        Its n_L outputs are the scores of the labels 0, ..., n_L - 1.
+    X : array_like of shape (n, n_0)
+        The examples, one in each row.
+    y : array_like of shape (n,), whole numbers from 0 to n_L - 1
+        Their labels.
+    alpha : float, default 0
+        Weight of the penalty alpha / (2 n) times the sum of the squares of all entries of
+        W_1, ..., W_L, as scikit-learn adds it.
+
+    Returns
+    -------
+    loss : float
+    gradient : Gradient
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, there are no examples, or a label is out of range.
+
+    Examples
+    --------
+    >>> network = ReLUNetwork(W=[np.eye(2), np.eye(2)], b=[np.zeros(2), np.zeros(2)])
+    >>> loss, gradient = loss_and_gradient(network, [[0.0, 0.0]], [1])
+    >>> print(round(loss, 4), gradient.b[2], gradient.b[1])
+    0.6931 [ 0.5 -0.5] [0. 0.]
+    """
+    X, y = checked_examples(X, y, network.widths)
+    n, L = len(X), network.L
+    trace = network.trace(X)
+    scores = trace.z[L] - trace.z[L].max(axis=1, keepdims=True)
+    p = np.exp(scores)
+    log_p = scores - np.log(p.sum(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    squares = sum(float(np.sum(W**2)) for W in network.W.values())
+    loss = -float(log_p[np.arange(n), y].mean()) + alpha / (2 * n) * squares
+
+    gradient_W, gradient_b = dict(network.W), dict(network.b)  # the keys in their order
+    delta = p
+    delta[np.arange(n), y] -= 1
+    delta /= n
+    for ell in range(L, 0, -1):
+        gradient_W[ell] = delta.T @ trace.h[ell - 1] + alpha / n * network.W[ell]
+        gradient_b[ell] = delta.sum(axis=0)
+        if ell > 1:
+            delta = (delta @ network.W[ell]) * (trace.z[ell - 1] > 0)
+    return loss, Gradient(MappingProxyType(gradient_W), MappingProxyType(gradient_b))
+
+
+def checked_examples(
+    X: ArrayLike, y: ArrayLike, widths: tuple[int, ...], names: tuple[str, str] = ("X", "y")
+) -> tuple[NDArray[np.number], NDArray[np.int64]]:
+    """X and y as arrays, if they are examples and labels for a network of these widths."""
+    examples, labels = np.asarray(X), np.asarray(y)
+    if examples.ndim != 2 or examples.shape[1] != widths[0]:
+        raise ValueError(
+            f"{names[0]} must have shape (n, {widths[0]}) as n_0 = {widths[0]}, "
+            f"got {examples.shape}"
+        )
+    if examples.dtype.kind not in "fiu":
+        raise ValueError(f"{names[0]} must hold real numbers, got {examples.dtype}")
+    if len(examples) == 0:
+        raise ValueError(f"{names[0]} has no rows")
+    if labels.shape != (len(examples),):
+        raise ValueError(
+            f"{names[1]} must have shape ({len(examples)},), one label for each row of "
+            f"{names[0]}, got {labels.shape}"
+        )
+    if labels.dtype.kind not in "iu":
+        raise ValueError(f"{names[1]} must hold whole numbers, got {labels.dtype}")
+    if labels.min() < 0 or labels.max() >= widths[-1]:
+        raise ValueError(
+            f"{names[1]} must hold labels from 0 to n_{len(widths) - 1} - 1 = {widths[-1] - 1}, "
+            f"got {labels.min()} to {labels.max()}"
+        )
+    return examples, labels.astype(np.int64, copy=False)

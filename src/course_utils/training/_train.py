@@ -1,0 +1,358 @@
+"""Training of a network in epochs of mini-batches."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from course_utils.networks import ReLUNetwork, check_widths
+from course_utils.training._adam import Adam, Array, MatrixProduct
+from course_utils.training._gradient import checked_examples
+
+Augment = Callable[[Array, np.random.Generator], Array]
+Schedule = str | Callable[[float], float]
+Examples = tuple[ArrayLike, ArrayLike]
+
+SCHEDULES: dict[str, Callable[[float], float]] = {
+    "constant": lambda _: 1.0,
+    "linear": lambda done: 1.0 - done,
+    "cosine": lambda done: (1.0 + float(np.cos(np.pi * done))) / 2,
+}
+_ROWS = 2000  # examples at a time when no gradient is needed
+
+
+@dataclass
+class History:
+    """What was measured after each epoch, in lists that grow with the training.
+
+    Attributes
+    ----------
+    losses : list of float
+        The mean loss over the epoch's batches, each before its step.
+    validation_accuracies : list of float
+        The share of the validation examples that are read right; empty without any.
+    seconds : list of float
+        The time that the epoch took, without the validation.
+    """
+
+    losses: list[float] = field(default_factory=list)
+    validation_accuracies: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+
+class Training:
+    """A training that can be looked at and continued; `train` makes it.
+
+    Attributes
+    ----------
+    history : History
+        Losses, accuracies and times, epoch by epoch.
+    epoch : int
+        How many epochs are done.
+    epochs : int
+        How many there are to be.
+    """
+
+    def __init__(
+        self,
+        adam: Adam,
+        rng: np.random.Generator,
+        *,
+        epochs: int,
+        batch_size: int,
+        learning_rate: float,
+        schedule: Schedule,
+        augment: Augment | None,
+        shuffle: bool,
+        inputs: tuple[float, float],
+    ) -> None:
+        self.adam, self.rng = adam, rng
+        self.epochs, self.batch_size, self.learning_rate = epochs, batch_size, learning_rate
+        self.schedule, self.augment, self.shuffle = schedule, augment, shuffle
+        self.mean, self.deviation = inputs
+        self.epoch = 0
+        self.history = History()
+
+    def __repr__(self) -> str:
+        chain = " -> ".join(map(str, self.adam.widths))
+        loss = f", loss {self.history.losses[-1]:.4f}" if self.history.losses else ""
+        return f"<Training of {chain}: {self.epoch} of {self.epochs} epochs{loss}>"
+
+    @property
+    def network(self) -> ReLUNetwork:
+        """The network as trained so far, for inputs like the rows of X (a copy)."""
+        return _with_inputs(self.adam.network, -self.mean / self.deviation, 1 / self.deviation)
+
+    def accuracy(self, X: ArrayLike, y: ArrayLike) -> float:
+        """The share of the rows of X whose label the network finds.
+
+        Parameters
+        ----------
+        X : array_like of shape (n, n_0)
+        y : array_like of shape (n,)
+            Labels from 0 to n_L - 1.
+        """
+        examples, labels = checked_examples(X, y, self.adam.widths)
+        right = 0
+        for start in range(0, len(examples), _ROWS):
+            rows = self._as_inputs(examples[start : start + _ROWS])
+            right += int((self.adam.predict(rows) == labels[start : start + _ROWS]).sum())
+        return right / len(labels)
+
+    def resume(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        epochs: int | None = None,
+        validation: Examples | None = None,
+        callback: Callable[[Training], object] | None = None,
+        progress: bool = False,
+    ) -> Training:
+        """Go on where the training stopped, with the same result as if it never had.
+
+        Parameters
+        ----------
+        X, y, validation, callback, progress
+            As for `train`.
+        epochs : int, optional
+            The new number of epochs, those that are done included; by default as before. A
+            decaying rate reaches its end after so many.
+
+        Returns
+        -------
+        Training
+            This training, with the last bit equal to an uninterrupted one.
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, or `epochs` is less than are done.
+        """
+        examples, labels = checked_examples(X, y, self.adam.widths)
+        if validation is not None:
+            names = ("validation X", "validation y")
+            validation = checked_examples(*validation, self.adam.widths, names)
+        if epochs is not None:
+            if epochs < self.epoch:
+                raise ValueError(f"epochs = {epochs}, but {self.epoch} are done already")
+            self.epochs = epochs
+        while self.epoch < self.epochs:
+            start = time.perf_counter()
+            self.history.losses.append(self._one_epoch(examples, labels))
+            self.epoch += 1
+            self.history.seconds.append(time.perf_counter() - start)
+            if validation is not None:
+                self.history.validation_accuracies.append(self.accuracy(*validation))
+            if progress:
+                sys.stdout.write(self._line(validation is not None) + "\n")
+            if callback is not None and callback(self):
+                break
+        return self
+
+    def _one_epoch(self, X: NDArray[Any], y: NDArray[np.int64]) -> float:
+        """Go once through all examples in batches; returns the mean loss."""
+        total = 0.0
+        n_batches = -(-len(X) // self.batch_size)
+        factor = self.schedule if callable(self.schedule) else SCHEDULES[self.schedule]
+        for i, rows in enumerate(self._batches(len(X))):
+            done = (self.epoch + i / n_batches) / self.epochs
+            batch = self._as_inputs(X[rows], self.augment)
+            loss = self.adam.step(batch, y[rows], self.learning_rate * factor(done))
+            total += loss * len(batch)
+        mean = total / len(X)
+        if not np.isfinite(mean):
+            raise ValueError(
+                f"the loss is {mean} in epoch {self.epoch + 1}: the learning rate "
+                f"{self.learning_rate} is too large, or X has entries that are not finite"
+            )
+        return mean
+
+    def _batches(self, n: int) -> Iterator[NDArray[np.int64] | slice]:
+        """The rows of each batch of one epoch."""
+        order = self.rng.permutation(n) if self.shuffle else None
+        for start in range(0, n, self.batch_size):
+            rows = slice(start, min(start + self.batch_size, n))
+            yield rows if order is None else order[rows]
+
+    def _as_inputs(self, rows: NDArray[Any], augment: Augment | None = None) -> Array:
+        """Rows of X as inputs: in the parameters' type, varied, then standardised."""
+        dtype = self.adam.theta.dtype
+        inputs: Array = rows.astype(dtype, copy=False)
+        if augment is not None:
+            inputs = augment(inputs, self.rng)
+        if (self.mean, self.deviation) != (0.0, 1.0):
+            inputs = inputs - dtype.type(self.mean)
+            inputs *= dtype.type(1 / self.deviation)
+        return inputs
+
+    def _line(self, validated: bool) -> str:
+        history = self.history
+        line = f"epoch {self.epoch} of {self.epochs}: loss {history.losses[-1]:.4f}"
+        if validated:
+            line += f", validation accuracy {history.validation_accuracies[-1]:.2%}"
+        return f"{line} ({history.seconds[-1]:.1f} s)"
+
+
+def train(
+    network: ReLUNetwork | Sequence[int],
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    epochs: int,
+    batch_size: int = 64,
+    learning_rate: float = 1e-3,
+    schedule: Schedule = "constant",
+    alpha: float = 0.0,
+    standardise: bool = False,
+    augment: Augment | None = None,
+    shuffle: bool = True,
+    dtype: DTypeLike = np.float32,
+    rng: int | np.random.Generator = 0,
+    validation: Examples | None = None,
+    callback: Callable[[Training], object] | None = None,
+    progress: bool = False,
+    matmul: MatrixProduct | None = None,
+) -> Training:
+    """Train a network to find the label of each row of X, by mini-batches and Adam.
+
+    Parameters
+    ----------
+    network : ReLUNetwork or sequence of int
+        Where to start; or the widths (n_0, ..., n_L), and the start is random: weights normal
+        with variance 2 / n_{ell-1}, biases 0.
+    X : array_like of shape (n, n_0)
+        The examples. They are converted batch by batch, never as a whole.
+    y : array_like of shape (n,), whole numbers from 0 to n_L - 1
+        Their labels.
+    epochs : int
+        How often to go through all examples.
+    batch_size : int, default 64
+        Examples in a step; the last batch of an epoch may be smaller.
+    learning_rate : float, default 0.001
+        Adam's rate at the start.
+    schedule : {"constant", "linear", "cosine"} or callable
+        The factor of the rate after a share, from 0 to 1, of all steps: 1, or falling to 0 along
+        a straight line or half a cosine.
+    alpha : float, default 0
+        Penalty on the weights, as in `loss_and_gradient`.
+    standardise : bool, default False
+        Train on (X - mean) / deviation, with the mean and the standard deviation of all entries
+        of X. The resulting network takes X as it is: the change goes into W_1 and b_1.
+    augment : callable, optional
+        ``augment(batch, rng)`` gives another batch of the same shape: the examples, varied.
+        See `course_utils.training.augment`.
+    shuffle : bool, default True
+        Whether each epoch takes the examples in a new order.
+    dtype : float32 or float64
+        The type in which the network is trained.
+    rng : int or Generator, default 0
+        Source of the start, the orders and the variations. The same seed gives the same network.
+    validation : (X, y), optional
+        Examples on which the accuracy is measured after each epoch.
+    callback : callable, optional
+        ``callback(training)`` is called after each epoch; if it returns something true, the
+        training stops there and can be resumed.
+    progress : bool, default False
+        Whether to write a line after each epoch.
+    matmul : callable, optional
+        ``matmul(a, b, out=...)``, in place of `numpy.matmul`.
+
+    Returns
+    -------
+    Training
+        With ``network``, ``history``, and ``resume``.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, a number is out of range, or the loss is no longer finite.
+
+    Examples
+    --------
+    >>> X = np.random.default_rng(0).uniform(-1, 1, (500, 2))
+    >>> y = (X[:, 0] * X[:, 1] > 0).astype(int)
+    >>> training = train((2, 16, 2), X, y, epochs=30, learning_rate=0.01, rng=0)
+    >>> training.accuracy(X, y) > 0.95
+    True
+    """
+    for name, number in (("epochs", epochs), ("batch_size", batch_size)):
+        if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < 1:
+            raise ValueError(f"{name} must be a whole number of at least 1, got {number!r}")
+    if not 0 < learning_rate < np.inf:
+        raise ValueError(f"learning_rate must be positive, got {learning_rate}")
+    if isinstance(schedule, str) and schedule not in SCHEDULES:
+        raise ValueError(f"schedule must be one of {', '.join(SCHEDULES)}, got {schedule!r}")
+    generator = np.random.default_rng(rng)
+    start = network if isinstance(network, ReLUNetwork) else initial_network(network, generator)
+    examples, labels = checked_examples(X, y, start.widths)
+    mean, deviation = _mean_and_deviation(examples) if standardise else (0.0, 1.0)
+    training = Training(
+        Adam(
+            _with_inputs(start, mean, deviation) if isinstance(network, ReLUNetwork) else start,
+            alpha=alpha,
+            dtype=dtype,
+            matmul=matmul,
+        ),
+        generator,
+        epochs=int(epochs),
+        batch_size=int(batch_size),
+        learning_rate=learning_rate,
+        schedule=schedule,
+        augment=augment,
+        shuffle=shuffle,
+        inputs=(mean, deviation),
+    )
+    return training.resume(
+        examples, labels, validation=validation, callback=callback, progress=progress
+    )
+
+
+def initial_network(widths: Sequence[int], rng: int | np.random.Generator) -> ReLUNetwork:
+    """A network to start from: weights normal with variance 2 / n_{ell-1}, biases 0.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        (n_0, ..., n_L).
+    rng : int or Generator
+
+    References
+    ----------
+    K. He, X. Zhang, S. Ren, J. Sun, Delving deep into rectifiers, ICCV 2015.
+
+    Examples
+    --------
+    >>> initial_network((784, 256, 128, 10), rng=0)
+    ReLUNetwork(784 -> 256 -> 128 -> 10, 235,146 parameters)
+    """
+    n = check_widths(widths)
+    random = ReLUNetwork.random(n, rng=rng)
+    return ReLUNetwork(random.W, {ell: np.zeros(n[ell]) for ell in range(1, len(n))})
+
+
+def _with_inputs(network: ReLUNetwork, mean: float, deviation: float) -> ReLUNetwork:
+    """The network u -> Phi(deviation u + mean), with the same number in each entry."""
+    W, b = dict(network.W), dict(network.b)
+    W[1], b[1] = W[1] * deviation, b[1] + W[1].sum(axis=1) * mean
+    return ReLUNetwork(W, b)
+
+
+def _mean_and_deviation(X: NDArray[Any]) -> tuple[float, float]:
+    """The mean and the standard deviation of all entries, without a copy of X."""
+    total = squares = 0.0
+    for start in range(0, len(X), _ROWS):
+        rows = X[start : start + _ROWS].astype(np.float64)
+        total += float(rows.sum())
+        squares += float(np.vdot(rows, rows))
+    mean = total / X.size
+    deviation = max(squares / X.size - mean**2, 0.0) ** 0.5
+    if not 0 < deviation < np.inf:
+        raise ValueError(f"X cannot be standardised: the deviation of its entries is {deviation}")
+    return mean, deviation

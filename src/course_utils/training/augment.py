@@ -1,0 +1,212 @@
+"""Variations of images for training: small shifts, and warps as if written by another hand.
+
+Each is a callable ``augment(batch, rng)``, made for `course_utils.training.train`: it takes a batch
+of images as rows and returns a new batch of the same shape and type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Shifts", "Warps"]
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """Shift each image by a whole number of pixels, its own in each direction.
+
+    Parameters
+    ----------
+    pixels : int, default 1
+        The largest shift.
+    image_shape : (int, int), default (28, 28)
+        Height and width of an image.
+    background : float, default 0
+        What comes in at the border.
+
+    Examples
+    --------
+    >>> shifts = Shifts(1, image_shape=(2, 2))
+    >>> shifts(np.array([[1.0, 2.0, 3.0, 4.0]]), np.random.default_rng(3))
+    array([[0., 0., 1., 2.]])
+    """
+
+    pixels: int = 1
+    image_shape: tuple[int, int] = (28, 28)
+    background: float = 0.0
+
+    def __post_init__(self) -> None:
+        _check_shape(self.image_shape)
+        if not 0 <= self.pixels < min(self.image_shape):
+            raise ValueError(
+                f"pixels must lie between 0 and the size of the image, got {self.pixels}"
+            )
+
+    def __call__(self, batch: Array, rng: np.random.Generator) -> Array:
+        """The batch with every image shifted."""
+        height, width = self.image_shape
+        images = _as_images(batch, self.image_shape)
+        steps = 2 * self.pixels + 1
+        chosen = rng.integers(0, steps * steps, len(images))
+        shifted = np.full_like(images, self.background)
+        for number in range(steps * steps):
+            rows = np.flatnonzero(chosen == number)
+            down, right = number // steps - self.pixels, number % steps - self.pixels
+            to_y, from_y = _overlap(down, height)
+            to_x, from_x = _overlap(right, width)
+            shifted[rows, to_y, to_x] = images[rows, from_y, from_x]
+        return shifted.reshape(batch.shape)
+
+
+@dataclass(frozen=True)
+class Warps:
+    """Turn, stretch, shear, move and bend images a little.
+
+    The pixel at a place takes its value, by bilinear interpolation, from a place near by: where
+    the random affine map and the random smooth field of arrows send it. The images of a group
+    share one warp, which makes it cheap; groups are new in each batch.
+
+    Parameters
+    ----------
+    rotation : float, default 12
+        Standard deviation of the angle, in degrees, at most twice of it.
+    stretch : float, default 0.1
+        Standard deviation of the stretch and of the shear, as a share of the size.
+    shift : float, default 1
+        Standard deviation of the shift, in pixels.
+    bend : float, default 1
+        Standard deviation of the arrows' two parts, in pixels; 0 for affine warps only.
+    reach : float, default 4
+        Over how many pixels the arrows stay alike.
+    group : int, default 32
+        Images that share a warp.
+    image_shape : (int, int), default (28, 28)
+        Height and width of an image.
+    background : float, default 0
+        What lies outside the image.
+
+    References
+    ----------
+    P. Y. Simard, D. Steinkraus, J. C. Platt, Best practices for convolutional neural networks
+    applied to visual document analysis, ICDAR 2003 (elastic distortions).
+
+    Examples
+    --------
+    >>> batch = np.random.default_rng(0).random((100, 784))
+    >>> warped = Warps()(batch, np.random.default_rng(1))
+    >>> warped.shape
+    (100, 784)
+    """
+
+    rotation: float = 12.0
+    stretch: float = 0.1
+    shift: float = 1.0
+    bend: float = 1.0
+    reach: float = 4.0
+    group: int = 32
+    image_shape: tuple[int, int] = (28, 28)
+    background: float = 0.0
+
+    def __post_init__(self) -> None:
+        _check_shape(self.image_shape)
+        if min(self.rotation, self.stretch, self.shift, self.bend) < 0:
+            raise ValueError("rotation, stretch, shift and bend must be at least 0")
+        if self.reach <= 0 or self.group < 1:
+            raise ValueError(
+                f"reach must be positive and group at least 1, got {self.reach} and {self.group}"
+            )
+
+    def __call__(self, batch: Array, rng: np.random.Generator) -> Array:
+        """The batch with every group of images warped."""
+        height, width = self.image_shape
+        images = _as_images(batch, self.image_shape)
+        # Pixels first and images last: a pixel of all images of a group is copied at once.
+        framed = np.full((height + 2, width + 2, len(images)), self.background, batch.dtype)
+        framed[1:-1, 1:-1] = images.transpose(1, 2, 0)
+        pixels = framed.reshape(-1, len(images))
+        warped = np.empty((height * width, len(images)), batch.dtype)
+        starts = range(0, len(images), self.group)
+        places = self._places(len(starts), rng)
+        for start, (y, x) in zip(starts, places, strict=True):
+            group = slice(start, start + self.group)
+            warped[:, group] = self._read(pixels[:, group], y, x)
+        return np.ascontiguousarray(warped.T).reshape(batch.shape)
+
+    def _places(self, n: int, rng: np.random.Generator) -> Array:
+        """Where each pixel takes its value from, for n warps: shape (n, 2, height * width)."""
+        angle = np.deg2rad(self.rotation * rng.normal(size=n).clip(-2, 2))
+        turn = np.stack((np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle)), axis=1)
+        maps = np.eye(2) + self.stretch * rng.normal(size=(n, 2, 2)).clip(-2, 2)
+        maps = turn.reshape(n, 2, 2) @ maps
+        places = maps @ self._centred
+        places += self.shift * rng.normal(size=(n, 2, 1)).clip(-2, 2)
+        if self.bend:
+            places += self.bend * (rng.normal(size=(n, 2, len(self._smooth))) @ self._smooth)
+        places += (np.array(self.image_shape)[:, None] - 1) / 2
+        return places
+
+    def _read(self, pixels: Array, y: Array, x: Array) -> Array:
+        """Framed images, pixels first, read at the places (y, x) of the image without frame."""
+        height, width = self.image_shape
+        y, x = (y + 1).clip(0, height + 0.999), (x + 1).clip(0, width + 0.999)
+        row, column = y.astype(np.intp), x.astype(np.intp)
+        dy = (y - row).astype(pixels.dtype)[:, None]
+        dx = (x - column).astype(pixels.dtype)[:, None]
+        corner = row * (width + 2) + column
+        top = _between(pixels[corner], pixels[corner + 1], dx)
+        bottom = _between(pixels[corner + width + 2], pixels[corner + width + 3], dx)
+        return _between(top, bottom, dy)
+
+    @cached_property
+    def _centred(self) -> Array:
+        """Rows and columns of the pixels, measured from the centre: shape (2, height * width)."""
+        rows, columns = np.indices(self.image_shape).reshape(2, -1)
+        height, width = self.image_shape
+        return np.stack((rows - (height - 1) / 2, columns - (width - 1) / 2))
+
+    @cached_property
+    def _smooth(self) -> Array:
+        """Bumps whose random sums are smooth fields of variance 1: shape (k, height * width)."""
+        bumps = [
+            np.exp(-((np.arange(size) - centre[:, None]) ** 2) / (2 * (self.reach / 2) ** 2))
+            for size in self.image_shape
+            for centre in [np.arange(-self.reach, size + self.reach, self.reach / 2)]
+        ]
+        product = np.einsum("ay,bx->abyx", *bumps).reshape(-1, len(self._centred[0]))
+        smooth: Array = product / np.sqrt((product**2).sum(axis=0))
+        return smooth
+
+
+def _between(a: Array, b: Array, share: Array) -> Array:
+    """A + share (b - a), which overwrites b."""
+    b -= a
+    b *= share
+    b += a
+    return b
+
+
+def _overlap(shift: int, size: int) -> tuple[slice, slice]:
+    """The part of a row that a shift fills, and the part that it comes from."""
+    return slice(max(shift, 0), size + min(shift, 0)), slice(max(-shift, 0), size - max(shift, 0))
+
+
+def _as_images(batch: Array, image_shape: tuple[int, int]) -> Array:
+    height, width = image_shape
+    if batch.ndim != 2 or batch.shape[1] != height * width:
+        raise ValueError(
+            f"a batch must have shape (n, {height * width}) for images of {height} x {width} "
+            f"pixels, got {batch.shape}"
+        )
+    return batch.reshape(-1, height, width)
+
+
+def _check_shape(image_shape: tuple[int, int]) -> None:
+    if len(image_shape) != 2 or min(image_shape) < 1:
+        raise ValueError(f"image_shape must be (height, width), got {image_shape}")
