@@ -82,7 +82,7 @@ class OpenMLServer:
                 "id": str(DATA_ID), "name": "mnist_784", "version": "1", "status": "active",
                 "description": "Handwritten digits", "format": "ARFF", "md5_checksum": md5,
                 "url": "https://openml.example/data/v1/download/52667/mnist_784.arff",
-                "default_target_attribute": "class",
+                "default_target_attribute": "class", "file_id": "52667",
             }  # fmt: skip
             if self.fault == "missing key":
                 del description["format"]

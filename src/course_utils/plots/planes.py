@@ -119,9 +119,10 @@ def _levels(
     """Draw a band of colour between two levels each, and the lines at the levels."""
     is_constant = z.min() == z.max()
     bounds = z.min() + np.array([-0.5, 0.5]) if is_constant else levels
-    filled = axes.contourf(x1, x2, z, bounds, cmap="cividis", extend="neither")
-    # The bands become a small picture inside the SVG; lines stay lines.
-    filled.set_rasterized(True)
+    # What lies below 0 becomes a small picture inside the SVG; lines stay lines. (Older releases
+    # of Matplotlib cannot set this for the bands alone.)
+    filled = axes.contourf(x1, x2, z, bounds, cmap="cividis", zorder=-1)
+    axes.set_rasterization_zorder(0)
     if is_constant:
         return filled, None
     style = ROLES["level"]
