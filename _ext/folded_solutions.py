@@ -6,17 +6,23 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx_exercise.nodes import (
-    depart_solution_node,
-    solution_node,
-    solution_title,
-    visit_solution_node,
-)
+from sphinx_exercise.nodes import depart_solution_node, solution_node, visit_solution_node
+
+
+class summary(nodes.General, nodes.TextElement):
+    """What the reader presses to unfold the solution."""
+
+
+def use_summaries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Turn the title of each solution, its number resolved by now, into a summary."""
+    for solution in doctree.findall(solution_node):
+        title = next(solution.findall(nodes.title))
+        title.replace_self(summary("", title.astext()))
 
 
 def visit_solution(self: Any, node: solution_node) -> None:
-    """Open a folded block; the title opens it."""
-    self.body.append(self.starttag(node, "details", CLASS="solution admonition"))
+    """Open a folded block."""
+    self.body.append(self.starttag(node, "details", CLASS="admonition"))
 
 
 def depart_solution(self: Any, node: solution_node) -> None:
@@ -24,20 +30,26 @@ def depart_solution(self: Any, node: solution_node) -> None:
     self.body.append("</details>\n")
 
 
-def visit_title(self: Any, node: nodes.Element) -> None:
-    """Write the title as what the reader presses."""
+def visit_summary(self: Any, node: summary) -> None:
+    """Write the line that stays visible."""
     self.body.append('<summary class="admonition-title">')
 
 
-def depart_title(self: Any, node: nodes.Element) -> None:
-    """Close the title."""
+def depart_summary(self: Any, node: summary) -> None:
+    """Close the line."""
     self.body.append("</summary>")
 
 
+def visit_plain(self: Any, node: nodes.Element) -> None:
+    """Other formats print the line as it stands."""
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Replace the two visitors of sphinx-exercise for HTML alone."""
+    """Replace the visitor of sphinx-exercise for HTML alone."""
     app.setup_extension("sphinx_exercise")
     stock = (visit_solution_node, depart_solution_node)
+    plain = (visit_plain, visit_plain)
     app.add_node(solution_node, override=True, html=(visit_solution, depart_solution), latex=stock)
-    app.add_node(solution_title, override=True, html=(visit_title, depart_title))
+    app.add_node(summary, html=(visit_summary, depart_summary), latex=plain, text=plain)
+    app.connect("doctree-resolved", use_summaries, priority=800)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

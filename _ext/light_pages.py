@@ -20,16 +20,25 @@ from sphinx.application import Sphinx
 ROOT = Path(__file__).resolve().parent.parent
 ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
 # What the theme's templates link outside of Sphinx's list, in their order.
+THEME_SCRIPTS = ("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js")
 THEME_STYLES = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
-BUNDLE = "styles/site.css"
+STYLES = "styles/site.css"
+SCRIPTS = "scripts/site.js"
 ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
 
 
 def shared_styles(app: Sphinx) -> list[Path]:
     """Return the stylesheets that every page would link, in the order of the links."""
     static = Path(app.outdir) / "_static"
-    listed = [str(sheet.filename).removeprefix("_static/") for sheet in app.builder._css_files]
+    listed = [str(sheet.filename).removeprefix("_static/") for sheet in app.builder._orig_css_files]
     return [static / name for name in dict.fromkeys([*THEME_STYLES, *listed])]
+
+
+def shared_scripts(app: Sphinx) -> list[Path]:
+    """Return the scripts that every page would load, in order; those written inline are not used."""
+    static = Path(app.outdir) / "_static"
+    listed = [str(x.filename).removeprefix("_static/") for x in app.builder._orig_js_files if x.filename]
+    return [static / name for name in dict.fromkeys([*listed, *THEME_SCRIPTS])]
 
 
 def lighten(
@@ -38,16 +47,27 @@ def lighten(
     """Link the bundle instead of what goes into it."""
     if not hasattr(app, "bundle_version"):
         digest = hashlib.sha256()
-        for sheet in shared_styles(app):
-            digest.update(sheet.read_bytes())
+        for sheet in shared_styles(app):  # one that is written later has a digest in its name
+            digest.update(sheet.read_bytes() if sheet.exists() else sheet.name.encode())
         app.bundle_version = digest.hexdigest()[:12]
-    shared = set(app.builder._css_files)
+        for script in shared_scripts(app):
+            digest.update(script.read_bytes())
+        app.bundle_version = digest.hexdigest()[:12]
+    shared = {*app.builder._orig_css_files, *app.builder._orig_js_files}
     context["css_files"] = [sheet for sheet in context["css_files"] if sheet not in shared]
-    context["bundle"] = f"_static/{BUNDLE}?v={app.bundle_version}"
+    context["bundle"] = f"_static/{STYLES}?v={app.bundle_version}"
+    if pagename != "search":  # its own script wants the theme's ones to be there first
+        context["script_files"] = [x for x in context["script_files"] if x not in shared]
+        context["script_bundle"] = f"_static/{SCRIPTS}?v={app.bundle_version}"
 
 
-def write_bundle(app: Sphinx, exception: Exception | None) -> None:
-    """Write the bundle, once the theme has written the last of its stylesheets."""
+def esbuild(*arguments: object) -> None:
+    """Run esbuild; what it complains of stops the build."""
+    subprocess.run([ESBUILD, "--minify", "--log-level=error", *arguments], check=True)
+
+
+def write_bundles(app: Sphinx, exception: Exception | None) -> None:
+    """Write the bundles, once the theme has written the last of its stylesheets."""
     if exception or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
@@ -55,15 +75,14 @@ def write_bundle(app: Sphinx, exception: Exception | None) -> None:
     entry = static / "styles" / "entry.css"
     entry.write_text("".join(f'@import "{sheet}";\n' for sheet in shared_styles(app)))
     loaders = {".woff2": "file", ".ttf": "empty", ".woff": "empty", ".png": "dataurl", ".svg": "dataurl"}
-    subprocess.run(
-        [
-            *(ESBUILD, entry, "--bundle", "--minify", "--log-level=error"),
-            *(f"--loader:{ending}={loader}" for ending, loader in loaders.items()),
-            *("--asset-names=../fonts/[name]", f"--outfile={static / BUNDLE}"),
-        ],
-        check=True,
+    esbuild(
+        *(entry, "--bundle", "--asset-names=../fonts/[name]", f"--outfile={static / STYLES}"),
+        *(f"--loader:{ending}={loader}" for ending, loader in loaders.items()),
     )
     entry.unlink()
+    bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled
+    bundle.write_text("".join(f"{script.read_text()}\n;\n" for script in shared_scripts(app)))
+    esbuild(bundle, "--allow-overwrite", f"--outfile={bundle}")
     cut_icon_fonts(app)
 
 
@@ -71,7 +90,7 @@ def cut_icon_fonts(app: Sphinx) -> None:
     """Reduce each icon font to the icons that some page or script of the site names."""
     site = Path(app.outdir)
     static = site / "_static"
-    sheet = (static / "styles" / "theme.css").read_text() + (static / BUNDLE).read_text()
+    sheet = (static / "styles" / "theme.css").read_text() + (static / STYLES).read_text()
     code_of = {
         name: int(code, 16)
         for names, code in re.findall(r'((?:\.fa-[\w-]+(?::{1,2}before)?,?)+)\{(?:content|--fa):"\\+([0-9a-f]+)', sheet)
@@ -99,5 +118,5 @@ def _cut(source: Path, target: Path, codes: set[int]) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Act last: other extensions have added their styles and scripts by then."""
     app.connect("html-page-context", lighten, priority=900)
-    app.connect("build-finished", write_bundle, priority=900)
+    app.connect("build-finished", write_bundles, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

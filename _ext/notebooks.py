@@ -1,3 +1,120 @@
-"""Notebooks of the pages (placeholder)."""
-def setup(app):
-    return {"parallel_read_safe": True}
+"""Offer every page with code as a notebook with its outputs, and buttons that open it elsewhere.
+
+A notebook is written beside its page under `notebooks/`. It holds what the reader of the page
+sees: hidden cells are left out, references and numbers are resolved (see markdown_cells.py).
+The buttons for Colab and Binder lead to the branch `notebooks`, to which CI pushes that folder.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote as url_quote
+from urllib.parse import urlsplit
+
+import nbformat
+from docutils import nodes
+from markdown_cells import MarkdownWriter
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sphinx.application import Sphinx
+
+FOLDER = "notebooks"
+BRANCH = "notebooks"
+INSTALL = """\
+# The course's package: already there in JupyterLite, installed here on Colab and elsewhere.
+try:
+    import course_utils
+except ImportError:
+    %pip install --quiet "course-utils @ git+{repository}"\
+"""
+
+
+def has_code(doctree: nodes.document | None) -> bool:
+    """Tell whether the page shows code cells."""
+    return doctree is not None and any(
+        node.get("nb_element") == "cell_code" for node in doctree.findall(nodes.container)
+    )
+
+
+def write_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Write the page as a notebook into the site, if it has code."""
+    if app.builder.format != "html" or not has_code(doctree):
+        return
+    executed = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
+    source = nbformat.read(executed, as_version=4)
+    target = Path(app.outdir) / FOLDER / f"{docname}.ipynb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    notebook = convert(app, doctree, docname, source)
+    nbformat.validate(notebook)
+    target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def convert(
+    app: Sphinx, doctree: nodes.document, docname: str, source: NotebookNode
+) -> NotebookNode:
+    """Return the notebook of a page: Markdown from its doctree, code and outputs from `source`."""
+    page_url = f"{app.config.html_baseurl}{docname}.html"
+    writer = MarkdownWriter(app.env, docname, page_url)
+    repository = app.config.html_theme_options["repository_url"]
+    origin = f"*This notebook is the page [{page_url}]({page_url}) of the course.*"
+    cells = [new_markdown_cell(origin), new_code_cell(INSTALL.format(repository=repository))]
+    for section in doctree.findall(lambda n: isinstance(n, nodes.section) and n.parent is doctree):
+        for cell in writer.cells(section):
+            if isinstance(cell, str):
+                cells.append(new_markdown_cell(cell))
+                continue
+            code = source.cells[cell]
+            cells.append(new_code_cell(code.source, outputs=code.outputs))
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"  # the same in every build
+        if cell.cell_type == "code" and number > 1:
+            cell["execution_count"] = sum(c.cell_type == "code" for c in cells[2 : number + 1])
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output["execution_count"] = cell["execution_count"]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "title": docname})
+
+
+def add_buttons(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Add one group of buttons to the header of a page with code."""
+    if not has_code(doctree):
+        return
+    options = app.config.html_theme_options
+    address = urlsplit(options["repository_url"])
+    project = address.path.strip("/")
+    name = f"{pagename}.ipynb"
+    links = [(".ipynb, with outputs", context["pathto"](f"{FOLDER}/{name}", 1), "fas fa-download")]
+    if address.hostname == "github.com":
+        colab = f"https://colab.research.google.com/github/{project}/blob/{BRANCH}/{name}"
+        links.append(("Colab", colab, "fas fa-arrow-up-right-from-square"))
+        binder = f"https://mybinder.org/v2/gh/{project}/{BRANCH}?urlpath=lab/tree/{name}"
+        links.append(("Binder", binder, "fas fa-arrow-up-right-from-square"))
+    elif address.hostname == "gitlab.com":
+        path = url_quote(project, safe="")
+        binder = f"https://mybinder.org/v2/gl/{path}/{BRANCH}?urlpath=lab/tree/{name}"
+        links.append(("Binder", binder, "fas fa-arrow-up-right-from-square"))
+    buttons = [
+        {"type": "link", "url": url, "text": text, "icon": icon, "label": "notebook"}
+        for text, url, icon in links
+    ]
+    context["header_buttons"].append(
+        {
+            "type": "group",
+            "buttons": buttons,
+            "icon": "fas fa-download",
+            "tooltip": "Take this page as a notebook",
+            "label": "notebook-buttons",
+        }
+    )
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Write the notebook when the page is resolved, add the buttons when it is written."""
+    app.connect("doctree-resolved", write_notebook, priority=900)
+    app.connect("html-page-context", add_buttons, priority=600)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ mathematics nor explanations in its choices, and jupyterquiz needs a running ker
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -99,9 +100,11 @@ def visit_choice(self: Any, node: quiz_choice) -> None:
     position = [c for c in parent if isinstance(c, quiz_choice)].index(node)
     if position == 0:
         self.body.append(f'</div><div role="radiogroup" aria-labelledby="{name}-question">')
+    only_formulas = all(isinstance(n, nodes.math) or not n.astext().strip() for n in node[0])
+    spoken = f' aria-label="{escape(node[0].astext())}"' if only_formulas else ""
     verdict = "right" if node["correct"] else "wrong"
     self.body.append(f'<div class="quiz-choice" data-verdict="{verdict}"><label>')
-    self.body.append(f'<input type="radio" name="{name}" value="{position}"> <span>')
+    self.body.append(f'<input type="radio" name="{name}" value="{position}"{spoken}> <span>')
     for child in node[0]:
         child.walkabout(self)
     self.body.append("</span></label>")

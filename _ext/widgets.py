@@ -32,6 +32,9 @@ SHARED = "shared"
 GENERATED = {"draw-digit": (("network.json", "network.bin"), "python -m tools.export_network")}
 
 
+LABELS = {"draw-digit": "Draw a digit", "layers": "The layers"}
+
+
 class widget(nodes.General, nodes.Element):
     """An interactive figure: `name`, `state`, `label`; its children are the fallback."""
 
@@ -63,7 +66,7 @@ class WidgetDirective(SphinxDirective):
             "",
             name=name,
             state=self.options.get("state", ""),
-            label=self.options.get("label", name.replace("-", " ").capitalize()),
+            label=self.options.get("label") or LABELS.get(name, name.replace("-", " ").capitalize()),
         )
         node["ids"] = [element_id]
         used(self.env).setdefault(self.env.docname, []).append({"name": name, "ids": node["ids"]})

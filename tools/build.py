@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -16,42 +17,66 @@ from tools.execute import cache_key, execute_pages, kernel_environment, open_cac
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def build(root: Path, *, workers: int | None = None) -> int:
-    """Execute and build the book in `root`; return 0, or 1 after saying what failed."""
+def build(root: Path, *, workers: int | None = None, keep_site: bool = False) -> int:
+    """Execute and build the book in `root`; return 0, or 1 after saying what failed.
+
+    A site that failed is removed, so that nobody publishes it, unless `keep_site`.
+    """
     start = time.perf_counter()
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["execute"]
-    os.environ.update(kernel_environment(root))
-    os.environ["PATH"] = os.pathsep.join([str(Path(NODE, "bin")), os.environ["PATH"]])
+    prepare_environment(root)
     key = cache_key([root / "src" / "course_utils", root / "requirements.lock"])
     cache = open_cache(root / "_build" / ".jupyter_cache", key)
     failures = execute_pages(root, cache, timeout=settings["timeout"], workers=workers)
+    site = root / "_build" / "html"
     if failures:
         print("\n\n".join(["", *failures, "The book was not built."]), file=sys.stderr)
-        return 1
-    if not run_jupyter_book(root):
+    elif not run_jupyter_book(root, "html"):
         print("\nThe book was not built: see the warnings above.", file=sys.stderr)
-        return 1
-    site = root / "_build" / "html"
-    print(f"\nBuilt in {time.perf_counter() - start:.1f} s. The site is in {site}")
-    print(f"To read it: {sys.executable} -m http.server --bind 127.0.0.1 --directory {site}")
-    return 0
+        # What Sphinx remembers would let the next build pass without reading the page again.
+        shutil.rmtree(root / "_build" / ".doctrees", ignore_errors=True)
+    else:
+        print(f"\nBuilt in {time.perf_counter() - start:.1f} s. The site is in {site}")
+        print(f"To read it: {sys.executable} -m http.server --bind 127.0.0.1 --directory {site}")
+        return 0
+    if not keep_site:
+        shutil.rmtree(site, ignore_errors=True)
+    return 1
 
 
-def run_jupyter_book(root: Path) -> bool:
+def prepare_environment(root: Path) -> None:
+    """Set what the kernels and the extensions find in the environment, Node among it."""
+    os.environ.update(kernel_environment(root))
+    os.environ["PATH"] = os.pathsep.join([str(Path(NODE, "bin")), os.environ["PATH"]])
+
+
+def run_jupyter_book(root: Path, builder: str) -> bool:
     """Run Jupyter Book with warnings as errors; tell whether it succeeded."""
     from jupyter_book.cli.main import main
 
-    options = ["--path-output", str(root), "--warningiserror", "--nitpick", "--keep-going", "-q"]
+    options = ["--path-output", str(root), "--builder", builder, "--quiet"]
+    strict = ["--warningiserror", "--nitpick", "--keep-going"]
     try:
-        main(["build", str(root), *options], standalone_mode=False)
+        main(["build", str(root), *options, *strict], standalone_mode=False)
     except (RuntimeError, SystemExit) as problem:
         return isinstance(problem, SystemExit) and not problem.code
     return True
+
+
+def check_links(root: Path) -> int:
+    """Ask every external link of the book whether it is still there; return 0 if all are."""
+    prepare_environment(root)
+    return 0 if run_jupyter_book(root, "linkcheck") else 1
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="the book's folder")
     parser.add_argument("--workers", type=int, help="pages executed at once (default: cores)")
+    parser.add_argument("--keep-site", action="store_true", help="keep the last site on a failure")
+    parser.add_argument("--linkcheck", action="store_true", help="check the external links instead")
     arguments = parser.parse_args()
-    sys.exit(build(arguments.root.resolve(), workers=arguments.workers))
+    book = arguments.root.resolve()
+    if arguments.linkcheck:
+        sys.exit(check_links(book))
+    sys.exit(build(book, workers=arguments.workers, keep_site=arguments.keep_site))

@@ -23,6 +23,7 @@ import nbformat
 import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.readers import NbReadError
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -137,20 +138,23 @@ def execute_page(page: Path, notebook: nbformat.NotebookNode, timeout: int) -> O
 def execute_pages(root: Path, cache: Any, *, timeout: int, workers: int | None = None) -> list[str]:
     """Execute every page of the book that the cache lacks; return the failures."""
     waiting = {}
+    failures: list[str] = []
     expected: dict[Path, float] = {}
     seconds_before = _read_times(root)
     for page in pages_with_code(root):
         record = cache.add_nb_to_project(str(page), read_data=READER)
-        if cache.get_cached_project_nb(str(page)) is None:
-            waiting[page] = (record, cache.get_project_notebook(record.pk).nb)
-            name = page.relative_to(root).as_posix()
-            expected[page] = seconds_before.get(name, page.stat().st_size / 1000)
-    if not waiting:
-        return []
+        name = page.relative_to(root).as_posix()
+        try:
+            if cache.get_cached_project_nb(str(page)) is None:
+                waiting[page] = (record, cache.get_project_notebook(record.pk).nb)
+                expected[page] = seconds_before.get(name, page.stat().st_size / 1000)
+        except NbReadError as problem:
+            failures.append(f"{page}: {problem}")
+    if failures or not waiting:
+        return failures
     start = time.perf_counter()
     workers = min(workers or os.cpu_count() or 1, len(waiting))
     print(f"Executing {len(waiting)} page(s), {workers} at a time", flush=True)
-    failures = []
     longest_first = sorted(waiting, key=lambda p: -expected[p])
     with ProcessPoolExecutor(workers) as pool:
         runs = [pool.submit(execute_page, p, waiting[p][1], timeout) for p in longest_first]
