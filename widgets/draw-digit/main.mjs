@@ -1,15 +1,13 @@
 // Draw a digit: the page around model.mjs.
-import {
-  button, choice, colour, field, fitCanvas, h, mount, number, onTheme, perFrame, select, setAttributes, symbol,
-} from "../shared/dom.mjs";
+import { button, choice, field, h, mount, perFrame, select } from "../shared/dom.mjs";
 import { clamp } from "../shared/state.mjs";
 import { makeBars } from "./bars.mjs";
 import {
-  GRID, SHEET, decodeBytes, decodeNetwork, decodeStrokes, drawStrokes, encodeStrokes, explain, makeInk, read, stamp, toImage,
+  GRID, SHEET, decodeBytes, decodeNetwork, decodeStrokes, drawStrokes, encodeStrokes, makeInk, read, stamp, toImage,
 } from "./model.mjs";
 import { makePanels } from "./panels.mjs";
 
-const DEFAULTS = { ink: "", pen: 20, example: -1, view: "numbers", row: -1 };
+const DEFAULTS = { ink: "", pen: 20, example: 3, view: "numbers", row: -1 };
 const STEP = SHEET / GRID;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -129,6 +127,7 @@ function buildFigure(body, network, meta, state, { save, announce, defaults }) {
     canvas.setPointerCapture(event.pointerId);
     event.preventDefault();
     canvas.focus({ preventScroll: true });
+    pen = null;
     startStroke(place(event));
     drawing = true;
   });
@@ -186,9 +185,7 @@ function buildFigure(body, network, meta, state, { save, announce, defaults }) {
     } else return;
     event.preventDefault();
   });
-  canvas.addEventListener("focus", () => { if (canvas.matches(":focus-visible")) { pen ??= { x: 13, y: 7, down: false }; draw(); } });
   canvas.addEventListener("blur", () => { if (pen) { pen = null; draw(); } });
-  onTheme(() => panels.show(state.view, pixels ? read(network, pixels) : null, pixels, state.row));
 
   const figure = {
     show(next) {

@@ -1,5 +1,5 @@
 // What goes on between the drawing and the bars: the numbers, the hidden units, the affine map.
-import { colour, field, fitCanvas, h, number, select, symbol } from "../shared/dom.mjs";
+import { field, fitCanvas, h, number, select, symbol } from "../shared/dom.mjs";
 import { divergingColour } from "../shared/colours.mjs";
 import { GRID, explain } from "./model.mjs";
 
@@ -21,7 +21,7 @@ function numbersPanel() {
   const cell = 19;
   const canvas = h("canvas", { class: "wg-numbers", role: "img" });
   const row = h("input", { type: "range", min: 1, max: GRID, value: 14, oninput: () => list() });
-  const output = h("output", { class: "wg-number" });
+  const output = h("output", { class: "wg-row" });
   let shown = null;
   const list = () => {
     const i = Number(row.value) - 1;
@@ -61,13 +61,13 @@ function numbersPanel() {
 
 function hiddenPanel(network) {
   const layers = Array.from({ length: network.L - 1 }, (_, i) => {
-    const columns = network.widths[i + 1] > 128 ? 32 : 16;
+    const columns = 16;
     const text = h("p", {});
     const canvas = h("canvas", { role: "img" });
     return { ell: i + 1, columns, text, canvas };
   });
   const element = h("div", {},
-    h("p", {}, "Each cell is one hidden unit. The brighter, the larger its value; a cross marks a unit that is off, since its ",
+    h("p", {}, "Each cell is one hidden unit. The brighter, the larger its value; a cross marks an inactive unit, since its ",
       symbol("z"), " is at most 0."),
     h("div", { class: "wg-pair" }, layers.map(({ text, canvas }) => h("div", {}, text, canvas))));
   return {
@@ -77,8 +77,8 @@ function hiddenPanel(network) {
         const values = reading?.h[ell] ?? new Float64Array(network.widths[ell]);
         const on = values.filter((v) => v > 0).length;
         const top = Math.max(...values, 1e-9);
-        text.replaceChildren(symbol(`h^(${ell})`), `: ${on} of ${values.length} units are on, the largest is ${number(Math.max(...values), 1)}`);
-        canvas.setAttribute("aria-label", `Hidden layer ${ell}: ${on} of ${values.length} units are on`);
+        text.replaceChildren(symbol(`h^(${ell})`), `: ${on} of ${values.length} units are active, the largest is ${number(Math.max(...values), 1)}`);
+        canvas.setAttribute("aria-label", `Hidden layer ${ell}: ${on} of ${values.length} units are active`);
         drawUnits(canvas, values, columns, top);
       }
     },
@@ -86,7 +86,7 @@ function hiddenPanel(network) {
 }
 
 function drawUnits(canvas, values, columns, top) {
-  const cell = columns > 16 ? 10 : 20;
+  const cell = 18;
   const rows = Math.ceil(values.length / columns);
   const context = fitCanvas(canvas, columns * cell, rows * cell);
   canvas.style.width = `${columns * cell}px`;
@@ -119,12 +119,11 @@ function mapPanel(network, onrow) {
   const sums = h("div", { class: "wg-sums" });
   const element = h("div", {},
     h("p", {}, "Around this image the network ", h("i", {}, "is"), " one affine map: ", symbol("Φ"), "(", symbol("x"), "′) = ", symbol("A"), " ", symbol("x"), "′ + ", symbol("c"),
-      " for all images ", symbol("x"), "′ that switch the same units on. Row ", symbol("k"), " of ", symbol("A"), " has 784 entries, so it is an image, too."),
+      " for all images ", symbol("x"), "′ for which the same units are active. Row ", symbol("k"), " of ", symbol("A"), " has 784 entries, so it is an image, too: orange counts for the digit, blue against it, white is 0."),
     h("div", { class: "wg-bar" }, field("Row of", chooser)),
     h("div", { class: "wg-pair" },
       h("div", {}, h("p", {}, "the row of ", symbol("A")), canvas),
-      h("div", {}, h("p", {}, "each entry times ", symbol("x_i")), products), sums),
-    h("p", {}, "Orange counts for the digit, blue against it, white is 0."));
+      h("div", {}, h("p", {}, "each entry times ", symbol("x_i")), products), sums));
   return {
     element,
     show(reading, pixels, row) {

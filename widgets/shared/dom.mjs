@@ -14,7 +14,7 @@ export function s(tag, attributes = {}, ...children) {
 
 function fill(element, attributes, children) {
   setAttributes(element, attributes);
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
