@@ -384,13 +384,14 @@ class Live:
     def manifest_name(self) -> str:
         return f"manifest-{self.manifest['version']}.json"
 
-    def bytes_of(self, bundles: Iterable[str]) -> int:
-        """Return how many bytes a page fetches that needs these bundles."""
+    def bytes_of(self, bundles: Iterable[str], *, data: bool = False) -> int:
+        """Return how many bytes a page fetches that needs these bundles, and perhaps MNIST."""
         if self.manifest["mode"] != "site":
             return 0
         core = self.manifest["core"]
         names = {*core.values(), self.manifest["lock"], self.manifest["script"]}
         names |= {self.manifest["bundles"][name]["pack"] for name in self.with_needs(bundles)}
+        names |= {self.manifest["course"]} if data else set()
         return sum(self.manifest["files"][name][0] for name in names)
 
     def with_needs(self, bundles: Iterable[str]) -> list[str]:

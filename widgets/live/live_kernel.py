@@ -106,39 +106,48 @@ printed = Printed()
 
 
 # ---------------------------------------------------------------------------- values
-def pretty(value: Any, indent: int = 0) -> str:
-    """Return the text a notebook shows for a value: its repr, containers broken over lines."""
+def pretty(value: Any, level: int = 0, column: int = 0) -> str:
+    """Return the text a notebook shows for a value: its repr, containers broken over lines.
+
+    A container stays on its line if it fits; otherwise each item gets a line, indented by the
+    brackets around it (`level`). `column` is where the text begins.
+    """
     kind = type(value)
     if isinstance(value, type):
-        module = "" if value.__module__ in ("builtins", "__main__") else value.__module__ + "."
-        prefix = "__main__." if value.__module__ == "__main__" else module
-        return prefix + value.__qualname__
+        module = "" if value.__module__ == "builtins" else value.__module__ + "."
+        return module + value.__qualname__
     if isinstance(value, types.FunctionType):
-        import inspect
-
-        try:
-            signature = str(inspect.signature(value))
-        except (ValueError, TypeError):
-            signature = "(...)"
-        return f"<function {value.__module__}.{value.__qualname__}{signature}>"
+        return f"<function {value.__module__}.{value.__qualname__}{_signature(value)}>"
     if kind not in (list, tuple, dict, set, frozenset) or not value:
-        return repr(value).replace("\n", "\n" + " " * indent)
-    opening, closing, items = _parts(value, kind, indent)
-    flat = opening + ", ".join(items) + closing
-    if "\n" not in flat and indent + len(flat) <= WIDTH:
+        return repr(value).replace("\n", "\n" + " " * level)
+    opening, closing, items = _items(value, kind)
+    inside = level + len(opening)
+    lines, position = [], column + len(opening)
+    for label, item in items:
+        text = label + (item if label == "..." else pretty(item, inside, position + len(label)))
+        lines.append(text)
+        position = inside
+    flat = opening + ", ".join(lines) + closing
+    if "\n" not in flat and column + len(flat) <= WIDTH:
         return flat
-    return opening + (",\n" + " " * (indent + len(opening))).join(items) + closing
+    return opening + (",\n" + " " * inside).join(lines) + closing
 
 
-def _parts(value: Any, kind: type, indent: int) -> tuple[str, str, list[str]]:
+def _signature(function: types.FunctionType) -> str:
+    import inspect
+
+    try:
+        return str(inspect.signature(function))
+    except (ValueError, TypeError):
+        return "(...)"
+
+
+def _items(value: Any, kind: type) -> tuple[str, str, list[tuple[str, Any]]]:
+    """Return the brackets of a container, and its items, each with the text before it."""
     shown = list(value)[:LONGEST_SEQUENCE]
-    more = ["..."] if len(value) > LONGEST_SEQUENCE else []
+    more = [("...", "")] if len(value) > LONGEST_SEQUENCE else []
     if kind is dict:
-        pairs = []
-        for key in shown:
-            left = pretty(key, indent + 1) + ": "
-            pairs.append(left + pretty(value[key], indent + 1 + len(left)))
-        return "{", "}", pairs + more
+        return "{", "}", [(pretty(key) + ": ", value[key]) for key in shown] + more
     if kind in (set, frozenset):
         try:
             shown = sorted(value)[:LONGEST_SEQUENCE]
@@ -149,7 +158,7 @@ def _parts(value: Any, kind: type, indent: int) -> tuple[str, str, list[str]]:
         opening, closing = ("[", "]") if kind is list else ("(", ")")
         if kind is tuple and len(value) == 1:
             closing = ",)"
-    return opening, closing, [pretty(item, indent + len(opening)) for item in shown] + more
+    return opening, closing, [("", item) for item in shown] + more
 
 
 def describe(value: Any) -> dict[str, str]:

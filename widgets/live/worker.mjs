@@ -4,10 +4,12 @@ import { FileProblem, readPack, readZip } from "./files.mjs";
 import { gunzipSync, inflateSync } from "./inflate.mjs";
 
 const HOME = "/home/pyodide";
+const OWN_MODULES = ["live_kernel.py", "live_figures.py"];
 let python = null;
 let kernel = null;
 let manifest = null;
 let base = "";
+let prefetched = []; // files that a cell will probably open: the data
 const arriving = new Map(); // name of a file -> promise of what the fetcher made of it
 const arrived = new Map(); // name of a file -> the two functions that settle that promise
 const loaded = new Set(); // bundles
@@ -28,6 +30,12 @@ function receive({ data: { name, problem, ...content } }) {
   else arrived.get(name).resolve(content);
 }
 
+async function text(name) {
+  const response = await fetch(new URL(name, import.meta.url));
+  if (!response.ok) throw new FileProblem("missing", name, `status ${response.status}`);
+  return response.text();
+}
+
 /** Fetches a file while everything waits: for what turns out to be needed while Python runs. */
 function fetchNow(name) {
   const request = new XMLHttpRequest();
@@ -44,9 +52,9 @@ function fetchNow(name) {
   return bytes;
 }
 
-function archive(name) {
-  if (!archives.has(name)) archives.set(name, readZip(fetchNow(name), inflateSync));
-  return archives.get(name);
+function archive(wheel) {
+  if (!archives.has(wheel)) archives.set(wheel, readZip(fetchNow(manifest.wheels[wheel]), inflateSync));
+  return archives.get(wheel);
 }
 
 /** Writes the files of a pack, and for all other files of its wheels a place that fills itself. */
@@ -67,7 +75,7 @@ function writeFiles({ header, files }) {
       let bytes = null;
       node.usedBytes = size;
       Object.defineProperty(node, "contents", {
-        get: () => (bytes ??= archive(manifest.wheels[wheel])(file)),
+        get: () => (bytes ??= archive(wheel)(file)),
         set: (value) => (bytes = value),
       });
     }
@@ -190,14 +198,16 @@ async function loadFromNetwork(names) {
   for (const name of fresh) loaded.add(name);
 }
 
-async function start({ sources, bundles, interrupt, root, settings, port }) {
-  base = root;
+async function start({ bundles, prefetch, interrupt, base: address, settings, port }) {
+  base = address;
   manifest = settings;
   if (port) port.onmessage = receive;
+  prefetched = prefetch;
+  const sources = Promise.all(OWN_MODULES.map(async (name) => [name, await text(name)]));
   if (manifest.mode === "site") await startFromSite(bundles);
   else await startFromNetwork(bundles);
   const site = python.runPython("import site; site.getsitepackages()[0]");
-  for (const [name, text] of Object.entries(sources)) python.FS.writeFile(`${site}/${name}`, text);
+  for (const [name, source] of await sources) python.FS.writeFile(`${site}/${name}`, source);
   python.runPython("import importlib; importlib.invalidate_caches()");
   kernel = python.pyimport("live_kernel");
   kernel.post = (message) => postMessage(JSON.parse(message));
@@ -213,6 +223,10 @@ async function start({ sources, bundles, interrupt, root, settings, port }) {
 }
 
 async function run({ id, number, code }) {
+  for (const name of code.includes("load_mnist") ? prefetched.splice(0) : []) {
+    const { bytes } = await expect(name);
+    archives.set(name.split("/").pop(), readZip(bytes, inflateSync));
+  }
   if (manifest.mode !== "site") {
     const found = kernel.imported_bundles(code);
     await loadFromNetwork(withNeeds(found.toJs()));

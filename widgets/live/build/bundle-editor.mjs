@@ -1,0 +1,108 @@
+// The editor, made of CodeMirror 6. Its colours are those of the page: it uses the class names
+// under which Pygments' style sheets, light and dark, already colour the code of the book.
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, toggleComment } from "@codemirror/commands";
+import { globalCompletion, localCompletionSource, python } from "@codemirror/lang-python";
+import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { EditorState } from "@codemirror/state";
+import { drawSelection, EditorView, highlightSpecialChars, keymap } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const asPygments = HighlightStyle.define([
+  { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.operatorKeyword], class: "k" },
+  { tag: tags.moduleKeyword, class: "kn" },
+  { tag: [tags.bool, tags.null, tags.self], class: "kc" },
+  { tag: tags.number, class: "mi" },
+  { tag: [tags.string, tags.special(tags.string)], class: "s2" },
+  { tag: tags.escape, class: "se" },
+  { tag: tags.lineComment, class: "c1" },
+  { tag: [tags.operator, tags.arithmeticOperator, tags.compareOperator, tags.definitionOperator], class: "o" },
+  { tag: tags.function(tags.definition(tags.variableName)), class: "nf" },
+  { tag: tags.definition(tags.className), class: "nc" },
+  { tag: [tags.variableName, tags.propertyName], class: "n" },
+  { tag: [tags.punctuation, tags.paren, tags.squareBracket, tags.brace, tags.separator], class: "p" },
+  { tag: tags.meta, class: "nd" },
+]);
+
+const look = EditorView.theme({
+  "&": { backgroundColor: "transparent", color: "inherit", fontSize: "inherit" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "inherit", lineHeight: "inherit", overflowX: "auto" },
+  ".cm-content": { padding: "0", caretColor: "var(--pst-color-text-base)" },
+  ".cm-line": { padding: "0" },
+  ".cm-cursor": { borderLeftColor: "var(--pst-color-text-base)" },
+  ".cm-tooltip": {
+    backgroundColor: "var(--pst-color-surface)",
+    color: "var(--pst-color-text-base)",
+    border: "1px solid var(--pst-color-border)",
+  },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    backgroundColor: "var(--pst-color-primary)",
+    color: "var(--pst-color-background)",
+  },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "var(--live-selection)",
+  },
+});
+
+/**
+ * Puts an editor into `parent`. `actions` are called: run(stay), change(code), leave(), and
+ * complete(text), which promises names that the reader's Python knows.
+ */
+export function makeEditor({ parent, code, label, actions }) {
+  const call = (action) => () => {
+    action();
+    return true;
+  };
+  const live = async (context) => {
+    const word = context.matchBefore(/[\w.]+/);
+    if (!word || !(context.explicit || word.text.includes("."))) return null;
+    const found = await actions.complete(word.text);
+    const start = word.from + word.text.lastIndexOf(".") + 1;
+    const options = found.map((name) => ({ label: name.split(".").pop(), type: "variable" }));
+    return options.length ? { from: start, options, validFor: /^\w*$/ } : null;
+  };
+  const keys = [
+    { key: "Shift-Enter", run: call(() => actions.run(false)), preventDefault: true },
+    { key: "Mod-Enter", run: call(() => actions.run(true)), preventDefault: true },
+    { key: "Escape", run: call(actions.leave) },
+    { key: "Mod-/", run: toggleComment },
+    { key: "Mod-]", run: indentMore },
+    { key: "Mod-[", run: indentLess },
+  ];
+  const tabLeaves = (binding) => binding.key !== "Tab" && binding.key !== "Mod-Enter";
+  const editor = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: code,
+      extensions: [
+        keymap.of([...completionKeymap, ...closeBracketsKeymap]),
+        keymap.of(keys),
+        history(),
+        drawSelection(),
+        highlightSpecialChars(),
+        python(),
+        indentUnit.of("    "),
+        indentOnInput(),
+        bracketMatching(),
+        closeBrackets(),
+        autocompletion({ override: [live, localCompletionSource, globalCompletion], activateOnTyping: true }),
+        syntaxHighlighting(asPygments),
+        look,
+        keymap.of([...defaultKeymap, ...historyKeymap].filter(tabLeaves)),
+        EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", autocapitalize: "off", spellcheck: "false" }),
+        EditorView.updateListener.of((update) => update.docChanged && actions.change(update.state.doc.toString())),
+      ],
+    }),
+  });
+  return {
+    focus: () => editor.focus(),
+    placeCursor(x, y) {
+      const position = editor.posAtCoords({ x, y }) ?? 0;
+      editor.dispatch({ selection: { anchor: position } });
+    },
+    setCode: (text) => editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } }),
+    hasFocus: () => editor.hasFocus,
+    destroy: () => editor.destroy(),
+  };
+}

@@ -1,0 +1,173 @@
+// What a cell shows while it runs, in the place of what the book shows there.
+import { terminalText } from "./model.mjs";
+
+const make = (tag, className, text) => {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+
+/** A box with preformatted text, like those of the book's own outputs. */
+function textBox(kind, text) {
+  const box = make("div", `output ${kind} highlight-myst-ansi notranslate`);
+  const highlight = make("div", "highlight");
+  const pre = make("pre", "", text);
+  pre.tabIndex = 0; // it may scroll
+  highlight.append(pre);
+  box.append(highlight);
+  return box;
+}
+
+const FORBIDDEN = "script, iframe, object, embed, base, meta, link, form";
+
+/** Markup from the reader's own code, without anything that runs or leaves the page. */
+function safeMarkup(html) {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  for (const node of parsed.querySelectorAll(FORBIDDEN)) node.remove();
+  for (const node of parsed.body.querySelectorAll("*")) {
+    for (const { name, value } of [...node.attributes]) {
+      const leaves = /^\s*javascript:/i.test(value) || (["src", "href", "xlink:href"].includes(name) && /^\s*(https?:)?\/\//i.test(value));
+      if (name.startsWith("on") || leaves) node.removeAttribute(name);
+    }
+  }
+  const fragment = document.createDocumentFragment();
+  fragment.append(...parsed.body.childNodes);
+  return fragment;
+}
+
+async function typeset(box, latex, styles) {
+  const { default: katex } = await import("./katex.mjs");
+  if (styles && !document.querySelector('link[href*="katex"]')) {
+    const link = make("link");
+    Object.assign(link, { rel: "stylesheet", href: styles });
+    document.head.append(link);
+  }
+  const display = /^\s*(\$\$|\\\[|\\begin)/.test(latex) || /^\s*\$\\displaystyle/.test(latex);
+  const formula = latex.trim().replace(/^(\$\$?|\\\[)/, "").replace(/(\$\$?|\\\])$/, "");
+  katex.render(formula, box, { displayMode: display, throwOnError: false, output: "htmlAndMathml" });
+}
+
+export class LiveOutput {
+  /** `element` is the cell; `book` its output in the book, if it has one. */
+  constructor(cell, settings) {
+    this.settings = settings;
+    this.book = cell.element.querySelector(":scope > .cell_output, :scope > details > .cell_output");
+    this.anchor = this.book ?? cell.bar;
+    const images = this.book ? [...this.book.querySelectorAll("img")] : [];
+    this.descriptions = images.map((image) => image.alt);
+    this.figures = images.map((image) => image.closest("figure"));
+    this.live = null;
+    this.text = null;
+    this.drawn = 0;
+    this.pending = false;
+  }
+
+  /** From now on messages belong to a new run; the old output stays until there is a new one. */
+  begin() {
+    this.pending = true;
+    this.text = null;
+    this.drawn = 0;
+  }
+
+  /** The place for new output: empties or makes it with the first message of a run. */
+  place() {
+    if (!this.live) {
+      this.live = make("div", "cell_output live-output docutils container");
+      this.anchor.after(this.live);
+    } else if (this.pending) {
+      this.giveBackIds();
+      this.live.replaceChildren();
+    }
+    this.pending = false;
+    this.live.hidden = false;
+    if (this.book) this.book.hidden = true;
+    return this.live;
+  }
+
+  /** The run is over: without any output, nothing of the old one stays either. */
+  finish() {
+    if (this.pending && (this.book || this.live)) this.place();
+    if (this.live) this.live.hidden = !this.live.hasChildNodes();
+  }
+
+  show(message) {
+    const place = this.place();
+    if (message.kind !== "text") this.text = null;
+    if (message.kind === "text") this.addText(place, message.text);
+    if (message.kind === "note") place.append(make("p", "live-note", message.text));
+    if (message.kind === "error") place.append(this.errorBox(message));
+    if (message.kind === "figure") place.append(this.figure(message));
+    if (message.kind === "value") place.append(this.value(message.forms));
+  }
+
+  addText(place, text) {
+    if (!this.text) {
+      this.text = { box: textBox("stream", ""), raw: "" };
+      place.append(this.text.box);
+    }
+    this.text.raw += text;
+    const pre = this.text.box.querySelector("pre");
+    if (/[\r\b]/.test(this.text.raw)) pre.textContent = terminalText(this.text.raw);
+    else pre.append(text);
+  }
+
+  errorBox({ text }) {
+    const box = textBox("traceback", text);
+    box.classList.add("live-error");
+    return box;
+  }
+
+  /** The new image, with the description and the caption of the book's one in the same place. */
+  figure({ data, type }) {
+    const image = make("img");
+    image.src = `data:${type};base64,${data}`;
+    const known = this.descriptions[this.drawn];
+    image.alt = known ? known : "A figure that this cell drew";
+    const frame = this.figures[this.drawn];
+    this.drawn += 1;
+    if (!frame) return image;
+    const copy = frame.cloneNode(true);
+    copy.querySelector("img").replaceWith(image);
+    if (frame.id) {
+      frame.dataset.liveId = frame.id;
+      frame.removeAttribute("id"); // links to the figure find the one that is seen
+    }
+    copy.id = frame.dataset.liveId ?? "";
+    return copy;
+  }
+
+  giveBackIds() {
+    for (const frame of this.figures) {
+      if (frame?.dataset.liveId) frame.id = frame.dataset.liveId;
+    }
+  }
+
+  value(forms) {
+    const box = make("div", "output");
+    if (forms["text/html"]) {
+      box.classList.add("text_html");
+      box.append(safeMarkup(forms["text/html"]));
+    } else if (forms["image/svg+xml"]) {
+      const image = make("img");
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(forms["image/svg+xml"])}`;
+      image.alt = forms["text/plain"];
+      box.append(image);
+    } else if (forms["text/latex"]) {
+      box.className = "output text_latex math";
+      box.textContent = forms["text/plain"];
+      typeset(box, forms["text/latex"], this.settings.katex);
+    } else {
+      return textBox("text_plain", forms["text/plain"]);
+    }
+    return box;
+  }
+
+  /** Brings back the output of the book. */
+  reset() {
+    this.giveBackIds();
+    this.live?.remove();
+    this.live = null;
+    if (this.book) this.book.hidden = false;
+  }
+}
