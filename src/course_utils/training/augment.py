@@ -75,15 +75,15 @@ class Warps:
 
     Parameters
     ----------
-    rotation : float, default 12
+    rotation : float, default 6
         Standard deviation of the angle, in degrees, at most twice of it.
-    stretch : float, default 0.1
+    stretch : float, default 0.06
         Standard deviation of the stretch and of the shear, as a share of the size.
-    shift : float, default 1
+    shift : float, default 0.6
         Standard deviation of the shift, in pixels.
-    bend : float, default 1
+    bend : float, default 0.8
         Standard deviation of the arrows' two parts, in pixels; 0 for affine warps only.
-    reach : float, default 4
+    reach : float, default 6
         Over how many pixels the arrows stay alike.
     group : int, default 32
         Images that share a warp.
@@ -105,11 +105,11 @@ class Warps:
     (100, 784)
     """
 
-    rotation: float = 12.0
-    stretch: float = 0.1
-    shift: float = 1.0
-    bend: float = 1.0
-    reach: float = 4.0
+    rotation: float = 6.0
+    stretch: float = 0.06
+    shift: float = 0.6
+    bend: float = 0.8
+    reach: float = 6.0
     group: int = 32
     image_shape: tuple[int, int] = (28, 28)
     background: float = 0.0
@@ -148,7 +148,9 @@ class Warps:
         places = maps @ self._centred
         places += self.shift * rng.normal(size=(n, 2, 1)).clip(-2, 2)
         if self.bend:
-            places += self.bend * (rng.normal(size=(n, 2, len(self._smooth))) @ self._smooth)
+            down, across = self._bumps
+            strengths = self.bend * rng.normal(size=(n, 2, len(down), len(across)))
+            places += (down.T @ strengths @ across).reshape(n, 2, -1)
         places += (np.array(self.image_shape)[:, None] - 1) / 2
         return places
 
@@ -172,16 +174,14 @@ class Warps:
         return np.stack((rows - (height - 1) / 2, columns - (width - 1) / 2))
 
     @cached_property
-    def _smooth(self) -> Array:
-        """Bumps whose random sums are smooth fields of variance 1: shape (k, height * width)."""
-        bumps = [
-            np.exp(-((np.arange(size) - centre[:, None]) ** 2) / (2 * (self.reach / 2) ** 2))
-            for size in self.image_shape
-            for centre in [np.arange(-self.reach, size + self.reach, self.reach / 2)]
-        ]
-        product = np.einsum("ay,bx->abyx", *bumps).reshape(-1, len(self._centred[0]))
-        smooth: Array = product / np.sqrt((product**2).sum(axis=0))
-        return smooth
+    def _bumps(self) -> tuple[Array, Array]:
+        """Bumps along rows and columns whose random sums are smooth and have variance 1."""
+        bumps = []
+        for size in self.image_shape:
+            centres = np.arange(-self.reach, size + self.reach, self.reach / 2)
+            bump = np.exp(-((np.arange(size) - centres[:, None]) ** 2) / (self.reach**2 / 2))
+            bumps.append(bump / np.sqrt((bump**2).sum(axis=0)))
+        return bumps[0], bumps[1]
 
 
 def _between(a: Array, b: Array, share: Array) -> Array:
