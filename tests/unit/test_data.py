@@ -97,6 +97,14 @@ def test_loading_needs_little_more_memory_than_the_pixels():
     assert peak < 70_000 * 784 + 12e6
 
 
+def test_without_threads_as_in_a_browser_loading_gives_the_same(mnist, monkeypatch):
+    monkeypatch.setattr(data.sys, "platform", "emscripten")
+    monkeypatch.setattr(data, "ThreadPoolExecutor", None)
+    found = data._read_bundled(MNIST_FOLDER / "mnist.npz", data._checksums()["mnist.npz"])
+    assert_array_equal(found.pixels, mnist.pixels)
+    assert_array_equal(found.labels, mnist.labels)
+
+
 def test_a_damaged_bundled_file_is_refused(tmp_path):
     content = bytearray((MNIST_FOLDER / "mnist.npz").read_bytes())
     content[5_000_000] ^= 1

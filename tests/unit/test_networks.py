@@ -95,6 +95,7 @@ def test_forward_with_three_layers_worked_by_hand(three_layers):
     # x = (3, 1): z^(1) = (3 - 1, 3 - 1) = (2, 2) = h^(1); z^(2) = (4 - 2, 2 + 1) = (2, 3) = h^(2);
     # z^(3) = 2 - 9 + 2 = -5, and the last layer has no ReLU.
     assert_array_equal(three_layers([3, 1]), [-5])
+    assert_array_equal(three_layers.trace([3, 1]).h[3], [-5])
     # x = (0, 2): z^(1) = (-1, -2), h^(1) = (0, 0); z^(2) = (0, 1) = h^(2); z^(3) = -3 + 2 = -1.
     assert_array_equal(three_layers([0, 2]), [-1])
 
