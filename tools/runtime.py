@@ -72,10 +72,12 @@ def cache_folder() -> Path:
 
 
 def sha256(data: bytes) -> str:
+    """Return the digest as hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
 def is_intact(path: Path, expected: str) -> bool:
+    """Tell whether the file is there and has this sha256."""
     return path.is_file() and sha256(path.read_bytes()) == expected
 
 
@@ -116,6 +118,7 @@ def with_dependencies(lock: dict[str, Any], names: Iterable[str]) -> list[str]:
 
 
 def wanted_packages(lock: dict[str, Any]) -> list[str]:
+    """Return the keys of all packages that the site serves."""
     names = [name for bundle in BUNDLES.values() for name in bundle["packages"]]
     return with_dependencies(lock, [*names, *FOR_NOTEBOOKS])
 
@@ -186,6 +189,7 @@ class Folder:
 
     @property
     def name(self) -> str:
+        """The folder's name under live/."""
         return self.path.name
 
 
@@ -228,7 +232,8 @@ def build_runtime() -> Folder:
     """Return the folder with the official files and the packs; made once for each set of them."""
     lock = read_lock()
     official = fetch_official()
-    scripts = sorted((SOURCES / "build").glob("packs.*")) + [SOURCES / "build" / "snapshot.py"]
+    build = SOURCES / "build"
+    scripts = [*sorted(build.glob("packs.*")), build / "snapshot.py"]
     made_from = sha256(b"".join(p.read_bytes() for p in [*scripts, Path(__file__)]))[:12]
     stamp = cache_folder() / f"runtime-made-from-{made_from}.json"
     if stamp.is_file():
@@ -273,7 +278,7 @@ def build_course(runtime: Folder | None) -> Folder:
         write_whole(work / "course_utils.pack", pack_wheel(wheel))
         lock = read_lock()
         kept = {key: lock["packages"][key] for key in wanted_packages(lock)}
-        name, version = wheel.name.split("-")[:2]
+        version = wheel.name.split("-")[1]
         here = f"../{runtime.name}/" if runtime else ""
         for package in kept.values():
             package["file_name"] = here + package["file_name"]
@@ -382,6 +387,7 @@ class Live:
 
     @property
     def manifest_name(self) -> str:
+        """The manifest's file name under live/."""
         return f"manifest-{self.manifest['version']}.json"
 
     def bytes_of(self, bundles: Iterable[str], *, data: bool = False) -> int:

@@ -1,4 +1,4 @@
-"""A matplotlib backend that hands figures to the page, as SVG drawn like those of the built book."""
+"""A matplotlib backend that hands figures to the page, drawn like those of the built book."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class FigureManager(FigureManagerBase):
 
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
+        """Show them: `plt.show()` calls this."""
         show_open_figures()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import importlib.abc
 import importlib.machinery
 import io
@@ -57,12 +58,15 @@ class Printed(io.TextIOBase):
         self.allowance, self.last = float(BURST), time.monotonic()
 
     def writable(self) -> bool:
+        """Always: this is where a cell prints to."""
         return True
 
     def isatty(self) -> bool:
+        """Never: libraries then print no colours and no moving bars."""
         return False
 
     def write(self, text: str) -> int:
+        """Take a text; send it unless there is too much of it."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         if self.hidden or self.characters > LONGEST_TEXT or self.lines > MOST_LINES:
@@ -86,12 +90,14 @@ class Printed(io.TextIOBase):
         return len(text)
 
     def send_waiting(self) -> None:
+        """Send what has been taken and not been sent."""
         text = ANSI.sub("", "".join(self.waiting))
         self.waiting = []
         if text:
             send("text", {"text": text})
 
     def flush(self) -> None:
+        """Send now, unless the page is flooded."""
         if self.allowance >= 1:
             self.send_waiting()
 
@@ -149,10 +155,8 @@ def _items(value: Any, kind: type) -> tuple[str, str, list[tuple[str, Any]]]:
     if kind is dict:
         return "{", "}", [(pretty(key) + ": ", value[key]) for key in shown] + more
     if kind in (set, frozenset):
-        try:
+        with contextlib.suppress(TypeError):
             shown = sorted(value)[:LONGEST_SEQUENCE]
-        except TypeError:
-            pass
         opening, closing = ("{", "}") if kind is set else ("frozenset({", "})")
     else:
         opening, closing = ("[", "]") if kind is list else ("(", ")")
@@ -377,6 +381,7 @@ class MissingBundles(importlib.abc.MetaPathFinder):
     """Loads a bundle that was not foreseen, when a module in it is first imported."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return the spec of a module in a bundle that is not loaded yet, once it is."""
         bundle = importable.pop(name, None) if path is None else None
         if bundle is None or load_bundle is None:
             return None
@@ -395,6 +400,7 @@ class FasterProducts(importlib.abc.MetaPathFinder):
     module = "sklearn.neural_network._multilayer_perceptron"
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return the spec of that one module, with its product replaced when it has run."""
         if name != self.module:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path)
@@ -434,6 +440,7 @@ def fast_dot(usual: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def no_input(prompt: object = "") -> str:
+    """Say what to do instead of asking."""
     raise RuntimeError("input() does not work in the page: write the value into the cell instead")
 
 

@@ -6,6 +6,7 @@ and a list of all other files, which the page fetches (from the official wheel) 
 one. `packs.mjs` runs this after it has loaded the packages, with the folder `/out` to write to.
 """
 
+# ruff: noqa: F401 (what is imported and made here is meant to be unused)
 import builtins
 import importlib.util
 import io
@@ -23,6 +24,7 @@ opened = set()
 
 
 def listen(event, arguments):
+    """Remember each file that Python opens."""
     if event == "open" and isinstance(arguments[0], str):
         opened.add(arguments[0])
 
@@ -154,6 +156,7 @@ def write_pack(name, wheels, needed, extensions):
 
 
 def main(bundles):
+    """Write a pack for each bundle."""
     sys.addaudithook(listen)
     import matplotlib.font_manager  # opens every font once to list them, which is no need of ours
 

@@ -1,6 +1,8 @@
 """The modules of the standard library that are in memory when a page's Python starts."""
 
-import __future__  # noqa: F401
+# ruff: noqa: F401
+import __future__
+
 import argparse
 import asyncio
 import concurrent.futures
