@@ -1,5 +1,5 @@
 // The state of "Fold the plane" and the network it stands for. Pure.
-import { fromLists, makeNetwork, makeRng, normal } from "../shared/network.mjs";
+import { cloneNetwork, fromLists, makeNetwork, makeRng, normal } from "../shared/network.mjs";
 import { clamp, packReals, unpackReals } from "../shared/state.mjs";
 
 export const BOX = [-2, 2, -2, 2];
@@ -7,7 +7,7 @@ export const LARGEST = 8; // weights are kept in [-LARGEST, LARGEST]
 export const MAX_UNITS = 16;
 
 export const DEFAULTS = {
-  layers: 2, n1: 6, n2: 4, seed: 3, weights: "", view: "height", data: "none", x1: 0.5, x2: 0.25,
+  layers: 2, n1: 6, n2: 4, seed: 40, example: "", weights: "", view: "height", data: "none", x1: 0.5, x2: 0.25,
   matrix: "W_1", row: 1, column: 1, turn: 30,
 };
 
@@ -35,10 +35,9 @@ export function seededNetwork(widths, seed) {
   return makeNetwork(widths, W, b);
 }
 
-/** The network of a state: what `weights` holds if it fits the widths, else the seeded one. */
+/** The network of a state: what `weights` holds if it fits the widths, else the chapter's example or the seeded one. */
 export function networkOf(state) {
-  const widths = widthsOf(state);
-  const network = seededNetwork(widths, state.seed);
+  const network = state.example ? cloneNetwork(EXAMPLES[state.example]) : seededNetwork(widthsOf(state), state.seed);
   const numbers = unpackReals(state.weights, LARGEST);
   const arrays = [...network.W, ...network.b].filter(Boolean);
   if (numbers.length !== arrays.reduce((n, v) => n + v.length, 0)) return network;
@@ -69,6 +68,11 @@ export function cleanState(state) {
     data: ["none", "ring", "moons", "squares", "spirals"].includes(state.data) ? state.data : "none",
     turn: whole(state.turn, 0, 360),
   };
+  clean.example = Object.hasOwn(EXAMPLES, state.example) ? state.example : "";
+  if (clean.example) {
+    const { L, widths } = EXAMPLES[clean.example];
+    [clean.layers, clean.n1, clean.n2] = [L - 1, widths[1], L === 3 ? widths[2] : clean.n2];
+  }
   const widths = widthsOf(clean);
   const { ell, bias } = parseMatrix(clean.matrix, widths.length - 1);
   clean.matrix = `${bias ? "b" : "W"}_${ell}`;
