@@ -282,6 +282,16 @@ def test_a_prediction_without_a_true_label_is_not_called_wrong(ax):
     assert bars[4].get_label() == "predicted label"
 
 
+def test_the_legend_fits_over_narrow_bars_too():
+    figure, (left, right) = plt.subplots(1, 2, figsize=(5, 3.4), layout="constrained")
+    plots.draw_probabilities(P, true=4, predicted=4, ax=left)
+    plots.draw_probabilities(P, true=7, predicted=4, ax=right)
+    figure.canvas.draw()
+    boxes = [axes.get_legend().get_window_extent() for axes in (left, right)]
+    assert not boxes[0].overlaps(boxes[1])
+    assert all(figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1 for box in boxes)
+
+
 @pytest.mark.parametrize(
     ("p", "message"),
     [

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TOLERANCE = 0.02
 # Pairs of image and bars beside each other: three are still readable on a phone.
 MAX_COLUMNS = 3
+# Room that one entry of a legend needs beside others.
+MIN_INCHES = 1.15
 
 
 def draw_probabilities(
@@ -120,12 +122,15 @@ def _handles(kinds: list[str]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _legend(target: Axes | Figure, kinds: list[str], **options: Any) -> None:
-    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "ncols": 3}
-    target.legend(
-        handles=_handles(kinds), handlelength=1.6, handleheight=1.2, columnspacing=1.2,
-        **(options or place),
-    )  # fmt: skip
+def _legend(target: Axes | Figure, kinds: list[str], **place: Any) -> None:
+    """Explain the kinds of bars above the axes, or at another place."""
+    handles = _handles(kinds)
+    if not place:
+        # Beside each other where there is room, else one above the other.
+        width = target.bbox.width / target.figure.dpi
+        columns = len(handles) if width > MIN_INCHES * len(handles) else 1
+        place = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "ncols": columns}
+    target.legend(handles=handles, handlelength=1.6, handleheight=1.2, columnspacing=1.2, **place)
 
 
 def show_images_with_mlp_probabilities(
