@@ -14,7 +14,7 @@ from course_utils.networks import ReLUNetwork
 from course_utils.regions._mesh import Booleans, Floats, Integers, Mesh, box_mesh
 from course_utils.regions._split import split
 
-_CHUNK = 2048  # regions at a time, so that the work stays in the processor's cache
+_CHUNK = 512  # regions at a time, so that the work stays in the processor's cache
 
 
 def linear_regions(
@@ -186,9 +186,10 @@ class LinearRegions(Sequence[Region]):
         for start in range(0, len(self), _CHUNK):
             h, column = self.centroids[start : start + _CHUNK], 0
             for ell, noise in enumerate(noises, start=1):
-                z = h @ self.network.W[ell].T + self.network.b[ell]
+                z = h @ self.network.W[ell].T
+                z += self.network.b[ell]
                 patterns[start : start + _CHUNK, column : column + len(noise)] = z > noise
-                h, column = np.maximum(z, 0.0), column + len(noise)
+                h, column = np.maximum(z, 0.0, out=z), column + len(noise)
         patterns.setflags(write=False)
         return patterns
 
@@ -304,9 +305,10 @@ def _values_before_relu(
     """
     h, largest = x, size
     for k in range(1, ell + 1):
-        z = h @ network.W[k].T + network.b[k]
+        z = h @ network.W[k].T
+        z += network.b[k]
         largest = np.abs(network.W[k]) @ largest + np.abs(network.b[k])
-        h = np.maximum(z, 0.0)
+        h = np.maximum(z, 0.0, out=z) if k < ell else z
     return z, 16 * np.finfo(np.float64).eps * largest
 
 
