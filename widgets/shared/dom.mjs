@@ -51,6 +51,11 @@ export function number(value, decimals = 2) {
   return (Number(text) === 0 ? (0).toFixed(decimals) : text).replace("-", "−");
 }
 
+/** The same without zeros at its end: 1, −0.5, 0.25. */
+export function shortNumber(value, decimals = 2) {
+  return String(Number(value.toFixed(decimals)) || 0).replace("-", "−");
+}
+
 export function thousands(value) {
   return Math.round(value).toLocaleString("en-GB");
 }
