@@ -1,4 +1,4 @@
-"""What the site needs beyond its theme: addresses, mathematics without a network, a light page.
+"""What the site needs beyond its theme: its addresses, and mathematics without a network.
 
 The addresses of the site and of the repository come from SITE_URL and REPOSITORY_URL where they
 are set (CI sets them), so that a fork publishes itself without editing anything.
@@ -12,11 +12,16 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import sphinxcontrib.katex as katex
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 KATEX = ROOT / "node_modules" / "katex" / "dist"
+# A busy machine may need longer than the library's five seconds; and of its two ways to reach Node
+# only the second waits until Node listens.
+katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
+katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
 
 
 def use_addresses(app: Sphinx, config: Config) -> None:

@@ -57,7 +57,9 @@ def lighten(
     context["css_files"] = [sheet for sheet in context["css_files"] if sheet not in shared]
     context["bundle"] = f"_static/{STYLES}?v={app.bundle_version}"
     if pagename != "search":  # its own script wants the theme's ones to be there first
-        context["script_files"] = [x for x in context["script_files"] if x not in shared]
+        context["script_files"] = [
+            x for x in context["script_files"] if x.filename and x not in shared
+        ]
         context["script_bundle"] = f"_static/{SCRIPTS}?v={app.bundle_version}"
 
 
@@ -99,6 +101,8 @@ def cut_icon_fonts(app: Sphinx) -> None:
     text = "".join(page.read_text() for page in site.rglob("*.html"))
     text += (static / "scripts" / "pydata-sphinx-theme.js").read_text()
     used = {code_of[name] for name in re.findall(r"fa-[\w-]+", text) if name in code_of}
+    other_rules = re.sub(r"\.fa-[^{}]*\{[^}]*\}", "", sheet)  # icons that styles put there
+    used |= {int(code, 16) for code in re.findall(r'"\\(f[0-9a-f]{3})"', other_rules)}
     for name in ICON_FONTS:
         source = static / "vendor" / "fontawesome" / "webfonts" / f"{name}.woff2"
         target = static / "fonts" / f"{name}.woff2"
