@@ -66,7 +66,8 @@ class WidgetDirective(SphinxDirective):
             "",
             name=name,
             state=self.options.get("state", ""),
-            label=self.options.get("label") or LABELS.get(name, name.replace("-", " ").capitalize()),
+            label=self.options.get("label")
+            or LABELS.get(name, name.replace("-", " ").capitalize()),
         )
         node["ids"] = [element_id]
         used(self.env).setdefault(self.env.docname, []).append({"name": name, "ids": node["ids"]})

@@ -1,0 +1,125 @@
+// Calls functions of widgets/ for the Python tests: reads [[name, arguments], ...] from standard input as JSON,
+// writes their results as JSON.
+import { readFileSync } from "node:fs";
+
+import * as bend from "../../widgets/bend-a-line/model.mjs";
+import * as digit from "../../widgets/draw-digit/model.mjs";
+import * as simulate from "../../widgets/draw-digit/simulate.mjs";
+import * as fold from "../../widgets/fold-the-plane/model.mjs";
+import * as regions from "../../widgets/fold-the-plane/regions.mjs";
+import * as training from "../../widgets/fold-the-plane/training.mjs";
+import * as layers from "../../widgets/layers/model.mjs";
+import * as networks from "../../widgets/shared/network.mjs";
+import * as state from "../../widgets/shared/state.mjs";
+
+const network = ({ W, b }) => networks.fromLists(W, b);
+
+function readNetwork(folder) {
+  const data = readFileSync(`${folder}/network.bin`);
+  const buffer = data.buffer.slice(data.byteOffset, data.byteOffset + data.length);
+  return digit.decodeNetwork(JSON.parse(readFileSync(`${folder}/network.json`, "utf8")), buffer);
+}
+
+const functions = {
+  look(lists, x) {
+    const net = network(lists);
+    const { z, h } = networks.trace(net, x);
+    return { z: z.slice(1), h, pattern: networks.activationPattern(net, z), rows: h[net.L].length && Array.from(h[net.L], (_, k) => networks.affineRow(net, z, k)) };
+  },
+  softmax: (z) => networks.softmax(z),
+  regions(lists, box) {
+    const found = regions.linearRegions(network(lists), box);
+    return { ...found, areas: found.regions.map(({ polygon }) => regions.area(polygon)), range: regions.range(found.regions) };
+  },
+  order: (lists, box, view) => regions.linearRegions(network(lists), box, view).regions.map(({ polygon }) => polygon),
+  regionAt: (lists, box, x, y) => regions.regionAt(regions.linearRegions(network(lists), box).regions, x, y),
+  upperBound: (widths) => regions.upperBound(widths),
+  linePieces: (n) => regions.linePieces(n),
+  example: (name) => fold.EXAMPLES[name],
+  gradient: (lists, points, labels) => training.lossAndGradient(network(lists), { points, labels }),
+  adam(lists, points, labels, steps) {
+    const net = network(lists);
+    const trainer = training.makeTrainer(net, { points, labels });
+    for (let i = 0; i < steps; i++) trainer.step();
+    return net;
+  },
+  train(widths, seed, name, steps) {
+    const net = fold.seededNetwork(widths, seed);
+    const trainer = training.makeTrainer(net, training.makeData(name));
+    let last = null;
+    for (let i = 0; i < steps; i++) last = trainer.step();
+    return last;
+  },
+  packNetwork(change) {
+    const before = fold.cleanState({ ...fold.DEFAULTS, ...change });
+    const net = fold.networkOf(before);
+    const after = fold.networkOf({ ...before, seed: before.seed + 1, weights: fold.packNetwork(net) });
+    return [net, after].map((n) => [...n.W, ...n.b].filter(Boolean).flatMap((values) => [...values]));
+  },
+  moveFold(lists, i, point, along) {
+    const net = network(lists);
+    fold.moveFold(net, i, point, along);
+    return { w: [...net.W[1].subarray(2 * i, 2 * i + 2)], b: net.b[1][i] };
+  },
+  cleanState: (change) => fold.cleanState({ ...fold.DEFAULTS, ...change }),
+  bend(text) {
+    const net = bend.parseWeights(text);
+    return net && { ...net, pieces: bend.pieces(net).map((p) => ({ ...p, from: Math.max(p.from, -99), to: Math.min(p.to, 99) })), kinks: net.units.map(bend.kinkOf), text: bend.formatWeights(net) };
+  },
+  bendValue: (text, xs) => xs.map((x) => bend.value(bend.parseWeights(text), x)),
+  bendTo: (unit, t, slope) => [bend.withKink(unit, t), bend.withSlope(unit, slope)],
+  bendExamples: () => Object.fromEntries(Object.entries(bend.EXAMPLES).map(([key, [, text]]) => [key, text])),
+  sizes: (widths) => layers.sizes(widths),
+  parseWidths: (text) => layers.parseWidths(text),
+  roundTrip: (name, value, defaults) => [state.encodeState(name, value, defaults), state.decodeState(name, state.encodeState(name, value, defaults), defaults)],
+  decodeState: (name, hash, defaults) => state.decodeState(name, hash, defaults),
+  strokes: (strokes) => digit.decodeStrokes(digit.encodeStrokes(strokes)),
+  image: (strokes, r) => Array.from(digit.toImage(digit.drawStrokes(strokes, r)) ?? []),
+  decode: (folder) => networks.cloneNetwork(readNetwork(folder)),
+  probabilities(folder, images) {
+    const net = readNetwork(folder);
+    return images.map((pixels) => digit.read(net, pixels).p);
+  },
+  explain(folder, pixels, k) {
+    const net = readNetwork(folder);
+    const { a, c, value } = digit.explain(net, digit.read(net, pixels), k);
+    return { a: Array.from(a), c, value };
+  },
+  readRight(folder, images, labels, seed, kind) {
+    const draw = { pen: simulate.simulatePenDrawing, any: simulate.simulateDrawing, naive: simulate.simulateDrawing }[kind];
+    const prepare = kind === "naive" ? simulate.naiveImage : digit.toImage;
+    return simulate.shareReadRight(readNetwork(folder), Uint8Array.from(Buffer.from(images, "base64")), labels, seed, draw, prepare);
+  },
+  readingTime(folder, images, rounds) {
+    const net = readNetwork(folder);
+    const pixels = Uint8Array.from(Buffer.from(images, "base64"));
+    const rng = networks.makeRng(1);
+    const drawings = Array.from({ length: pixels.length / 784 }, (_, i) => simulate.simulateDrawing(pixels.subarray(784 * i, 784 * i + 784), rng));
+    const times = [];
+    for (let round = 0; round < rounds; round++) {
+      for (const ink of drawings) {
+        const start = performance.now();
+        digit.read(net, digit.toImage(ink));
+        times.push(performance.now() - start);
+      }
+    }
+    return times;
+  },
+  regionTime(widths, seed, rounds) {
+    const net = fold.seededNetwork(widths, seed);
+    const times = [];
+    let count = 0;
+    for (let round = 0; round < rounds; round++) {
+      net.b[1][0] += 1e-4;
+      const start = performance.now();
+      count = regions.linearRegions(net, fold.BOX).regions.length;
+      times.push(performance.now() - start);
+    }
+    return { times, count };
+  },
+};
+
+// Typed arrays become lists, so that Python sees the numbers.
+const plain = (_, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+const calls = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(calls.map(([name, args]) => functions[name](...args) ?? null), plain));

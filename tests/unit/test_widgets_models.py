@@ -1,0 +1,381 @@
+"""The models of the interactive figures compute what course_utils computes, on the same cases."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from widget_models import call, call_all
+
+from course_utils.data import load_mnist, scale, split_random
+from course_utils.networks import ReLUNetwork, softmax
+from course_utils.regions import linear_regions, upper_bound_product
+from tools import export_network
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = json.loads((Path(__file__).parent / "widget_networks.json").read_text(encoding="utf-8"))
+BOX = (-2, 2, -2, 2)
+on_all_networks = pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+plane_cases = [c for c in CASES if len(c["W"][0][0]) == 2 and len(c["W"][-1]) == 1]
+on_plane_networks = pytest.mark.parametrize("case", plane_cases, ids=lambda case: case["name"])
+
+
+def lists(case: dict[str, Any]) -> dict[str, Any]:
+    return {"W": case["W"], "b": case["b"]}
+
+
+def network_of(case: dict[str, Any]) -> ReLUNetwork:
+    return ReLUNetwork(case["W"], case["b"])
+
+
+@on_all_networks
+def test_forward_pass_patterns_and_affine_maps_equal_those_of_python(case):
+    network = network_of(case)
+    results = call_all(*[("look", lists(case), x) for x in case["x"]])
+    for x, found in zip(np.array(case["x"]), results, strict=True):
+        trace = network.trace(x)
+        for ell in range(1, network.L + 1):
+            assert_allclose(found["z"][ell - 1], trace.z[ell], atol=1e-12)
+            assert_allclose(found["h"][ell], trace.h[ell], atol=1e-12)
+        assert found["pattern"] == network.activation_pattern(x).tolist()
+        A, c = network.affine_map(x)
+        assert_allclose([row["a"] for row in found["rows"]], A, atol=1e-12)
+        assert_allclose([row["c"] for row in found["rows"]], c, atol=1e-12)
+
+
+def test_softmax_equals_that_of_python_and_survives_large_scores():
+    scores = [[1.0, 2.0, 3.0], [1000.0, 0.0, -1000.0], [0.0] * 10]
+    for z, p in zip(scores, call_all(*[("softmax", z) for z in scores]), strict=True):
+        assert_allclose(p, softmax(np.array(z)), atol=1e-15)
+
+
+@on_plane_networks
+def test_regions_are_those_of_python_with_the_same_maps_and_areas(case):
+    expected = linear_regions(network_of(case), ((-2, 2), (-2, 2)))
+    found = call("regions", lists(case), BOX)
+    assert len(found["regions"]) == len(expected)
+    by_pattern = {tuple(map(int, region.pattern)): region for region in expected}
+    assert len(by_pattern) == len(expected)
+    for region, area in zip(found["regions"], found["areas"], strict=True):
+        same = by_pattern[tuple(region["pattern"])]
+        assert_allclose(region["a"], same.A[0], atol=1e-9)
+        assert_allclose(region["c"], same.c[0], atol=1e-9)
+        assert_allclose(area, same.area, atol=1e-9)
+    assert_allclose(sum(found["areas"]), 16)
+
+
+@on_plane_networks
+def test_every_region_has_the_pattern_and_the_values_of_the_network_in_its_middle(case):
+    network = network_of(case)
+    for region in call("regions", lists(case), BOX)["regions"]:
+        middle = np.reshape(region["polygon"], (-1, 2)).mean(axis=0)
+        value = np.dot(region["a"], middle) + region["c"]
+        assert_allclose(value, network(middle)[0], atol=1e-9)
+        assert network.activation_pattern(middle).astype(int).tolist() == region["pattern"]
+
+
+def test_regions_come_from_far_to_near_in_the_direction_of_view():
+    # Two regions of the fold x1 = 0: looking along +x1, the part with x1 > 0 is further away.
+    one_fold = {"W": [[[1, 0]], [[1]]], "b": [[0], [0]]}
+    ahead, back = call_all(("order", one_fold, BOX, [1, 0]), ("order", one_fold, BOX, [-1, 0]))
+    assert [np.mean(p[::2]) for p in ahead] == [1, -1]
+    assert [np.mean(p[::2]) for p in back] == [-1, 1]
+
+
+def test_a_point_finds_its_region_and_none_outside_the_box():
+    case = lists(plane_cases[4])
+    inside, outside = call_all(("regionAt", case, BOX, 0.3, -0.7), ("regionAt", case, BOX, 3, 0))
+    pattern = network_of(case).activation_pattern(np.array([0.3, -0.7]))
+    assert inside["pattern"] == pattern.astype(int).tolist()
+    assert outside is None
+
+
+@pytest.mark.parametrize("widths", [(2, 5, 1), (2, 16, 16, 1), (2, 1, 9, 1), (2, 3, 3, 3, 1)])
+def test_the_bound_beside_the_count_is_the_product_bound_of_python(widths):
+    assert call("upperBound", widths) == upper_bound_product(widths)
+
+
+def test_the_examples_of_the_chapters_have_the_counted_regions():
+    shallow, deep = call_all(("example", "shallow"), ("example", "deep"))
+    # By hand: three lines in general position make 7 pieces; 18 for three layers as Python counts.
+    for found, count in ((shallow, 7), (deep, 18)):
+        widths = found["widths"]
+        W = [np.reshape(w, (n, -1)) for w, n in zip(found["W"][1:], widths[1:], strict=True)]
+        network = ReLUNetwork(W, found["b"][1:])
+        assert len(linear_regions(network, ((-2, 2), (-2, 2)))) == count
+        case = {"W": [w.tolist() for w in W], "b": found["b"][1:]}
+        assert len(call("regions", case, BOX)["regions"]) == count
+
+
+def mean_loss(case: dict[str, Any], points: Any, labels: Any) -> float:
+    scores = network_of(case)(np.array(points))[:, 0]
+    return float(np.mean(np.logaddexp(0, np.where(np.array(labels) == 1, -scores, scores))))
+
+
+def test_the_gradient_of_the_training_equals_finite_differences_with_a_dead_unit_in_the_case():
+    case = next(c for c in CASES if "dead, one always" in c["name"])
+    rng = np.random.default_rng(0)
+    points, labels = rng.uniform(-2, 2, (12, 2)).tolist(), [0, 1] * 6
+    found = call("gradient", lists(case), points, labels)
+    assert_allclose(found["loss"], mean_loss(case, points, labels), atol=1e-12)
+    step = 1e-6
+    for kind, name in (("W", "dW"), ("b", "db")):
+        for ell, values in enumerate(case[kind]):
+            flat = np.array(values, dtype=float).ravel()
+            numeric = []
+            for i in range(flat.size):
+                ends = []
+                for sign in (1, -1):
+                    moved = flat.copy()
+                    moved[i] += sign * step
+                    changed = {**case, kind: list(case[kind])}
+                    changed[kind][ell] = moved.reshape(np.shape(values)).tolist()
+                    ends.append(mean_loss(changed, points, labels))
+                numeric.append((ends[0] - ends[1]) / (2 * step))
+            assert_allclose(found[name][ell + 1], numeric, atol=1e-7)
+    assert found["dW"][1][2:4] == [0, 0]  # the dead unit
+
+
+def test_adam_takes_the_steps_of_its_formula():
+    # One weight, one point: w = b = 0 stays on the kink-free output layer only (L = 1).
+    case = {"W": [[[0.0, 0.0]]], "b": [[0.0]]}
+    found = call("adam", case, [[1.0, -2.0]], [1], 1)
+    # gradient: (sigmoid(0) - 1) x = (-1/2, 1), so Adam's first step is rate * sign of minus it
+    assert_allclose(found["W"][1], [0.02, -0.02], rtol=1e-6)
+    assert_allclose(found["b"][1], [0.02], rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["ring", "moons", "squares", "spirals"])
+def test_training_separates_each_data_set(name):
+    assert call("train", [2, 16, 16, 1], 5, name, 600)["accuracy"] > 0.97
+
+
+@pytest.mark.parametrize("change", [{"layers": 1, "n1": 5}, {"n1": 16, "n2": 16}])
+def test_weights_survive_the_way_through_the_address(change):
+    before, after = call("packNetwork", change)
+    assert_allclose(after, before, atol=8 / 131071)
+
+
+def test_a_moved_fold_goes_through_the_point_and_keeps_its_direction_or_takes_the_new_one():
+    case = lists(plane_cases[1])
+    moved, turned = call_all(
+        ("moveFold", case, 2, [0.5, -1], None), ("moveFold", case, 2, [0.5, -1], [1, 1])
+    )
+    assert moved["w"] == case["W"][0][2]
+    assert_allclose(np.dot(moved["w"], [0.5, -1]) + moved["b"], 0, atol=1e-12)
+    assert_allclose(np.dot(turned["w"], [1, 1]), 0, atol=1e-12)
+    assert_allclose(np.dot(turned["w"], [0.5, -1]) + turned["b"], 0, atol=1e-12)
+    assert_allclose(np.linalg.norm(turned["w"]), np.linalg.norm(moved["w"]))
+
+
+def test_a_state_from_a_strange_address_is_brought_into_range():
+    odd = {"n1": 99, "n2": -3, "layers": 7, "view": "x", "matrix": "W_9", "row": 50, "x1": 1e9}
+    clean = call("cleanState", odd)
+    assert (clean["n1"], clean["n2"], clean["layers"]) == (16, 1, 2)
+    assert (clean["view"], clean["matrix"], clean["row"], clean["x1"]) == ("height", "W_1", 16, 2)
+
+
+def test_pieces_of_a_bent_line_have_the_slopes_and_values_of_the_network():
+    for text in call("bendExamples").values():
+        found = call("bend", text)
+        units, c = found["units"], found["c"]
+        network = ReLUNetwork(
+            [[[u["w"]] for u in units], [[u["v"] for u in units]]],
+            [[u["beta"] for u in units], [c]],
+        )
+        assert found["text"] == text
+        for piece in found["pieces"]:
+            low, high = max(piece["from"], -9), min(piece["to"], 9)
+            inside = low + (high - low) * np.array([0.25, 0.75])
+            expected = network(inside[:, None])[:, 0]
+            assert_allclose(piece["slope"] * inside + piece["constant"], expected, atol=1e-9)
+            assert_allclose(call("bendValue", text, inside.tolist()), expected, atol=1e-9)
+
+
+def test_the_example_of_the_chapter_has_the_table_worked_by_hand():
+    pieces = call("bend", "1,1,1;2,-2,-1;-1,0,1;0")["pieces"]
+    assert [piece["slope"] for piece in pieces] == [-1, 0, 1, -1]
+    assert [piece["active"] for piece in pieces] == [[3], [1, 3], [1], [1, 2]]
+    assert [piece["constant"] for piece in pieces] == [0, 1, 1, 3]
+
+
+@pytest.mark.parametrize("text", ["", "1,2", "1,2,3", "1,2,x;0", "9,0,0;0", "1,1,1;" * 7 + "0"])
+def test_text_that_is_no_network_is_refused(text):
+    assert call("bend", text) is None
+
+
+def test_dragging_a_kink_changes_its_bias_and_tilting_changes_the_outer_weight():
+    moved, tilted = call("bendTo", {"w": -2, "beta": 1, "v": 3}, 1.5, 4)
+    assert moved == {"w": -2, "beta": 3, "v": 3}  # -beta / w = 1.5
+    assert tilted == {"w": -2, "beta": 1, "v": -2}  # v w = 4
+
+
+@pytest.mark.parametrize("widths", [(784, 256, 128, 10), (2, 3, 1), (5, 1)])
+def test_parameter_counts_equal_those_of_the_network(widths):
+    found = call("sizes", widths)
+    network = ReLUNetwork.random(widths, rng=0)
+    assert found["total"] == network.n_parameters
+    shapes = [(row["rows"], row["columns"]) for row in found["rows"]]
+    assert shapes == [network.W[ell].shape for ell in range(1, network.L + 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "widths"),
+    [("784 -> 256 → 10", [784, 256, 10]), ("3", None), ("0-3", None), ("2-99999", None)],
+)
+def test_widths_are_read_from_text(text, widths):
+    assert call("parseWidths", text) == widths
+
+
+def test_a_state_comes_back_from_its_address_and_defaults_stay_out_of_it():
+    defaults = {"n": 3, "text": "a", "on": False}
+    value = {"n": 4, "text": "x y&z=1", "on": False}
+    address, back = call("roundTrip", "name", value, defaults)
+    assert address == "#name?n=4&text=x+y%26z%3D1"
+    assert back == value
+    bad, foreign = call_all(
+        ("decodeState", "name", "#name?n=many&other=1", defaults),
+        ("decodeState", "name", "#section-2", defaults),
+    )
+    assert bad == defaults
+    assert foreign is None
+
+
+def test_strokes_come_back_from_their_address():
+    strokes = [[0, 0, 279, 279, 100, 20], [5, 6]]
+    assert call("strokes", strokes) == strokes
+
+
+# Drawing: the image that the network sees
+SEVEN = [[0.1, 0.0], [0.9, 0.0], [0.4, 1.0]]
+
+
+def seven(left: float, top: float, size: float) -> list[list[float]]:
+    return [[v for x, y in SEVEN for v in (left + size * x, top + size * y)]]
+
+
+def centre_of_mass(image: list[int]) -> tuple[float, float]:
+    levels = np.reshape(image, (28, 28)).astype(float)
+    i = np.arange(28)
+    return levels.sum(0) @ i / levels.sum(), levels.sum(1) @ i / levels.sum()
+
+
+@pytest.mark.parametrize(("left", "top", "size"), [(20, 20, 60), (150, 190, 70), (30, 20, 230)])
+def test_size_and_place_of_a_drawing_hardly_change_its_image(left, top, size):
+    reference = np.array(call("image", seven(60, 60, 150), 10))
+    image = np.array(call("image", seven(left, top, size), size / 15))
+    assert np.abs(image - reference).mean() < 4
+    assert_allclose(centre_of_mass(image), (14, 14), atol=0.1)
+    rows, columns = np.nonzero(image.reshape(28, 28) >= 128)
+    assert 19 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
+
+
+@pytest.mark.parametrize("r", [4, 10, 22])
+def test_strokes_of_any_pen_become_as_wide_as_those_of_mnist(r):
+    image = np.reshape(call("image", [[140, 40, 140, 240]], r), (28, 28))
+    assert 1.9 <= image[14].sum() / 255 <= 3.8
+
+
+def test_an_empty_sheet_has_no_image():
+    assert call("image", [], 10) == []
+
+
+# The exported network
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The network that the build has exported; trained here if there has been no build."""
+    built = ROOT / "_build" / "widgets" / "draw-digit"
+    if (built / "network.json").is_file():
+        yield built
+        return
+    made = tmp_path_factory.mktemp("network")
+    export_network.export(export_network.train(), made, source="trained for the tests")
+    yield made
+
+
+@pytest.fixture(scope="module")
+def test_images() -> tuple[Any, Any]:
+    mnist = load_mnist()
+    _, pixels, _, labels = split_random(mnist.pixels, mnist.labels)
+    return pixels, labels
+
+
+def test_the_exported_network_is_small_and_rounding_costs_next_to_nothing(folder):
+    meta = json.loads((folder / "network.json").read_text(encoding="utf-8"))
+    assert (folder / "network.bin").stat().st_size == meta["bytes"] <= 240_000
+    assert meta["accuracy_rounded"] >= meta["accuracy"] - 0.001
+    assert meta["predictions_changed"] <= 20
+    assert any(e["label"] != e["predicted"] for e in meta["examples"])
+
+
+def test_probabilities_of_test_images_equal_those_of_python(folder, test_images):
+    pixels, _ = test_images
+    data = (folder / "network.bin").read_bytes()
+    expected = softmax(export_network.decode(data)(scale(pixels[:20])))
+    found = call("probabilities", str(folder), pixels[:20].tolist())
+    assert_allclose(found, expected, atol=1e-4)
+
+
+def test_the_affine_map_shown_for_a_digit_is_that_of_python(folder, test_images):
+    pixels, _ = test_images
+    network = export_network.decode((folder / "network.bin").read_bytes())
+    A, c = network.affine_map(scale(pixels[3]))
+    for k in (0, 7):
+        found = call("explain", str(folder), pixels[3].tolist(), k)
+        assert_allclose(found["a"], A[k], atol=1e-9)
+        assert_allclose(found["c"], c[k], atol=1e-9)
+        assert_allclose(found["value"], network(scale(pixels[3]))[k], atol=1e-9)
+
+
+@pytest.mark.parametrize(("kind", "least"), [("any", 0.95), ("pen", 0.93)])
+def test_simulated_drawings_of_any_size_stroke_and_place_are_read_right(
+    folder, test_images, kind, least
+):
+    pixels, labels = test_images  # 300 here; the bench reads 1,000
+    images = base64.b64encode(pixels[:300].tobytes()).decode()
+    assert call("readRight", str(folder), images, labels[:300].tolist(), 1, kind) >= least
+
+
+def test_without_the_preparation_most_drawings_are_misread(folder, test_images):
+    pixels, labels = test_images
+    images = base64.b64encode(pixels[:200].tobytes()).decode()
+    assert call("readRight", str(folder), images, labels[:200].tolist(), 1, "naive") < 0.5
+
+
+def test_rounding_keeps_every_weight_within_half_a_step():
+    network = ReLUNetwork.random((6, 5, 3), rng=1)
+    back = export_network.decode(export_network.encode(network), network.widths)
+    for ell in (1, 2):
+        step = np.abs(network.W[ell]).max(axis=1, keepdims=True) / 127
+        assert np.all(np.abs(back.W[ell] - network.W[ell]) <= 0.501 * step)
+        assert_allclose(back.b[ell], network.b[ell], rtol=1e-6)
+
+
+def test_the_glued_numbers_of_a_page_become_its_network():
+    from types import SimpleNamespace
+
+    rng = np.random.default_rng(2)
+    coefs = [rng.normal(size=(4, 3)), rng.normal(size=(3, 2))]
+    intercepts = [rng.normal(size=3), rng.normal(size=2)]
+    flat = np.concatenate([a.ravel() for a in (*coefs, *intercepts)]).astype("<f4")
+    text = base64.b64encode(flat.tobytes()).decode()
+    output = {
+        "metadata": {"scrapbook": {"name": "training-weights"}},
+        "data": {"application/papermill.record/text/plain": repr(text)},
+    }
+    notebook = SimpleNamespace(cells=[{"outputs": []}, {"outputs": [output]}])
+    glued = export_network.glued_text(notebook, "training-weights")
+    network = export_network.network_of(glued, (4, 3, 2))
+    x = rng.normal(size=4)
+    expected = np.maximum(0, x @ coefs[0] + intercepts[0]) @ coefs[1] + intercepts[1]
+    assert_allclose(network(x), expected, rtol=1e-5)
+    with pytest.raises(ValueError, match="no output 'other'"):
+        export_network.glued_text(notebook, "other")
+    with pytest.raises(ValueError, match=f"{flat.size} numbers, expected 19"):
+        export_network.network_of(glued, (4, 3, 1))

