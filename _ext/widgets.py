@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -44,7 +44,7 @@ class WidgetDirective(SphinxDirective):
 
     has_content = True
     required_arguments = 1
-    option_spec = {
+    option_spec: ClassVar = {
         "state": directives.unchanged_required,  # what differs from the figure's defaults
         "name": directives.unchanged_required,  # needed where one page has a figure twice
         "label": directives.unchanged_required,
@@ -62,12 +62,12 @@ class WidgetDirective(SphinxDirective):
         taken = [node["ids"] for node in used(self.env).get(self.env.docname, [])]
         if [element_id] in taken:
             return [self._error(f"the page holds {element_id!r} twice: give one a :name:")]
+        default = name.replace("-", " ").capitalize()
         node = widget(
             "",
             name=name,
             state=self.options.get("state", ""),
-            label=self.options.get("label")
-            or LABELS.get(name, name.replace("-", " ").capitalize()),
+            label=self.options.get("label", LABELS.get(name, default)),
         )
         node["ids"] = [element_id]
         used(self.env).setdefault(self.env.docname, []).append({"name": name, "ids": node["ids"]})

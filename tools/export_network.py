@@ -20,6 +20,7 @@ import hashlib
 import json
 import sys
 import warnings
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +53,11 @@ def glued_text(notebook: Any, key: str) -> str:
 def network_of(text: str, widths: tuple[int, ...] = WIDTHS) -> ReLUNetwork:
     """Return the network whose numbers a page has glued: base64 of float32, coefs_, intercepts_."""
     numbers = np.frombuffer(base64.b64decode(text), dtype="<f4").astype(np.float64)
-    expected = sum((m + 1) * n for m, n in zip(widths, widths[1:], strict=False))
+    expected = sum((m + 1) * n for m, n in pairwise(widths))
     if len(numbers) != expected:
         raise ValueError(f"{KEY} has {len(numbers)} numbers, expected {expected}")
     W, b, at = [], [], 0
-    for m, n in zip(widths, widths[1:], strict=False):
+    for m, n in pairwise(widths):
         W.append(numbers[at : at + m * n].reshape(m, n).T)  # scikit-learn keeps the transpose
         at += m * n
     for n in widths[1:]:
@@ -100,7 +101,7 @@ def encode(network: ReLUNetwork) -> bytes:
 def decode(data: bytes, widths: tuple[int, ...] = WIDTHS) -> ReLUNetwork:
     """Return the network that `encode` wrote: what the figure computes with."""
     W, b, at = [], [], 0
-    for m, n in zip(widths, widths[1:], strict=False):
+    for m, n in pairwise(widths):
         whole = np.frombuffer(data, np.int8, m * n, at).reshape(n, m)
         steps, biases = np.frombuffer(data, "<f4", 2 * n, at + m * n).reshape(2, n)
         W.append((whole * steps[:, None]).astype(np.float64))

