@@ -234,7 +234,8 @@ def build_runtime() -> Folder:
     official = fetch_official()
     build = SOURCES / "build"
     scripts = [*sorted(build.glob("packs.*")), build / "snapshot.py"]
-    made_from = sha256(b"".join(p.read_bytes() for p in [*scripts, Path(__file__)]))[:12]
+    contents = json.dumps([CORE, bundle_files(lock), wanted_packages(lock)]).encode()
+    made_from = sha256(b"".join([contents, *(p.read_bytes() for p in scripts)]))[:12]
     stamp = cache_folder() / f"runtime-made-from-{made_from}.json"
     if stamp.is_file():
         known = json.loads(stamp.read_text())

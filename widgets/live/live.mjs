@@ -54,9 +54,23 @@ const cells = elements.map(addButtons);
 
 function act(event) {
   const button = event.target.closest(".live-button");
-  if (!button) return;
-  const cell = cells.find(({ bar }) => bar.contains(button));
-  if (cell) runner().then((it) => it.act(button.dataset.action, cell));
+  const cell = button && cells.find(({ bar }) => bar.contains(button));
+  if (cell) perform(button.dataset.action, cell);
+}
+
+/** Leaves an action to the runner; that something happens is seen before the runner is there. */
+async function perform(action, cell, event) {
+  const isRun = action === "run" || action === "above";
+  if (isRun && !cell.bar.dataset.state) {
+    cell.bar.dataset.state = "starting";
+    cell.status.textContent = "Starting";
+  }
+  try {
+    await (await runner()).act(action, cell, event);
+  } catch (error) {
+    cell.bar.dataset.state = "error";
+    cell.status.textContent = `This did not work (${error.message}). Reload the page and try again.`;
+  }
 }
 
 document.addEventListener("click", act);
@@ -65,7 +79,7 @@ document.addEventListener("click", act);
 for (const cell of cells) {
   cell.input.addEventListener("click", (event) => {
     if (cell.editor || String(getSelection()) || event.target.closest("button")) return;
-    if (cell.pre.contains(event.target)) runner().then((it) => it.act("edit", cell, event));
+    if (cell.pre.contains(event.target)) perform("edit", cell, event);
   });
 }
 

@@ -271,7 +271,7 @@ def _module_of(path: str) -> str:
 def _helpful(error: BaseException, message: str) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "KeyboardInterrupt: you stopped this cell"
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "array is too big" in message:
         return f"{message}\nThe page's Python is out of memory. Restart it, and use fewer images."
     if isinstance(error, ModuleNotFoundError) and error.name:
         return (

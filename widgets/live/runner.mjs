@@ -70,7 +70,10 @@ class Runner {
 
   async enqueue(indices, cell) {
     const missing = missingFeature();
-    if (missing) return this.tell(cell, advice({ code: "unsupported", detail: missing }), "problem");
+    if (missing) {
+      this.mark(cell, "error", "Not run");
+      return this.tell(cell, advice({ code: "unsupported", detail: missing }), "problem");
+    }
     for (const i of indices) {
       this.queue.push(this.cells[i]);
       this.tell(this.cells[i], this.cells[i] === cell ? cell.message?.textContent ?? "" : "");
@@ -163,7 +166,7 @@ class Runner {
     if (!this.python?.alive) {
       this.mark(cell, "starting", "Starting");
       this.announce("Python is starting");
-      if (await isolate(this.root, { page: this.settings.page, index: cell.index, queue: this.queue.map((c) => c.index) })) {
+      if (await isolate(this.root, this.toResume(cell))) {
         return new Promise(() => {}); // the page reloads, and goes on from there
       }
       this.python = await this.create();
@@ -172,6 +175,14 @@ class Runner {
     await python.ready;
     this.showRestart(true);
     return python;
+  }
+
+  /** What is left to do, for the page that is this one after its reload. */
+  toResume(cell) {
+    const waiting = [cell, ...this.queue];
+    const target = waiting.at(-1);
+    const { page } = this.settings;
+    return { page, waiting: waiting.map(({ index }) => index), message: target.message?.textContent ?? "" };
   }
 
   async create() {
@@ -227,12 +238,12 @@ class Runner {
   restart() {
     const cell = this.current;
     const python = this.python;
+    const place = this.cells.find(({ bar }) => bar.contains(document.activeElement)) ?? cell ?? this.cells[0];
     this.clearQueue("Not run: Python was restarted");
     this.forget();
     const text = "Python was restarted: it has no variables now. Code and outputs stay as they are.";
     for (const one of this.cells) if (one !== cell) this.mark(one, "", "");
     if (cell) this.mark(cell, "stopped", "Stopped");
-    const place = this.cells.find((one) => one.bar.contains(document.activeElement)) ?? cell ?? this.cells[0];
     this.tell(place, text);
     this.announce(text);
     this.button(place, "run").focus({ preventScroll: true });
@@ -351,13 +362,13 @@ class Runner {
     if (resumed) this.resume(JSON.parse(resumed));
   }
 
-  resume({ page, index, queue }) {
+  resume({ page, waiting, message }) {
     sessionStorage.removeItem("live-resume");
     if (page !== this.settings.page) return;
-    const cell = this.cells[queue.at(-1) ?? index];
-    const stop = this.button(cell, "stop");
-    this.enqueue([index, ...queue], cell);
-    stop.focus({ preventScroll: true });
+    const cell = this.cells[waiting.at(-1)];
+    this.tell(cell, message);
+    this.enqueue(waiting, cell);
+    this.button(cell, "stop").focus({ preventScroll: true });
   }
 
   /** Code that the reader wrote for a cell which the book has changed since. */

@@ -134,6 +134,8 @@ function addBundleNow(name) {
         allowUndefined: true,
         fs: { findObject: (path) => python.FS.findObject(path), readFile: (path) => python.FS.readFile(path) },
       });
+      const { loadedLibsByName: known } = python._module.LDSO;
+      known[library.split("/").pop()] = known[library]; // the name under which others ask for it
     }
   }
 }

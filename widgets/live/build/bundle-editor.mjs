@@ -1,6 +1,6 @@
 // The editor, made of CodeMirror 6. Its colours are those of the page: it uses the class names
 // under which Pygments' style sheets, light and dark, already colour the code of the book.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore, toggleComment } from "@codemirror/commands";
 import { globalCompletion, localCompletionSource, python } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
@@ -50,7 +50,8 @@ const look = EditorView.theme({
  * complete(text), which promises names that the reader's Python knows.
  */
 export function makeEditor({ parent, code, label, actions }) {
-  const call = (action) => () => {
+  const call = (action) => (view) => {
+    closeCompletion(view);
     action();
     return true;
   };

@@ -1,0 +1,176 @@
+"""A static host, a small site and a reader's hands, for the tests of the live cells."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Error, Page
+
+STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.state ?? '')"
+BUSY = ("pressed", "waiting", "starting", "running")
+
+
+class Host(http.server.SimpleHTTPRequestHandler):
+    """Serves files as `python -m http.server` does; `faults` make it a bad one."""
+
+    faults: dict[str, Any]
+    requests: list[str]
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+    def end_headers(self) -> None:
+        for name, value in self.faults.get("headers", {}).items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def translate_path(self, path: str) -> str:
+        prefix = self.faults.get("prefix", "")
+        return super().translate_path(path.removeprefix(prefix))
+
+    def do_GET(self) -> None:
+        self.requests.append(self.path)
+        if not self.path.startswith(self.faults.get("prefix", "")):
+            return self.send_error(404)
+        if any(part in self.path for part in self.faults.get("missing", ())):
+            return self.send_error(404)
+        if any(part in self.path for part in self.faults.get("truncated", ())):
+            data = Path(self.translate_path(self.path)).read_bytes()
+            data = data[: len(data) // 2]
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+            return None
+        if any(part in self.path for part in self.faults.get("broken", ())):
+            self.close_connection = True
+            return None
+        return super().do_GET()
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        try:
+            super().copyfile(source, outputfile)
+        except (BrokenPipeError, ConnectionResetError):  # the browser left
+            pass
+
+
+class Site:
+    """A folder served on this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.faults: dict[str, Any] = {}
+        self.requests: list[str] = []
+        members = {"faults": self.faults, "requests": self.requests}
+        handler = functools.partial(type("Handler", (Host,), members), directory=str(folder))
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server.handle_error = lambda *a: None  # type: ignore[method-assign]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def address(self, page: str) -> str:
+        return f"{self.origin}{self.faults.get('prefix', '')}/{page}.html"
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Site]:
+    site = Site(folder)
+    try:
+        yield site
+    finally:
+        site.close()
+
+
+def open_page(page: Page, site: Site, name: str) -> None:
+    page.goto(site.address(name))
+    page.wait_for_function("document.documentElement.dataset.live === 'ready'")
+
+
+def button(page: Page, cell: int, action: str) -> Any:
+    return page.locator(".live-bar").nth(cell - 1).locator(f'[data-action="{action}"]')
+
+
+def states(page: Page) -> list[str]:
+    return page.evaluate(STATES)
+
+
+def wait_until_idle(page: Page, timeout: float = 120) -> list[str]:
+    """Wait until no cell waits or runs, over a reload of the page too; return the states."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        try:
+            found, resuming = page.evaluate(
+                f"[{STATES}, Boolean(sessionStorage.getItem('live-resume'))]"
+            )
+        except Error:  # the page is reloading
+            continue
+        if found and not resuming and not any(state in BUSY for state in found):
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"still busy after {timeout} s: {states(page)}")
+
+
+def run(page: Page, cell: int, timeout: float = 120) -> list[str]:
+    """Press Run and wait for the end."""
+    press(page, cell, "run")
+    return wait_until_idle(page, timeout)
+
+
+def press(page: Page, cell: int, action: str) -> None:
+    """Press a button that makes Python run; from then on the cell counts as busy."""
+    bar = page.locator(".live-bar").nth(cell - 1)
+    bar.evaluate("(bar) => { bar.dataset.state = 'pressed'; }")
+    button(page, cell, action).click()
+
+
+def output(page: Page, cell: int) -> str:
+    """What a cell shows now, as text."""
+    script = """(cell) => {
+        const bar = document.querySelectorAll('.live-bar')[cell - 1];
+        const shown = [...bar.parentElement.querySelectorAll('.cell_output')].filter((o) => !o.hidden);
+        return shown.map((o) => o.innerText).join('\\n');
+    }"""
+    return page.evaluate(script, cell).strip()
+
+
+def message(page: Page, cell: int) -> str:
+    found = page.locator(".live-bar").nth(cell - 1).locator("xpath=following-sibling::p[1]")
+    found = found.and_(page.locator(".live-message"))
+    return found.inner_text() if found.count() else ""
+
+
+def write(page: Page, cell: int, code: str) -> None:
+    """Replace the code of a cell in its editor."""
+    if button(page, cell, "edit").is_visible():
+        button(page, cell, "edit").click()
+    cell_element = page.locator(".live-bar").nth(cell - 1).locator("xpath=..")
+    editor = cell_element.locator(".cm-content")
+    editor.wait_for()
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(code)
+
+
+def axe(page: Page, script: str, within: str) -> list[str]:
+    """What axe finds wrong inside `within`, one text for each rule."""
+    page.evaluate(script)
+    found = page.evaluate(
+        "(within) => axe.run(within, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+        ".then((result) => result.violations)",
+        within,
+    )
+    return [json.dumps([v["id"], [n["html"][:200] for n in v["nodes"]]]) for v in found]

@@ -1,0 +1,470 @@
+"""The live cells, on a small site that is served as a static host serves it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from live_site import (
+    Site,
+    axe,
+    button,
+    message,
+    open_page,
+    output,
+    press,
+    run,
+    serving,
+    states,
+    wait_until_idle,
+    write,
+)
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tools import runtime
+from tools.browser import find_browser, launch_options
+from tools.execute import kernel_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+# What the documentation says a host may ask for.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+)
+
+if not find_browser():
+    pytest.skip("there is no Chromium", allow_module_level=True)
+try:
+    runtime.prepare()
+except runtime.RuntimeProblem as problem:
+    pytest.skip(f"there is no Python for the browser: {problem}", allow_module_level=True)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site, built."""
+    target = tmp_path_factory.mktemp("live")
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
+    source = Path(__file__).parent / "live_book"
+    environment = {**os.environ, **kernel_environment(ROOT)}
+    environment["PYTHONWARNINGS"] = "ignore"
+    subprocess.run([*command, source, target], check=True, env=environment, cwd=ROOT)
+    return target
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    options = launch_options()
+    no_other_host = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+    options["args"] = [*options["args"], no_other_host]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(folder: Path) -> Iterator[Site]:
+    with serving(folder) as site:
+        yield site
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A fresh profile; whatever it does, it never asks another host for anything."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    hosts: set[str] = set()
+    context.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    yield context
+    context.close()
+    assert {host for host in hosts if host} <= {urlsplit(site.origin).netloc}
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def shared(folder: Path, browser: Browser) -> Iterator[tuple[Site, Page]]:
+    """One page whose Python is running already, for tests that leave it as it was."""
+    with serving(folder) as site:
+        context = browser.new_context(viewport={"width": 1366, "height": 900})
+        page = context.new_page()
+        open_page(page, site, "plain")
+        run(page, 1)
+        yield site, page
+        context.close()
+
+
+# ------------------------------------------------------------------------------- before a run
+def test_a_page_without_code_gets_nothing(folder: Path) -> None:
+    assert "live" not in (folder / "index.html").read_text().split("<body")[0].lower().replace(
+        "live cells", ""
+    )
+
+
+def test_a_page_loads_little_before_the_first_run(site: Site, page: Page, folder: Path) -> None:
+    open_page(page, site, "cells")
+    time.sleep(0.5)
+    loaded = [path for path in site.requests if "/live/" in path]
+    assert sum((folder / path.lstrip("/")).stat().st_size for path in loaded) < 20_000
+    assert not any("runtime-" in path or "course-" in path for path in loaded)
+    assert "The sum is 15" in output(page, 2)  # the output of the book stands there
+
+
+# ------------------------------------------------------------------------------- running
+def test_outputs_are_those_of_the_book(site: Site, page: Page) -> None:
+    open_page(page, site, "cells")
+    cells = range(1, 8)
+    book = {cell: output(page, cell) for cell in cells}
+    alt = page.locator("figure img").get_attribute("alt")
+    assert run(page, 7) == ["ok", "ok", "ok", "ok", "ok", "error", "ok"]
+    assert {cell: output(page, cell) for cell in (2, 3, 4, 7)} == {
+        cell: book[cell] for cell in (2, 3, 4, 7)
+    }
+    assert output(page, 1) == ""
+    assert page.locator(".live-output .katex").count() == 1
+    assert output(page, 6).splitlines() == [
+        "Traceback (most recent call last):",
+        "  Cell 6, line 4",
+        "    half(4)",
+        "  Cell 6, line 2, in half",
+        '    return n // "2"',
+        "TypeError: unsupported operand type(s) for //: 'int' and 'str'",
+    ]
+    image = page.locator(".live-output figure#fig-line img")
+    assert image.get_attribute("alt") == alt
+    assert image.bounding_box()["width"] > 300
+    assert image.evaluate(IS_BLANK) is False
+
+
+IS_BLANK = """(image) => {
+    const canvas = Object.assign(document.createElement("canvas"), {width: 60, height: 40});
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0, 60, 40);
+    const pixels = new Uint32Array(context.getImageData(0, 0, 60, 40).data.buffer);
+    return new Set(pixels).size < 3;
+}"""
+
+
+def test_cells_above_run_first_and_that_is_said(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    assert run(page, 3) == ["ok", "ok", "ok"]
+    assert output(page, 3) == "3"
+    assert message(page, 3).startswith("Cells 1 and 2 run first")
+
+
+def test_data_and_training_run_on_all_bundled_images(site: Site, page: Page) -> None:
+    open_page(page, site, "data")
+    assert run(page, 3) == ["ok", "ok", "ok"]
+    assert output(page, 2) == "MNIST(70,000 images of 784 pixels)"
+    assert output(page, 3) == "True"
+    wheel = [path for path in site.requests if path.endswith(".whl")]
+    assert len(wheel) == 1  # course_utils, for its data; everything else came in packs
+
+
+def test_a_package_that_no_cell_names_is_loaded_when_it_is_imported(
+    shared: tuple[Site, Page],
+) -> None:
+    _, page = shared
+    write(page, 2, "import importlib\nscipy = importlib.import_module('scipy.linalg')\n"
+          "print(round(float(scipy.det([[3, 0], [0, 5]]))))")  # fmt: skip
+    assert run(page, 2)[1] == "ok"
+    assert output(page, 2) == "15"
+
+
+def test_text_streams_while_a_cell_runs(shared: tuple[Site, Page]) -> None:
+    _, page = shared
+    write(page, 2, "import time\nfor i in range(4):\n    print('line', i)\n    time.sleep(0.7)")
+    press(page, 2, "run")
+    page.wait_for_function("document.querySelector('.live-output')?.innerText.includes('line 1')")
+    assert "line 3" not in output(page, 2)
+    assert states(page)[1] == "running"
+    assert wait_until_idle(page)[1] == "ok"
+    assert output(page, 2).splitlines() == ["line 0", "line 1", "line 2", "line 3"]
+
+
+def test_a_million_printed_lines_are_cut_and_the_page_stays_usable(
+    shared: tuple[Site, Page],
+) -> None:
+    _, page = shared
+    write(page, 2, "for i in range(1_000_000):\n    print(i)")
+    press(page, 2, "run")
+    delay = page.evaluate(
+        "new Promise((done) => { const start = performance.now(); "
+        "setTimeout(() => done(performance.now() - start), 50); })"
+    )
+    assert delay < 1000
+    assert wait_until_idle(page)[1] == "ok"
+    shown = output(page, 2).splitlines()
+    assert len(shown) < 2010
+    assert shown[-1] == "998,000 more lines were printed; they are not shown."
+
+
+def test_an_error_names_cell_and_line_and_stops_what_waits(shared: tuple[Site, Page]) -> None:
+    _, page = shared
+    write(page, 2, "b = 2\nb / 0")
+    press(page, 2, "run")
+    press(page, 3, "run")
+    assert wait_until_idle(page)[1:] == ["error", ""]
+    assert "Cell 2, line 2" in output(page, 2)
+    assert output(page, 2).endswith("ZeroDivisionError: division by zero")
+    write(page, 2, "b = 2\nif b\n    print()")
+    run(page, 2)
+    assert output(page, 2).splitlines()[0] == "Cell 2, line 2"
+    assert "SyntaxError: expected ':'" in output(page, 2)
+    write(page, 2, "import pandas")
+    run(page, 2)
+    assert "Download the page as a notebook" in output(page, 2)
+
+
+def test_too_large_an_array_is_an_error_that_says_what_to_do(shared: tuple[Site, Page]) -> None:
+    _, page = shared
+    write(page, 2, "import numpy\n[numpy.zeros(10**8) for i in range(9)]")
+    run(page, 2)
+    assert "out of memory. Restart it, and use fewer images." in output(page, 2)
+    write(page, 2, "b = 2\nprint(b)")
+    assert run(page, 2)[1] == "ok"
+
+
+# ------------------------------------------------------------------------------- editing
+def test_edit_run_reload_reset(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    write(page, 1, "a = 41")
+    assert run(page, 2)[1] == "ok"
+    assert output(page, 2) == "42"
+    page.reload()
+    page.wait_for_selector("text=Cell 1, edited")
+    assert page.locator(".cell_input").first.inner_text().strip() == "a = 41"
+    assert output(page, 2) == "2"  # the book's output until it runs again
+    run(page, 2)
+    assert output(page, 2) == "42"
+    button(page, 1, "reset").click()
+    button(page, 2, "reset").click()
+    page.wait_for_function("document.querySelectorAll('.live-output').length === 0")
+    assert page.locator(".cell_input").first.inner_text().strip() == "a = 1"
+    assert output(page, 2) == "2"
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.live === 'ready'")
+    assert page.locator(".live-label").first.inner_text() == "Cell 1"
+
+
+def test_an_edit_of_a_cell_that_the_book_changed_is_offered(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    page.evaluate(
+        """localStorage.setItem('live:plain:before:1', '{"number": 2, "code": "print(7)"}')"""
+    )
+    page.reload()
+    page.get_by_role("button", name="Use my code").click()
+    assert page.locator(".cell_input").nth(1).inner_text().strip() == "print(7)"
+    assert page.evaluate("localStorage.getItem('live:plain:before:1')") is None
+
+
+def test_the_keyboard_alone_is_enough(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    button(page, 2, "run").focus()
+    page.keyboard.press("Enter")
+    wait_until_idle(page)
+    assert output(page, 2) == "2"
+    focused = "document.activeElement.dataset.action"
+    assert page.evaluate(focused) == "run"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "edit"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".cm-focused")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nprint('typed')")
+    page.keyboard.press("Control+Enter")  # runs and stays
+    wait_until_idle(page)
+    assert output(page, 2) == "2\ntyped"
+    assert page.evaluate("document.activeElement.className").startswith("cm-content")
+    page.keyboard.press("Escape")
+    assert page.evaluate(focused) == "run"
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_selector(".cm-focused")
+    page.keyboard.press("Tab")  # leaves the editor
+    assert page.evaluate(focused) == "run"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Enter")  # runs and goes on to the next cell
+    wait_until_idle(page)
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Run cell 3"
+    assert "Cell 2: Done" in page.locator(".live-announcer").inner_text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_axe_finds_nothing_while_live(shared: tuple[Site, Page], theme: str, width: int) -> None:
+    _, page = shared
+    write(page, 2, "print('text')\n1 / 0")
+    run(page, 2)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+    time.sleep(0.4)
+    try:
+        assert axe(page, AXE, "article") == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        page.set_viewport_size({"width": 1366, "height": 900})
+
+
+# ------------------------------------------------------------------------------- stopping
+def test_stop_keeps_the_variables_where_the_page_is_isolated(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    run(page, 2)
+    assert page.evaluate("crossOriginIsolated")
+    write(page, 2, "b = 5\nwhile True:\n    pass")
+    press(page, 2, "run")
+    page.wait_for_timeout(300)
+    start = time.monotonic()
+    button(page, 2, "stop").click()
+    assert wait_until_idle(page)[1] == "stopped"
+    assert time.monotonic() - start < 2
+    assert "KeyboardInterrupt: you stopped this cell" in output(page, 2)
+    write(page, 3, "print(a + b)")
+    write(page, 2, "pass")
+    run(page, 3)
+    assert output(page, 3) == "6"
+
+
+def test_stop_without_isolation_restarts_and_says_what_is_lost(
+    browser: Browser, site: Site
+) -> None:
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    open_page(page, site, "plain")
+    write(page, 2, "print('begun')\nwhile True:\n    pass")
+    press(page, 2, "run")
+    page.wait_for_function("document.querySelector('.live-output')?.innerText.includes('begun')")
+    assert not page.evaluate("crossOriginIsolated")
+    button(page, 2, "stop").click()
+    assert wait_until_idle(page) == ["ok", "stopped", ""]
+    assert "its variables are lost, the code and the outputs are not" in message(page, 2)
+    write(page, 2, "print(a)")
+    assert run(page, 2) == ["ok", "ok", ""]  # cell 1 ran again by itself
+    assert output(page, 2) == "1"
+    context.close()
+
+
+def test_stop_while_python_is_on_its_way(site: Site, page: Page) -> None:
+    page.add_init_script("sessionStorage.setItem('live-reloaded', '1')")
+    open_page(page, site, "data")
+    press(page, 1, "run")
+    page.wait_for_selector('.live-bar[data-state="starting"]')
+    page.wait_for_timeout(400)
+    button(page, 1, "stop").click()
+    assert wait_until_idle(page)[0] == "stopped"
+    assert run(page, 1)[0] == "ok"
+
+
+def test_restart_forgets_the_variables(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    run(page, 3)
+    button(page, 3, "restart").click()
+    assert "no variables now" in message(page, 3)
+    assert output(page, 3) == "3"  # outputs stay
+    assert run(page, 3) == ["ok", "ok", "ok"]
+    assert "Cells 1 and 2 run first" in message(page, 3)
+
+
+# ------------------------------------------------------------------------------- places
+def test_a_second_visit_works_without_a_connection(
+    site: Site, context: BrowserContext, page: Page
+) -> None:
+    open_page(page, site, "plain")
+    run(page, 2)
+    page.close()
+    site.faults["broken"] = ["/"]
+    again = context.new_page()
+    open_page(again, site, "plain")
+    before = len(site.requests)
+    assert run(again, 2) == ["ok", "ok", ""]
+    assert not [path for path in site.requests[before:] if "/live/" in path]
+
+
+def test_a_sub_path_and_a_strict_policy(site: Site, page: Page) -> None:
+    site.faults.update(prefix="/course", headers={"Content-Security-Policy": POLICY})
+    open_page(page, site, "cells")
+    assert run(page, 7) == ["ok", "ok", "ok", "ok", "ok", "error", "ok"]
+    write(page, 2, "print('edited')")
+    run(page, 2)
+    assert output(page, 2) == "edited"
+
+
+def test_two_tabs_have_each_their_own_python(context: BrowserContext, site: Site) -> None:
+    one, two = context.new_page(), context.new_page()
+    for page in (one, two):
+        open_page(page, site, "plain")
+        run(page, 1)
+    write(one, 2, "a = 10\nprint(a)")
+    run(one, 2)
+    run(two, 2)
+    assert output(one, 2) == "10"
+    assert output(two, 2) == "2"
+
+
+def test_back_and_forward(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    run(page, 2)
+    page.goto(site.address("index"))
+    page.go_back()
+    page.wait_for_function("document.documentElement.dataset.live === 'ready'")
+    assert run(page, 3)[2] == "ok"
+    assert output(page, 3) == "3"
+
+
+# ------------------------------------------------------------------------------- failures
+@pytest.mark.parametrize(
+    ("fault", "pattern", "said"),
+    [
+        ("missing", "numpy.pack", "numpy.pack is not on the server (status 404)"),
+        ("missing", "pyodide.asm.js", "Python stopped working"),
+        ("truncated", "snapshot.pack", "snapshot.pack arrived damaged"),
+        ("broken", "core.pack", "core.pack could not be fetched. Check the connection"),
+        ("missing", "manifest-", "is not on the server"),
+    ],
+)
+def test_a_file_that_does_not_arrive_is_named_and_run_works_again(
+    site: Site, page: Page, fault: str, pattern: str, said: str
+) -> None:
+    open_page(page, site, "cells")
+    site.faults[fault] = [pattern]
+    assert run(page, 1)[0] == "error"
+    assert said in message(page, 1)
+    assert button(page, 1, "run").is_visible()
+    del site.faults[fault]
+    assert run(page, 2)[:2] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("delete window.WebAssembly", "cannot run Python (WebAssembly is missing)"),
+        (
+            "window.Worker = class { constructor() { throw new Error('no'); } }",
+            "did not let the page start Python in the background",
+        ),
+    ],
+)
+def test_a_browser_that_cannot_is_told_so(site: Site, page: Page, script: str, said: str) -> None:
+    page.add_init_script(script)
+    open_page(page, site, "plain")
+    press(page, 1, "run")
+    page.wait_for_selector(".live-message")
+    wait_until_idle(page)
+    assert said in message(page, 1)
+    assert button(page, 1, "run").is_visible()
+
+
+def test_workers_forbidden_by_the_policy_are_reported(site: Site, page: Page) -> None:
+    site.faults["headers"] = {"Content-Security-Policy": "worker-src 'none'"}
+    open_page(page, site, "plain")
+    run(page, 1)
+    assert "did not let the page start Python in the background" in message(page, 1)
