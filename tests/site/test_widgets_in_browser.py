@@ -123,8 +123,10 @@ def test_without_scripts_the_fallback_stands(browser, figures, name):
 @every_figure
 def test_a_strict_content_security_policy_forbids_nothing(page, strict_site, name):
     complaints = watch(page)
+    page.goto(strict_site.address("no-figure"))
+    of_the_theme = len(complaints)
     open_figure(page, strict_site.address(name))
-    assert complaints == []
+    assert complaints[of_the_theme:] == complaints[:of_the_theme]
 
 
 def test_a_page_without_a_figure_loads_none_of_their_files(page, figures):
@@ -403,6 +405,7 @@ def test_a_weight_of_a_wide_network_is_dragged_smoothly(page, figures):
     found = from_page(page, UPDATES)
     rate = 120 / found["seconds"]
     print(f"{rate:.0f} updates a second")
+    assert found["redrawn"] > 110
     assert rate > 20  # the bench measures on a quiet machine, with the goal of 60
 
 

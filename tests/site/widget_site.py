@@ -22,6 +22,7 @@ extensions = ["myst_parser", "widgets"]
 myst_enable_extensions = ["dollarmath"]
 exclude_patterns = ["_build"]
 html_copy_source = False
+html_sidebars = {{"**": []}} if tags.has("plain") else {{}}
 html_theme = tags.has("plain") and "basic" or "sphinx_book_theme"
 html_static_path = [{str(ROOT / "_static")!r}]
 html_css_files = [] if tags.has("plain") else ["course.css"]
