@@ -11,6 +11,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import sphinxcontrib.katex as katex
 from sphinx.application import Sphinx
@@ -31,6 +32,7 @@ def use_addresses(app: Sphinx, config: Config) -> None:
     if repository := os.environ.get("REPOSITORY_URL"):
         config.html_theme_options["repository_url"] = repository
     config.ogp_site_url = config.html_baseurl
+    config.notfound_urls_prefix = urlsplit(config.html_baseurl).path
 
 
 def prepare_katex(app: Sphinx, config: Config) -> None:

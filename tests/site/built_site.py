@@ -1,0 +1,39 @@
+"""The built site and a plain static host for it."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+
+
+def site_pages() -> list[str]:
+    """Return the addresses of all pages below the site's root, those without content too."""
+    return sorted(
+        page.relative_to(SITE).as_posix()
+        for page in SITE.rglob("*.html")
+        if not {"_static", "live", "lite"} & set(page.relative_to(SITE).parts)
+    )
+
+
+class Silent(http.server.SimpleHTTPRequestHandler):
+    """Serves files as `python -m http.server` does, and prints nothing."""
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve `folder` on this machine; give its address, without a slash at the end."""
+    handler = functools.partial(Silent, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()

@@ -1,0 +1,210 @@
+"""Every page of the built site, opened as its readers open it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from built_site import ROOT, SITE, serve, site_pages
+from playwright.sync_api import Browser, Page
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+PAGES = site_pages()
+CONTENT = [p for p in PAGES if p == "index.html" or p.startswith(("book/", "lessons/"))]
+# How far something may stand out before a reader could notice (rounding of the layout).
+SLACK = 1
+
+
+def axe_findings(page: Page) -> list[str]:
+    """Return what axe finds on the open page, a line each."""
+    page.evaluate(AXE)
+    result: dict[str, Any] = page.evaluate("axe.run(document)")
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in result["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+class Visit:
+    """One page, opened: what it asked for, what it complained of."""
+
+    def __init__(self, browser: Browser, url: str, **options: Any) -> None:
+        self.context = browser.new_context(bypass_csp=True, **options)
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._listen)
+        self.page.goto(url, wait_until="networkidle")
+
+    def _listen(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+def test_the_site_has_all_its_pages() -> None:
+    assert len(CONTENT) > 25, "the built site lacks pages: run `make book`"
+    assert {"404.html", "search.html", "genindex.html"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_loads_quietly_from_its_own_host_and_axe_finds_nothing(
+    name: str, address: str, browser: Browser
+) -> None:
+    desktop = {"viewport": {"width": 1366, "height": 900}, "color_scheme": "light"}
+    with Visit(browser, f"{address}/{name}", **desktop) as visit:
+        strangers = [r for r in visit.requests if urlsplit(r).hostname not in {"127.0.0.1", None}]
+        if name != "404.html":  # its links hold the address under which the site is published
+            assert strangers == []
+            assert visit.complaints == []
+        assert axe_findings(visit.page) == []
+        visit.page.evaluate(
+            "Object.assign(document.documentElement.dataset, {mode: 'dark', theme: 'dark'})"
+        )
+        assert axe_findings(visit.page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_overflows_on_a_phone_and_axe_finds_nothing(
+    name: str, address: str, browser: Browser
+) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+    with Visit(browser, f"{address}/{name}", **phone) as visit:
+        assert axe_findings(visit.page) == []
+        visit.page.set_viewport_size({"width": 360, "height": 740})
+        width = visit.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 360 + SLACK
+
+
+@pytest.mark.parametrize("name", CONTENT)
+def test_a_page_says_what_it_is(name: str) -> None:
+    html = Path(SITE, name).read_text(encoding="utf-8")
+    description = re.search(r'<meta content="([^"]+)" name="description"', html)
+    assert description and 40 <= len(description.group(1)) <= 160
+    assert re.search(r"<title>.+AI functions</title>", html)
+    assert 'rel="icon"' in html
+    assert 'property="og:image"' in html
+    assert len(re.findall(r"<h1", html.split('<main id="main-content"')[1])) >= 1
+    images = re.findall(r"<img\b[^>]*>", html.split("<article", 1)[1].split("</article>", 1)[0])
+    assert all(re.search(r'\balt="[^"]{15,}"', image) for image in images)
+
+
+@pytest.mark.parametrize("name", CONTENT)
+def test_a_page_shows_nothing_of_the_machine_that_built_it(name: str) -> None:
+    html = Path(SITE, name).read_text(encoding="utf-8")
+    for secret in {str(ROOT), str(Path.home())} - {"/"}:
+        assert f"{secret}/" not in html
+    assert "site-packages" not in html
+    assert not re.search(r"\w+Warning: ", html)
+    assert "katex-error" not in html
+
+
+def test_search_finds_a_page_by_a_word_of_its_text(address: str, browser: Browser) -> None:
+    with Visit(browser, f"{address}/search.html?q=flattening") as visit:
+        visit.page.wait_for_selector("#search-results li a")
+        results = visit.page.locator("#search-results li a").all_text_contents()
+        assert visit.complaints == []
+    assert any("vector" in result for result in results)
+
+
+def test_the_search_button_opens_one_field_that_leads_to_the_results(
+    address: str, browser: Browser
+) -> None:
+    with Visit(browser, f"{address}/index.html") as visit:
+        visit.page.locator(".search-button-field:visible").click()
+        fields = visit.page.locator("input[type=search]:visible")
+        assert fields.count() == 1
+        fields.fill("softmax")
+        fields.press("Enter")
+        visit.page.wait_for_url("**/search.html?q=softmax")
+
+
+def test_dark_mode_is_a_button_away_and_is_remembered(address: str, browser: Browser) -> None:
+    with Visit(browser, f"{address}/book/images.html", color_scheme="light") as visit:
+        theme = "document.documentElement.dataset.theme"
+        assert visit.page.evaluate(theme) == "light"
+        for _ in range(3):
+            if visit.page.evaluate(theme) == "dark":
+                break
+            visit.page.locator(".theme-switch-button:visible").click()
+        assert visit.page.evaluate(theme) == "dark"
+        visit.page.reload()
+        assert visit.page.evaluate(theme) == "dark"
+
+
+def test_a_quiz_is_answered_from_the_keyboard_and_explains(address: str, browser: Browser) -> None:
+    with Visit(browser, f"{address}/book/images.html") as visit:
+        quiz = visit.page.locator(".quiz").first
+        answer = quiz.locator(".quiz-answer")
+        right = quiz.locator('.quiz-choice[data-verdict="right"] input')
+        position = int(right.get_attribute("value") or 0)
+        quiz.locator("input").first.focus()
+        visit.page.keyboard.press("Space")
+        for _ in range(position):
+            visit.page.keyboard.press("ArrowDown")
+            assert answer.text_content() == ""  # moving gives nothing away
+        visit.page.keyboard.press("Tab")
+        visit.page.keyboard.press("Enter")
+        assert (answer.text_content() or "").startswith("Right.")
+        assert len(answer.text_content() or "") > 15
+        wrong = 1 if position == 0 else 0
+        quiz.locator("input").nth(wrong).check()
+        assert answer.text_content() == ""
+        quiz.locator(".quiz-check").click()
+        assert (answer.text_content() or "").startswith("Not this one.")
+
+
+def test_a_solution_unfolds_without_javascript(address: str, browser: Browser) -> None:
+    with Visit(browser, f"{address}/book/images.html", java_script_enabled=False) as visit:
+        solution = visit.page.locator("details.solution").first
+        assert not solution.locator("p").first.is_visible()
+        solution.locator("summary").click()
+        assert solution.locator("p").first.is_visible()
+
+
+def test_the_site_works_below_a_sub_path(browser: Browser, site: Path, tmp_path: Path) -> None:
+    (tmp_path / "course").symlink_to(site, target_is_directory=True)
+
+    with serve(tmp_path) as host, Visit(browser, f"{host}/course/") as visit:
+        visit.page.locator(".bd-sidebar-primary a.reference").first.click()
+        visit.page.wait_for_load_state("networkidle")
+        assert all(r.startswith((f"{host}/course/", "data:")) for r in visit.requests)
+        assert visit.complaints == []
+
+
+CSP = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'"
+)
+
+
+@pytest.mark.parametrize("name", ["index.html", "book/images.html", "book/training.html"])
+def test_a_page_works_under_a_strict_content_security_policy(
+    name: str, address: str, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+
+    def with_policy(route: Any) -> None:
+        response = route.fetch()
+        headers = {**response.headers, "content-security-policy": CSP}
+        route.fulfill(response=response, headers=headers)
+
+    page.route("**/*.html", with_policy)
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    assert complaints == []
+    assert page.evaluate("document.documentElement.dataset.theme") in {"light", "dark"}
+    context.close()
