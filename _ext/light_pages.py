@@ -8,6 +8,7 @@ can use (PurgeCSS), keeps the scripts of pages that need them, and cuts the font
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import shutil
 import subprocess
@@ -25,6 +26,7 @@ THEME_STYLES = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
 STYLES = "styles/site.css"
 SCRIPTS = "scripts/site.js"
 ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that it cuts
 
 
 def shared_styles(app: Sphinx) -> list[Path]:
@@ -70,7 +72,7 @@ def esbuild(*arguments: object) -> None:
 
 def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     """Write the bundles, once the theme has written the last of its stylesheets."""
-    if exception or app.builder.format != "html":
+    if exception or not hasattr(app, "bundle_version"):  # no page was written: all stays as it is
         return
     static = Path(app.outdir) / "_static"
     shutil.copy2(Path(__file__).with_name("theme-mode.js"), static / "scripts")
@@ -119,8 +121,19 @@ def _cut(source: Path, target: Path, codes: set[int]) -> None:
     subset.save_font(font, str(target), options)
 
 
+def keep_katex_folder(app: Sphinx, exception: Exception | None) -> None:
+    """Let an error of another extension be seen.
+
+    Sphinx then tells every extension once more that the build is over, and sphinxcontrib-katex
+    would fail, and hide that error, because it has removed its folder already.
+    """
+    if hasattr(app, "_katex_static_path"):
+        Path(app._katex_static_path).mkdir(exist_ok=True)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Act last: other extensions have added their styles and scripts by then."""
     app.connect("html-page-context", lighten, priority=900)
+    app.connect("build-finished", keep_katex_folder, priority=100)
     app.connect("build-finished", write_bundles, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

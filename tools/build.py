@@ -29,12 +29,14 @@ def build(root: Path, *, workers: int | None = None, keep_site: bool = False) ->
     cache = open_cache(root / "_build" / ".jupyter_cache", key)
     failures = execute_pages(root, cache, timeout=settings["timeout"], workers=workers)
     site = root / "_build" / "html"
+    doctrees = root / "_build" / ".doctrees"
+    forget_pages_of_another_site(root, doctrees)
     if failures:
         print("\n\n".join(["", *failures, "The book was not built."]), file=sys.stderr)
     elif not run_jupyter_book(root, "html"):
         print("\nThe book was not built: see the warnings above.", file=sys.stderr)
         # What Sphinx remembers would let the next build pass without reading the page again.
-        shutil.rmtree(root / "_build" / ".doctrees", ignore_errors=True)
+        shutil.rmtree(doctrees, ignore_errors=True)
     else:
         print(f"\nBuilt in {time.perf_counter() - start:.1f} s. The site is in {site}")
         print(f"To read it: {sys.executable} -m http.server --bind 127.0.0.1 --directory {site}")
@@ -42,6 +44,20 @@ def build(root: Path, *, workers: int | None = None, keep_site: bool = False) ->
     if not keep_site:
         shutil.rmtree(site, ignore_errors=True)
     return 1
+
+
+def forget_pages_of_another_site(root: Path, doctrees: Path) -> None:
+    """Have every page written anew if extensions, styles, templates or packages changed.
+
+    Sphinx itself looks only at the sources of the pages and at its settings.
+    """
+    names = ("_ext", "_static", "_templates", "requirements.lock", "package-lock.json")
+    key = cache_key([root / name for name in names])
+    stamp = doctrees / "made-from"
+    if not (stamp.is_file() and stamp.read_text() == key):
+        shutil.rmtree(doctrees, ignore_errors=True)
+        doctrees.mkdir(parents=True)
+        stamp.write_text(key)
 
 
 def prepare_environment(root: Path) -> None:

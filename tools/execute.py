@@ -49,8 +49,8 @@ class Outcome:
 
 
 def cache_key(paths: Iterable[Path]) -> str:
-    """Return a digest of every file at or below `paths`, and of the running Python's version."""
-    digest = hashlib.sha256(platform.python_version().encode())
+    """Return a digest of every file at or below `paths`, and of what runs the cells."""
+    digest = hashlib.sha256(repr([platform.python_version(), *KERNEL_OPTIONS]).encode())
     for path in paths:
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
         for file in files:
