@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from widget_models import call, call_all
+from tools.widget_models import call, call_all
 
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork, softmax

@@ -181,12 +181,13 @@ export function toImage(ink, width = SHEET, options = { thin: THIN, thick: THICK
     }
   }
   const pixels = resample(fine, side, mx / mass, my / mass, (options.box ?? BOX) / longer(inner), GRID, options.middle ?? MIDDLE);
-  return Uint8ClampedArray.from(pixels, Math.round);
+  return new Uint8ClampedArray(pixels); // rounds
 }
 
 /** Everything that is shown about one image of 784 numbers 0..255. */
 export function read(network, pixels) {
-  const x = Float64Array.from(pixels, (v) => v / 255);
+  const x = new Float64Array(pixels.length);
+  for (let i = 0; i < x.length; i++) x[i] = pixels[i] / 255;
   const { z, h } = trace(network, x);
   const p = softmax(z[network.L]);
   return { x, z, h, p, digit: p.indexOf(Math.max(...p)) };

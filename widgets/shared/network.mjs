@@ -39,7 +39,9 @@ export function cloneNetwork(network) {
 }
 
 export function relu(z) {
-  return z.map((v) => Math.max(0, v));
+  const h = new Float64Array(z.length);
+  for (let i = 0; i < z.length; i++) if (z[i] > 0) h[i] = z[i];
+  return h;
 }
 
 /** Probabilities from scores: non-negative, sum 1; the largest score is subtracted first. */
@@ -53,13 +55,19 @@ export function softmax(z) {
 /** W h + b for a flat row-major W. Entries of h that are 0 (dead units, white paper) are skipped. */
 export function affine(W, h, b) {
   const columns = h.length;
-  const used = [];
-  for (let j = 0; j < columns; j++) if (h[j] !== 0) used.push(j);
+  const used = new Int32Array(columns);
+  const values = new Float64Array(columns);
+  let n = 0;
+  for (let j = 0; j < columns; j++) {
+    if (h[j] === 0) continue;
+    used[n] = j;
+    values[n++] = h[j];
+  }
   const z = new Float64Array(b.length);
   for (let i = 0; i < b.length; i++) {
     const row = i * columns;
     let sum = b[i];
-    for (const j of used) sum += W[row + j] * h[j];
+    for (let k = 0; k < n; k++) sum += W[row + used[k]] * values[k];
     z[i] = sum;
   }
   return z;
@@ -69,7 +77,7 @@ export function affine(W, h, b) {
 export function trace(network, x) {
   if (x.length !== network.widths[0]) throw new RangeError(`x has ${x.length} entries, expected ${network.widths[0]}`);
   const z = [null];
-  const h = [Float64Array.from(x)];
+  const h = [x instanceof Float64Array ? x : new Float64Array(x)];
   for (let ell = 1; ell <= network.L; ell++) {
     z.push(affine(network.W[ell], h[ell - 1], network.b[ell]));
     h.push(ell < network.L ? relu(z[ell]) : z[ell]);

@@ -1,16 +1,16 @@
-// Calls functions of widgets/ for the Python tests: reads [[name, arguments], ...] from standard input as JSON,
+// Calls functions of widgets/ for Python (tests and bench): reads [[name, arguments], ...] from standard input as JSON,
 // writes their results as JSON.
 import { readFileSync } from "node:fs";
 
-import * as bend from "../../widgets/bend-a-line/model.mjs";
-import * as digit from "../../widgets/draw-digit/model.mjs";
-import * as simulate from "../../widgets/draw-digit/simulate.mjs";
-import * as fold from "../../widgets/fold-the-plane/model.mjs";
-import * as regions from "../../widgets/fold-the-plane/regions.mjs";
-import * as training from "../../widgets/fold-the-plane/training.mjs";
-import * as layers from "../../widgets/layers/model.mjs";
-import * as networks from "../../widgets/shared/network.mjs";
-import * as state from "../../widgets/shared/state.mjs";
+import * as bend from "../widgets/bend-a-line/model.mjs";
+import * as digit from "../widgets/draw-digit/model.mjs";
+import * as simulate from "../widgets/draw-digit/simulate.mjs";
+import * as fold from "../widgets/fold-the-plane/model.mjs";
+import * as regions from "../widgets/fold-the-plane/regions.mjs";
+import * as training from "../widgets/fold-the-plane/training.mjs";
+import * as layers from "../widgets/layers/model.mjs";
+import * as networks from "../widgets/shared/network.mjs";
+import * as state from "../widgets/shared/state.mjs";
 
 const network = ({ W, b }) => networks.fromLists(W, b);
 
@@ -104,6 +104,15 @@ const functions = {
       }
     }
     return times;
+  },
+  forwardTime(folder, rounds) {
+    const net = readNetwork(folder);
+    const x = Float64Array.from({ length: 784 }, (_, i) => (i % 7) / 7);
+    return Array.from({ length: rounds }, () => {
+      const start = performance.now();
+      networks.softmax(networks.forward(net, x));
+      return performance.now() - start;
+    });
   },
   regionTime(widths, seed, rounds) {
     const net = fold.seededNetwork(widths, seed);
