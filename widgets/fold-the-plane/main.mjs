@@ -291,7 +291,7 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
     },
   };
   return figure;
-});
+}, cleanState);
 
 /** How far the point lies from `from` along the fold line of unit i, with sign. */
 function dotAlong(network, i, point, from) {

@@ -150,15 +150,16 @@ export function fitCanvas(canvas, width, height) {
  * Finds the figures called `name`, and mounts each when it comes near the screen.
  * build(body, state, tools) adds the figure to `body` and returns { show(state) }: show draws a state that came
  * from outside (the address, reset). tools.save(state) puts a state into the address, tools.announce(text) speaks.
+ * clean(state) brings a state into range. The address is left alone until the reader changes something.
  * The fallback stays until build has returned, and comes back if it fails.
  */
-export function mount(name, defaults, build) {
-  for (const root of document.querySelectorAll(`[data-widget="${name}"]`)) start(root, name, defaults, build);
+export function mount(name, defaults, build, clean = (state) => state) {
+  for (const root of document.querySelectorAll(`[data-widget="${name}"]`)) start(root, name, defaults, build, clean);
 }
 
-function start(root, name, defaults, build) {
+function start(root, name, defaults, build, clean) {
   const id = root.id || name;
-  const own = { ...defaults, ...decodeState(name, `${name}?${root.dataset.state ?? ""}`, defaults) };
+  const own = clean(decodeState(name, `${name}?${root.dataset.state ?? ""}`, defaults));
   const fromAddress = () => decodeState(id, location.hash, own);
   let begun = false;
   const begin = async () => {
@@ -169,7 +170,10 @@ function start(root, name, defaults, build) {
     let timer = null;
     const save = (state) => {
       clearTimeout(timer);
-      timer = setTimeout(() => history.replaceState(history.state, "", encodeState(id, state, own)), 250);
+      timer = setTimeout(() => {
+        const hash = encodeState(id, state, own);
+        if (hash !== `#${id}` || fromAddress()) history.replaceState(history.state, "", hash);
+      }, 250);
     };
     try {
       const figure = await build(body, fromAddress() ?? { ...own }, { save, announce, defaults: own, root });
