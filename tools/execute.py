@@ -104,10 +104,9 @@ def describe_failure(page: Path, notebook: nbformat.NotebookNode, cause: Excepti
         reason = f"{cause.ename}: {cause.evalue}"
     else:
         reason = f"{type(cause).__name__}: {cause}"
-    line = code[failed].metadata.get("source_map", [None])[0]
+    line = notebook.metadata["source_map"][notebook.cells.index(code[failed])]
     source = "\n".join(f"    {text}" for text in code[failed].source.splitlines())
-    where = f"{page}" + (f", line {line + 1}" if line is not None else "")
-    return f"{where}: code cell {failed + 1} of {len(code)} failed: {reason}\n{source}"
+    return f"{page}, line {line}: code cell {failed + 1} of {len(code)} failed: {reason}\n{source}"
 
 
 def execute_page(page: Path, notebook: nbformat.NotebookNode, timeout: int) -> Outcome:
@@ -206,4 +205,3 @@ def kernel_environment(root: Path) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
-

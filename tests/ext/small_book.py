@@ -1,0 +1,102 @@
+"""A book of a few lines with the settings and extensions of the real one, for tests to build."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LINKED = ("_ext", "_static", "_templates", "node_modules", "widgets")
+HEAD = """\
+---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+myst:
+  html_meta:
+    description: A page of a small book, made to be built by a test.
+---
+
+"""
+TIMEOUT = 10  # seconds for one cell
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a build ended, and what it printed."""
+
+    succeeded: bool
+    printed: str
+
+    @property
+    def executed(self) -> set[str]:
+        """The pages whose cells were executed."""
+        return set(re.findall(r"^  \d+/\d+ (\S+)\.md: \w+ in", self.printed, re.MULTILINE))
+
+    def lines_about(self, *words: str) -> list[str]:
+        """Return the printed lines that hold all of these words."""
+        lines = re.sub(r"\x1b\[[\d;]*m", "", self.printed).splitlines()
+        return [line for line in lines if all(word in line for word in words)]
+
+
+def page(body: str, *, title: str = "A page", head: str = HEAD) -> str:
+    """Return the source of a page: front matter, title, body."""
+    return f"{head}# {title}\n\n{body}\n"
+
+
+def cell(code: str, options: str = "") -> str:
+    """Return the source of a code cell, with its options as YAML."""
+    front = f"---\n{options}\n---\n" if options else ""
+    return f"```{{code-cell}} ipython3\n{front}{code}\n```"
+
+
+class SmallBook:
+    """A book in `folder` whose pages are written by the test."""
+
+    def __init__(self, folder: Path, pages: dict[str, str]):
+        self.folder = folder
+        self.site = folder / "_build" / "html"
+        folder.mkdir(parents=True)
+        for name in LINKED:
+            (folder / name).symlink_to(ROOT / name)
+        shutil.copy(ROOT / "requirements.lock", folder)
+        settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+        settings["execute"]["timeout"] = TIMEOUT
+        settings["bibtex_bibfiles"] = ["references.bib"]
+        self.write("_config.yml", yaml.safe_dump(settings))
+        self.write("references.bib", "")
+        self.write("src/course_utils/constants.py", "SIZE = 28\n")
+        chapters = [{"file": name} for name in pages if name != "index"]
+        toc = {"format": "jb-book", "root": "index", "chapters": chapters}
+        self.write("_toc.yml", yaml.safe_dump(toc))
+        for name, text in ({"index": page("Welcome.", title="A small book")} | pages).items():
+            self.write(f"{name}.md", text)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the book."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Replace a piece of a file, which must be there once."""
+        text = (self.folder / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        self.write(name, text.replace(old, new))
+
+    def build(self, *options: str) -> Run:
+        """Build as `make book` does, without the live cells: they come from a download."""
+        command = [sys.executable, "-m", "tools.build", str(self.folder), *options]
+        environment = {**os.environ, "LIVE_SOURCE": "none"}
+        environment.pop("SITE_URL", None)
+        environment.pop("REPOSITORY_URL", None)
+        run = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+        )
+        return Run(run.returncode == 0, run.stdout + run.stderr)

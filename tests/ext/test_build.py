@@ -1,0 +1,221 @@
+"""What stops the build, what it says then, and what is executed again after a change."""
+
+import time
+
+import pytest
+from small_book import ROOT, TIMEOUT, SmallBook, cell, page
+
+from tools.execute import cache_key, execute_pages, open_cache
+
+DRAWING = """\
+from IPython.display import SVG
+SVG("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>")"""
+
+
+def test_a_build_without_faults_says_where_the_site_is(good):
+    run, book = good["first"], good["book"]
+    assert run.succeeded, run.printed
+    assert run.lines_about("The site is in", str(book.site))
+    assert run.executed == {"chapters/sum", "chapters/product"}
+
+
+def test_changed_prose_executes_nothing_and_reaches_the_site(good):
+    run = good["prose"]
+    assert run.succeeded, run.printed
+    assert run.executed == set()
+    assert "A new word" in good["html after prose"]
+
+
+def test_a_changed_cell_executes_its_page_alone(good):
+    run = good["cell"]
+    assert run.succeeded, run.printed
+    assert run.executed == {"chapters/sum"}
+
+
+def test_changed_course_utils_execute_every_page(good):
+    run = good["course_utils"]
+    assert run.succeeded, run.printed
+    assert run.executed == {"chapters/sum", "chapters/product"}
+
+
+def test_changed_pinned_versions_execute_every_page(good):
+    run = good["lock file"]
+    assert run.succeeded, run.printed
+    assert run.executed == {"chapters/sum", "chapters/product"}
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """A book that is built after each of a few changes; the runs by name."""
+    pages = {
+        "chapters/sum": page("Old words.\n\n" + cell("print(1 + 1)")),
+        "chapters/product": page(cell("print(2 * 3)")),
+    }
+    book = SmallBook(tmp_path_factory.mktemp("good") / "book", pages)
+    runs = {"book": book, "first": book.build()}
+    book.change("chapters/sum.md", "Old words", "A new word")
+    runs["prose"] = book.build()
+    runs["html after prose"] = (book.site / "chapters" / "sum.html").read_text(encoding="utf-8")
+    book.change("chapters/sum.md", "1 + 1", "1 + 2")
+    runs["cell"] = book.build()
+    book.change("src/course_utils/constants.py", "28", "29")
+    runs["course_utils"] = book.build()
+    book.write("requirements.lock", "numpy==2.0.2\n")
+    runs["lock file"] = book.build()
+    return runs
+
+
+CELLS = {
+    "fails": cell("1 + 1") + "\n\n" + cell("numbers = [1, 2]\nnumbers[3]"),
+    "slow": cell("1 + 1") + "\n\n" + cell("import time\ntime.sleep(600)"),
+    "interrupted": cell("raise KeyboardInterrupt"),
+    "dies": cell("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
+    "sound": cell("print('done')"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "cause"),
+    [
+        ("fails", "line 15: code cell 2 of 2", "IndexError: list index out of range"),
+        ("slow", "line 15: code cell 2 of 2", "it ran out of time"),
+        ("interrupted", "line 11: code cell 1 of 1", "KeyboardInterrupt"),
+        ("dies", "line 11: code cell 1 of 1", "its Python process died"),
+    ],
+)
+def test_a_cell_that_does_not_finish_is_named_with_its_page_and_cause(failed, name, place, cause):
+    for run in failed["runs"]:
+        assert not run.succeeded
+        assert len(run.lines_about(f"{name}.md, {place}", cause)) == 1, run.printed
+
+
+def test_the_code_of_a_failed_cell_is_shown(failed):
+    assert failed["runs"][0].lines_about("    numbers[3]")
+
+
+def test_failed_cells_leave_no_site_behind(failed):
+    assert not failed["book"].site.exists()
+
+
+def test_a_failed_page_is_executed_again_and_a_sound_one_is_not(failed):
+    first, second = failed["runs"]
+    assert first.executed == set(CELLS)
+    assert second.executed == set(CELLS) - {"sound"}
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory):
+    """A book whose cells fail in several ways, built twice over an older site."""
+    pages = {name: page(code) for name, code in CELLS.items()}
+    book = SmallBook(tmp_path_factory.mktemp("failed") / "book", pages)
+    book.change("_config.yml", f"timeout: {TIMEOUT}", "timeout: 4")
+    book.write("_build/html/index.html", "An older site.")
+    return {"book": book, "runs": [book.build(), book.build()]}
+
+
+NO_DESCRIPTION = "myst: {html_meta: {author: nobody}}"
+FAULTS = {
+    "reference": (page("See {ref}`no-such-label`."), "no-such-label"),
+    "download": (page("Take {download}`no-such-file.txt`."), "no-such-file.txt"),
+    "picture": (page("![](drawing.svg)"), "has no alternative text"),
+    "figure": (page(cell(DRAWING)), "has no alternative text"),
+    "undescribed": (page("Text.", head=f"---\n{NO_DESCRIPTION}\n---\n\n"), "has no description"),
+    "warning": (page(cell("print('x.py:1: UserWarning: look out')")), "a warning"),
+    "stderr": (page(cell("import warnings\nwarnings.warn('look out')")), "stderr"),
+    "path": (page(cell(f"print('{ROOT}/src/x.py')")), "a path of this machine"),
+    "long": (page(cell("for i in range(50): print(i)")), "an output has 50 lines"),
+    "formula": (page(r"The number $\frac{1}$ is"), "a formula is wrong"),
+    "question": (page("```{quiz} q\nWhy?\n\n- [ ] No\n\n  Not so.\n```"), "exactly one choice"),
+    "directive": (page("```{nonsense}\n```"), "nonsense"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_a_page_stops_the_build_and_is_named(faulty, name):
+    run = faulty["runs"][0]
+    assert not run.succeeded
+    assert run.lines_about(f"{name}", FAULTS[name][1]), run.printed
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_not_forgotten_by_the_next_build(faulty, name):
+    run = faulty["runs"][1]
+    assert not run.succeeded
+    assert run.lines_about(f"{name}", FAULTS[name][1]), run.printed
+
+
+def test_a_page_without_faults_gets_no_warning(faulty):
+    assert not faulty["runs"][0].lines_about("sound", "WARNING")
+
+
+def test_a_faulty_book_leaves_no_site_behind(faulty):
+    assert not faulty["book"].site.exists()
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory):
+    """A book with one fault on each page, built twice."""
+    sound = page(cell(DRAWING, "mystnb: {image: {alt: A black square}}"))
+    pages = {name: text for name, (text, _) in FAULTS.items()} | {"sound": sound}
+    book = SmallBook(tmp_path_factory.mktemp("faulty") / "book", pages)
+    book.write("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return {"book": book, "runs": [book.build(), book.build()]}
+
+
+def test_a_page_whose_front_matter_cannot_be_read_is_named(tmp_path):
+    broken = page(cell("1 + 1")).replace("kernelspec: {", "kernelspec: {{")
+    book = SmallBook(tmp_path / "book", {"broken": broken})
+    run = book.build()
+    assert not run.succeeded
+    assert run.lines_about("broken.md"), run.printed
+    assert not book.site.exists()
+
+
+def test_a_mended_book_is_built_and_keeps_what_was_executed(tmp_path):
+    book = SmallBook(tmp_path / "book", {"one": page("See {ref}`nowhere`.\n\n" + cell("1"))})
+    assert not book.build().succeeded
+    book.change("one.md", "See {ref}`nowhere`.", "See above.")
+    run = book.build()
+    assert run.succeeded, run.printed
+    assert run.executed == set()
+
+
+def test_the_last_site_is_kept_where_that_is_asked_for(tmp_path):
+    book = SmallBook(tmp_path / "book", {"one": page(cell("1 / 0"))})
+    book.write("_build/html/index.html", "An older site.")
+    assert not book.build("--keep-site").succeeded
+    assert (book.site / "index.html").exists()
+
+
+def test_pages_are_executed_side_by_side(tmp_path):
+    wait = """\
+import pathlib, time
+pathlib.Path("{own}").touch()
+end = time.monotonic() + 60
+while not pathlib.Path("{other}").exists():
+    assert time.monotonic() < end, "nobody else is running"
+    time.sleep(0.05)"""
+    pages = {
+        "one": page(cell(wait.format(own="one.txt", other="two.txt"))),
+        "two": page(cell(wait.format(own="two.txt", other="one.txt"))),
+    }
+    book = SmallBook(tmp_path / "book", pages)
+    start = time.monotonic()
+    cache = open_cache(book.folder / "_build" / ".jupyter_cache", "key")
+    assert execute_pages(book.folder, cache, timeout=90, workers=2) == []
+    assert time.monotonic() - start < 60
+
+
+def test_the_key_of_the_cache_depends_on_names_and_contents_below_a_folder(tmp_path):
+    (tmp_path / "data").mkdir()
+    file = tmp_path / "data" / "numbers.txt"
+    file.write_text("1")
+    keys = [cache_key([tmp_path])]
+    file.write_text("2")
+    keys.append(cache_key([tmp_path]))
+    file.rename(tmp_path / "data" / "digits.txt")
+    keys.append(cache_key([tmp_path]))
+    assert len(set(keys)) == 3
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "x.pyc").write_text("3")
+    assert cache_key([tmp_path]) == keys[-1]
