@@ -25,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
 import zipfile
@@ -204,9 +205,19 @@ def named_by_content(kind: str, source: Path) -> Folder:
     target = cache_folder() / f"{kind}-{digest}"
     if target.exists():
         shutil.rmtree(source)
+        os.utime(target)
     else:
+        os.chmod(source, 0o755)
         os.replace(source, target)
+    forget_old(kind)
     return Folder(target, files)
+
+
+def forget_old(kind: str, days: float = 7) -> None:
+    """Remove what no build has used for a week."""
+    for folder in cache_folder().glob(f"{kind}-*/"):
+        if time.time() - folder.stat().st_mtime > days * 86_400:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def node_command() -> str:
@@ -241,6 +252,7 @@ def build_runtime() -> Folder:
         known = json.loads(stamp.read_text())
         path = cache_folder() / known["name"]
         if all((path / n).is_file() for n in known["files"]):
+            os.utime(path)
             return Folder(path, {n: tuple(f) for n, f in known["files"].items()})
     print("Preparing Python for the browser (half a minute, once)", flush=True)
     cache_folder().mkdir(parents=True, exist_ok=True)

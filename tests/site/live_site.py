@@ -8,7 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +56,8 @@ class Host(http.server.SimpleHTTPRequestHandler):
         return super().do_GET()
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # the browser left
             super().copyfile(source, outputfile)
-        except (BrokenPipeError, ConnectionResetError):  # the browser left
-            pass
 
 
 class Site:
@@ -140,9 +138,9 @@ def press(page: Page, cell: int, action: str) -> None:
 def output(page: Page, cell: int) -> str:
     """What a cell shows now, as text."""
     script = """(cell) => {
-        const bar = document.querySelectorAll('.live-bar')[cell - 1];
-        const shown = [...bar.parentElement.querySelectorAll('.cell_output')].filter((o) => !o.hidden);
-        return shown.map((o) => o.innerText).join('\\n');
+        const { parentElement } = document.querySelectorAll('.live-bar')[cell - 1];
+        const outputs = [...parentElement.querySelectorAll('.cell_output')];
+        return outputs.filter((o) => !o.hidden).map((o) => o.innerText).join('\\n');
     }"""
     return page.evaluate(script, cell).strip()
 
@@ -163,6 +161,15 @@ def write(page: Page, cell: int, code: str) -> None:
     editor.click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(code)
+
+
+IS_BLANK = """(image) => {
+    const canvas = Object.assign(document.createElement("canvas"), {width: 60, height: 40});
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0, 60, 40);
+    const pixels = new Uint32Array(context.getImageData(0, 0, 60, 40).data.buffer);
+    return new Set(pixels).size < 3;
+}"""
 
 
 def axe(page: Page, script: str, within: str) -> list[str]:

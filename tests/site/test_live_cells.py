@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from live_site import (
+    IS_BLANK,
     Site,
     axe,
     button,
@@ -144,15 +145,6 @@ def test_outputs_are_those_of_the_book(site: Site, page: Page) -> None:
     assert image.get_attribute("alt") == alt
     assert image.bounding_box()["width"] > 300
     assert image.evaluate(IS_BLANK) is False
-
-
-IS_BLANK = """(image) => {
-    const canvas = Object.assign(document.createElement("canvas"), {width: 60, height: 40});
-    const context = canvas.getContext("2d");
-    context.drawImage(image, 0, 0, 60, 40);
-    const pixels = new Uint32Array(context.getImageData(0, 0, 60, 40).data.buffer);
-    return new Set(pixels).size < 3;
-}"""
 
 
 def test_cells_above_run_first_and_that_is_said(site: Site, page: Page) -> None:

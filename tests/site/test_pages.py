@@ -72,6 +72,7 @@ def test_a_page_loads_quietly_from_its_own_host_and_axe_finds_nothing(
         visit.page.evaluate(
             "Object.assign(document.documentElement.dataset, {mode: 'dark', theme: 'dark'})"
         )
+        visit.page.wait_for_timeout(500)  # colours fade over
         assert axe_findings(visit.page) == []
 
 

@@ -12,6 +12,7 @@ import builtins
 import contextlib
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import io
 import json
 import linecache
@@ -390,31 +391,52 @@ class MissingBundles(importlib.abc.MetaPathFinder):
         return importlib.machinery.PathFinder.find_spec(name)
 
 
-class FasterProducts(importlib.abc.MetaPathFinder):
-    """Lets scikit-learn's networks multiply matrices with scipy's BLAS.
+class AfterImport(importlib.abc.MetaPathFinder):
+    """Changes a module as soon as it has been imported."""
+
+    def __init__(self, changes: dict[str, Callable[[Any], None]]) -> None:
+        self.changes = changes
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return the usual spec of a module that is to be changed, with the change added."""
+        change = self.changes.pop(name, None)
+        if change is None:
+            return None
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def execute_and_change(module: types.ModuleType) -> None:
+                execute(module)
+                change(module)
+
+            spec.loader.exec_module = execute_and_change  # type: ignore[method-assign]
+        else:
+            self.changes[name] = change
+        return spec
+
+
+def faster_networks(module: Any) -> None:
+    """Let scikit-learn's networks multiply matrices with scipy's BLAS.
 
     numpy has no BLAS in the browser: its products take 2 to 6 times as long. The numbers agree up
     to rounding; sparse matrices and small or odd arrays go the usual way.
     """
+    module.safe_sparse_dot = fast_dot(module.safe_sparse_dot)
 
-    module = "sklearn.neural_network._multilayer_perceptron"
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        """Return the spec of that one module, with its product replaced when it has run."""
-        if name != self.module:
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
-        if spec is not None and spec.loader is not None:
-            execute = spec.loader.exec_module
+def count_long_integers(numpy: Any) -> None:
+    """Let `bincount` take 64-bit integers: this Python has 32 bits, where it refuses them."""
+    usual = numpy.bincount
 
-            def execute_and_replace(module: types.ModuleType) -> None:
-                execute(module)
-                module.safe_sparse_dot = fast_dot(  # type: ignore[attr-defined]
-                    module.safe_sparse_dot  # type: ignore[attr-defined]
-                )
+    def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
+        x = numpy.asarray(x)
+        if x.dtype.kind in "iu" and x.dtype.itemsize > numpy.dtype(numpy.intp).itemsize:
+            x = x.astype(numpy.intp)
+        return usual(x, weights, minlength)
 
-            spec.loader.exec_module = execute_and_replace  # type: ignore[method-assign]
-        return spec
+    bincount.__doc__ = usual.__doc__
+    numpy.bincount = bincount
 
 
 def fast_dot(usual: Callable[..., Any]) -> Callable[..., Any]:
@@ -463,5 +485,9 @@ def install() -> None:
     style = os.path.join(site, "course_utils", "plots", "course.mplstyle")
     if os.path.exists(style):
         os.environ["MATPLOTLIBRC"] = style
-    sys.meta_path.insert(0, FasterProducts())
+    changes = {
+        "numpy": count_long_integers,
+        "sklearn.neural_network._multilayer_perceptron": faster_networks,
+    }
+    sys.meta_path.insert(0, AfterImport(changes))
     sys.meta_path.append(MissingBundles())

@@ -78,7 +78,7 @@ export function timeText(seconds) {
 
 /** What a terminal would show of a text with carriage returns and backspaces. */
 export function terminalText(text) {
-  if (!/[\r\b]/.test(text)) return text;
+  if (!/[\r\x08]/.test(text)) return text;
   return text
     .split("\n")
     .map((line) => {
@@ -86,8 +86,8 @@ export function terminalText(text) {
       for (const part of line.replace(/\r+$/, "").split("\r")) {
         shown = part + shown.slice(part.length);
       }
-      while (/[^\b]\b/.test(shown)) shown = shown.replace(/[^\b]\b/, "");
-      return shown.replaceAll("\b", "");
+      while (/[^\x08]\x08/.test(shown)) shown = shown.replace(/[^\x08]\x08/, "");
+      return shown.replaceAll("\x08", "");
     })
     .join("\n");
 }

@@ -38,14 +38,14 @@ function safeMarkup(html) {
 
 async function typeset(box, latex, styles) {
   const { default: katex } = await import("./katex.mjs");
-  if (styles && !document.querySelector('link[href*="katex"]')) {
-    const link = make("link");
-    Object.assign(link, { rel: "stylesheet", href: styles });
-    document.head.append(link);
-  }
   const display = /^\s*(\$\$|\\\[|\\begin)/.test(latex) || /^\s*\$\\displaystyle/.test(latex);
   const formula = latex.trim().replace(/^(\$\$?|\\\[)/, "").replace(/(\$\$?|\\\])$/, "");
   katex.render(formula, box, { displayMode: display, throwOnError: false, output: "htmlAndMathml" });
+  const shown = box.querySelector(".katex");
+  if (!shown || getComputedStyle(shown).fontFamily.includes("KaTeX")) return;
+  const link = make("link"); // a page without formulas of its own may lack the style
+  Object.assign(link, { rel: "stylesheet", href: styles });
+  document.head.append(link);
 }
 
 export class LiveOutput {
@@ -108,7 +108,7 @@ export class LiveOutput {
     }
     this.text.raw += text;
     const pre = this.text.box.querySelector("pre");
-    if (/[\r\b]/.test(this.text.raw)) pre.textContent = terminalText(this.text.raw);
+    if (/[\r\x08]/.test(this.text.raw)) pre.textContent = terminalText(this.text.raw);
     else pre.append(text);
   }
 

@@ -11,6 +11,7 @@ import builtins
 import importlib.util
 import io
 import json
+import linecache
 import sys
 import zipfile
 from importlib._bootstrap_external import _code_to_hash_pyc
@@ -129,10 +130,12 @@ def write_pack(name, wheels, needed, extensions):
                 if keep and path.endswith(".py"):
                     cached = importlib.util.cache_from_source(path)
                     packed.append((cached, bytecode(path, archive.read(info))))
+                    # pyparsing looks at the call stack, and so at the text of these modules.
+                    keep = path in linecache.cache
                 if path == FONT_LIST:
                     with open(path, "rb") as stream:
                         packed.append((path, stream.read()))
-                elif keep and not path.endswith(".py"):
+                elif keep:
                     packed.append((path, archive.read(info)))
                 else:
                     rest.append((wheel, info.filename, root, info.file_size))

@@ -1,0 +1,149 @@
+"""Every page with code, run live from top to bottom: it shows what the book shows.
+
+The book is executed with other versions of the libraries than the page runs, on another machine.
+Words and whole numbers have to be the same; numbers with decimals may differ by `TOLERANCE`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from live_site import IS_BLANK, Site, open_page, output, run, serving
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tools.browser import find_browser, launch_options
+
+SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+TOLERANCE = {"rel": 1e-3, "abs": 1e-9}
+NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
+LONGEST = 600  # seconds for one page, on a busy machine
+# Seconds and speeds are other ones in the browser: lines with these are not compared.
+OF_THE_MACHINE = re.compile(r"\b(seconds?|ms|times as fast|MB/s)\b|\d s\b")
+
+
+def pages_with_live_cells() -> list[str]:
+    found = sorted(SITE.rglob("*.html")) if SITE.is_dir() else []
+    return [
+        path.relative_to(SITE).with_suffix("").as_posix()
+        for path in found
+        if 'id="live-settings"' in path.read_text(encoding="utf-8")
+    ]
+
+
+PAGES = pages_with_live_cells()
+if not find_browser() or not PAGES:
+    pytest.skip("there is no Chromium, or no site with live cells", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    options = launch_options()
+    no_other_host = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+    options["args"] = [*options["args"], no_other_host]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with serving(SITE) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """One warm browser for all pages; none of them asks another host for anything."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    hosts: set[str] = set()
+    context.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    yield context
+    context.close()
+    assert {host for host in hosts if host} <= {urlsplit(site.origin).netloc}
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    yield page
+    page.close()
+
+
+def split(text: str) -> tuple[list[str], list[str]]:
+    """Return the words between the numbers of a text, and the numbers."""
+    text = "\n".join(line for line in text.splitlines() if not OF_THE_MACHINE.search(line))
+    words = [" ".join(part.split()) for part in NUMBER.split(text)]
+    return words, NUMBER.findall(text)
+
+
+def differences(book: str, live: str) -> list[str]:
+    """Return what differs by more than rounding between two outputs."""
+    (words, numbers), (live_words, live_numbers) = split(book), split(live)
+    if words != live_words:
+        return [f"{book!r} became {live!r}"]
+    found = []
+    for one, other in zip_longest(numbers, live_numbers, fillvalue="nan"):
+        is_whole = not set(one + other) & {".", "e"}
+        a, b = (float(text.replace(",", "").rstrip(".") or "nan") for text in (one, other))
+        same = one == other if is_whole else a == pytest.approx(b, **TOLERANCE)
+        if not same:
+            found.append(f"{one} became {other}")
+    return found
+
+
+def test_the_comparison_sees_what_it_should() -> None:
+    assert differences("loss 0.2261 after 60,000", "loss 0.2262 after 60,000") == []
+    assert differences("loss 0.2261", "loss 0.2361") == ["0.2261 became 0.2361"]
+    assert differences("252 errors", "253 errors") == ["252 became 253"]
+    assert differences("a b", "a  c")
+    assert differences("[1. 2.]", "[1. 2. 3.]")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_all_cells_of_a_page_run_live_and_agree_with_the_book(
+    page: Page, site: Site, name: str
+) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_page(page, site, name)
+    count = page.locator(".live-bar").count()
+    book = [output(page, cell) for cell in range(1, count + 1)]
+    images = page.evaluate(IMAGES)
+    site.requests.clear()
+    states = run(page, count, LONGEST)
+    failed = page.evaluate(FAILED)
+    assert [cell for cell, state in enumerate(states, 1) if state != "ok"] == failed
+    live = [output(page, cell) for cell in range(1, count + 1)]
+    found = {
+        cell: difference
+        for cell, (one, other) in enumerate(zip(book, live, strict=True), 1)
+        if (difference := differences(one, other)) and cell not in failed
+    }
+    assert not found
+    live_images = page.evaluate(IMAGES)
+    assert [image["alt"] for image in live_images] == [image["alt"] for image in images]
+    for image, live_image in zip(images, live_images, strict=True):
+        assert live_image["width"] == pytest.approx(image["width"], rel=0.03, abs=8)
+        assert live_image["height"] == pytest.approx(image["height"], rel=0.05, abs=12)
+    for shown in page.locator(".live-output img").all():
+        assert not shown.evaluate(IS_BLANK)
+    assert errors == []
+    # Nothing had to be fetched in the middle of a run, apart from the images of MNIST.
+    wheels = [path for path in site.requests if path.endswith((".whl", "openblas-0.3.26.zip"))]
+    assert [wheel for wheel in wheels if "course_utils" not in wheel] == []
+
+
+IMAGES = """[...document.querySelectorAll('.cell_output')]
+    .filter((output) => !output.hidden)
+    .flatMap((output) => [...output.querySelectorAll('img')])
+    .map((image) => ({alt: image.alt, width: image.offsetWidth, height: image.offsetHeight}))"""
+
+# The cells of which the book says that they fail.
+FAILED = """[...document.querySelectorAll('.live-bar')].flatMap((bar, i) =>
+    bar.closest('.tag_raises-exception') ? [i + 1] : [])"""
