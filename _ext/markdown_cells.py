@@ -94,7 +94,8 @@ class MarkdownWriter:
 
     def _block_literal_block(self, node: nodes.literal_block, level: int) -> str:
         language = node.get("language", "")
-        return f"```{'' if language == 'none' else language}\n{node.astext()}\n```"
+        code = node.astext().rstrip("\n")
+        return f"```{'' if language == 'none' else language}\n{code}\n```"
 
     def _block_bullet_list(self, node: nodes.bullet_list, level: int) -> str:
         return "\n".join(self._item("- ", item) for item in node.children)
@@ -143,6 +144,9 @@ class MarkdownWriter:
         body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
         return quote(f"**{' '.join(filter(None, [number, title]))}.**\n\n{body}")
 
+    def _block_proof_node(self, node: nodes.Element, level: int) -> str:
+        return quote("\n\n".join(self.blocks(child) for child in node.children))
+
     def _admonition(self, node: nodes.Element, title: str) -> str:
         children = list(node.children)
         if children and isinstance(children[0], nodes.title):
@@ -152,7 +156,9 @@ class MarkdownWriter:
 
     def _block_exercise_enumerable_node(self, node: nodes.Element, level: int) -> str:
         body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
-        return quote(f"**{self._number(node, 'exercise', 'Exercise')}.**\n\n{body}")
+        number = self._number(node, "exercise", "Exercise")
+        title = "".join(self.inline(t) for t in node.findall(nodes.title))
+        return quote(f"**{number}{title}.**\n\n{body}")
 
     def _block_solution_node(self, node: nodes.Element, level: int) -> str:
         body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
@@ -168,10 +174,9 @@ class MarkdownWriter:
             choices.append(f"- {label}")
             verdict = "right" if child["correct"] else "no"
             answers.append(f"- {label}: {verdict}. {' '.join(explanation)}")
-        folded = "\n".join(answers)
-        return "\n\n".join(
-            [*question, "\n".join(choices), f"<details><summary>Answers</summary>\n\n{folded}\n\n</details>"]
-        )
+        answer_list = "\n".join(answers)
+        folded = f"<details><summary>Answers</summary>\n\n{answer_list}\n\n</details>"
+        return "\n\n".join([*question, "\n".join(choices), folded])
 
     def _block_quiz_choice(self, node: nodes.Element, level: int) -> str:
         return self.blocks(node)

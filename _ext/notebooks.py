@@ -8,6 +8,7 @@ The buttons for Colab and Binder lead to the branch `notebooks`, to which CI pus
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as url_quote
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import nbformat
 from docutils import nodes
+from jupyter_cache import get_cache
 from markdown_cells import MarkdownWriter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -42,13 +44,25 @@ def write_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Write the page as a notebook into the site, if it has code."""
     if app.builder.format != "html" or not has_code(doctree):
         return
-    executed = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
-    source = nbformat.read(executed, as_version=4)
+    source = executed_notebook(app, docname)
     target = Path(app.outdir) / FOLDER / f"{docname}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     notebook = convert(app, doctree, docname, source)
     nbformat.validate(notebook)
     target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def executed_notebook(app: Sphinx, docname: str) -> NotebookNode:
+    """Return the cells of a page with their outputs, which come from the cache of executions.
+
+    MyST-NB writes the notebook that it read, without outputs where those were in the cache.
+    """
+    path = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cache = app.env.mystnb_config.execution_cache_path
+    with suppress(KeyError):  # executed by MyST-NB itself: then the outputs are there
+        _, notebook = get_cache(cache).merge_match_into_notebook(notebook)
+    return notebook
 
 
 def convert(

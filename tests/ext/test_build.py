@@ -9,7 +9,8 @@ from tools.execute import cache_key, execute_pages, open_cache
 
 DRAWING = """\
 from IPython.display import SVG
-SVG("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>")"""
+shape = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect/></svg>"
+SVG(shape)"""
 
 
 def test_a_build_without_faults_says_where_the_site_is(good):

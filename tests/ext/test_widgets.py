@@ -60,17 +60,14 @@ def test_a_figure_is_a_labelled_section_that_holds_its_fallback(tmp_path):
     assert "The layers, as <em>text</em>." in section[1]
 
 
-def test_modules_and_styles_are_loaded_on_the_pages_with_a_figure_and_on_no_other(tmp_path):
+def test_the_starter_is_loaded_on_the_pages_with_a_figure_and_on_no_other(tmp_path):
     pages = {"index": index("with", "without"), "with": page(FIGURE), "without": page("Text.")}
     site, _ = build(tmp_path, pages)
-    assert modules(site, "with") == ["_widgets/layers/main.mjs"]
+    assert modules(site, "with") == ["_widgets/shared/start.mjs"]
     assert modules(site, "without") == []
-    text = (site / "with.html").read_text(encoding="utf-8")
-    styles = re.findall(r'href="(_widgets/[^"]+)"', text)
-    assert styles == ["_widgets/shared/style.css", "_widgets/layers/style.css"]
     assert "_widgets" not in (site / "without.html").read_text(encoding="utf-8")
-    for file in [*modules(site, "with"), *styles]:
-        assert (site / file).is_file()
+    for file in ("shared/start.mjs", "shared/style.css", "layers/main.mjs", "layers/style.css"):
+        assert (site / "_widgets" / file).is_file()
 
 
 def test_figures_that_no_page_holds_are_not_copied(tmp_path):
@@ -83,7 +80,7 @@ def test_a_page_that_comes_from_the_cache_keeps_its_modules(tmp_path):
     site, _ = build(tmp_path, pages)
     (site / "one.html").unlink()
     build(tmp_path, pages)  # page one is written anew, but not read
-    assert modules(site, "one") == ["_widgets/layers/main.mjs"]
+    assert modules(site, "one") == ["_widgets/shared/start.mjs"]
     assert (site / "_widgets" / "layers" / "main.mjs").is_file()
 
 
@@ -99,7 +96,7 @@ def test_pages_in_folders_find_the_modules(tmp_path):
     (tmp_path / "book" / "one.md").write_text(page(FIGURE), encoding="utf-8")
     site, warnings = build(tmp_path, {"index": index("book/one")})
     assert warnings == ""
-    assert modules(site, "book/one") == ["../_widgets/layers/main.mjs"]
+    assert modules(site, "book/one") == ["../_widgets/shared/start.mjs"]
 
 
 def test_the_state_goes_to_the_figure_and_a_page_may_hold_a_figure_twice(tmp_path):
@@ -109,7 +106,7 @@ def test_the_state_goes_to_the_figure_and_a_page_may_hold_a_figure_twice(tmp_pat
     text = (site / "index.html").read_text(encoding="utf-8")
     assert 'data-state="widths=2-3-1"' in text
     assert 'id="small"' in text
-    assert modules(site, "index") == ["_widgets/layers/main.mjs"]
+    assert modules(site, "index") == ["_widgets/shared/start.mjs"]
 
 
 @pytest.mark.parametrize(

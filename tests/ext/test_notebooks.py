@@ -1,0 +1,152 @@
+"""Pages taken away as notebooks: plain Markdown, the visible cells, their outputs."""
+
+import json
+import re
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from small_book import ROOT, SmallBook, cell, page
+
+# What only the book understands: directives, roles, labels, substitutions.
+ONLY_THE_BOOK = re.compile(
+    r"```+ *\{|:::+|\{[a-z][\w:+.-]*\}`|^\([\w-]+\)=$|^:\w+: |\{\{", re.MULTILINE
+)
+
+
+@pytest.fixture(scope="module")
+def notebook(built):
+    path = built.site / "notebooks" / "features.ipynb"
+    return nbformat.read(path, as_version=nbformat.NO_CONVERT)
+
+
+@pytest.fixture(scope="module")
+def text(notebook):
+    return "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+
+
+def test_the_notebook_is_valid(notebook):
+    nbformat.validate(notebook)
+    assert notebook.nbformat == 4
+
+
+def test_it_has_the_visible_cells_in_order_and_none_of_the_hidden_ones(notebook):
+    code = [c.source for c in notebook.cells if c.cell_type == "code"]
+    assert "import course_utils" in code[0]
+    assert [source.splitlines()[0] for source in code[1:]] == [
+        "product = 3 * 4",
+        "from IPython.display import SVG",
+    ]
+
+
+def test_outputs_are_those_of_the_page(notebook, built):
+    _, product, drawing = [c for c in notebook.cells if c.cell_type == "code"]
+    assert product.outputs[0].data["text/plain"] == "12"
+    assert "image/svg+xml" in drawing.outputs[0].data
+    assert [c.execution_count for c in (product, drawing)] == [1, 2]
+    html = (built.site / "features.html").read_text(encoding="utf-8")
+    printed = BeautifulSoup(html, "html.parser").select_one(".cell_output pre").get_text()
+    assert printed.strip() == "12"
+
+
+def test_nothing_is_left_that_only_the_book_understands(text):
+    assert ONLY_THE_BOOK.findall(text) == []
+
+
+def test_markdown_of_the_source_survives(text):
+    assert "*stress* and **weight**" in text
+    assert "Let $a < b$ be numbers" in text
+    assert "- A list\n\n  - in a list" in text
+    assert "1. First\n2. Second" in text
+    assert "> Quoted." in text
+    assert "```python\nunused = True\n```" in text
+    assert "| x | s(x) |\n|---|---|\n| 1 | 1 |\n| 2 | 4 |" in text
+
+
+def test_headings_keep_their_levels(text):
+    headings = re.findall(r"^#+ .*$", text, re.MULTILINE)
+    assert headings == ["# Features", "## A section", "## Exercises", "## Check yourself"]
+
+
+def test_glued_values_and_references_are_resolved(text):
+    assert "3 \\* 4 is 12,\nsee" in text
+    assert re.search(r"\[Definition 1\]\(https://.+/features\.html#def-square\)", text)
+    assert re.search(r"\[\(1\)\]\(https://.+/features\.html#equation-eq-square\)", text)
+    assert re.search(r"\[Fig\. 1\]\(https://.+/features\.html#fig-square\)", text)
+    assert re.search(r"\[entry\]\(https://.+/plain\.html#term-entry\)", text)
+    assert re.search(r"\[Plain\]\(https://.+/plain\.html\)", text)
+
+
+def test_definitions_and_equations_carry_their_numbers(text):
+    assert "> **Definition 1 (Square).**" in text
+    assert "> s(x) = x^2 . \\tag{1}" in text
+    assert "> **Proposition 1 (Not negative).**" in text
+    assert "> Proof. A product of two numbers of one sign." in text
+    assert "*Fig. 1* A square of side $x$." in text
+
+
+def test_solutions_and_answers_are_folded(text):
+    assert "> **Exercise 1 (Three).**\n>\n> What is $s(3)$?" in text
+    assert "<details><summary>Solution</summary>\n\nNine.\n\n</details>" in text
+    assert "What is $s(2)$?\n\n- $2$\n- $4$, or four\n\n<details><summary>Answers" in text
+    assert "- $4$, or four: right. Yes: `2 * 2`." in text
+
+
+def test_two_builds_write_the_same_notebook(built):
+    path = built.site / "notebooks" / "features.ipynb"
+    before = path.read_bytes()
+    built.change("features.md", "Quoted.", "Quoted twice.")
+    assert built.build().succeeded
+    between = path.read_bytes()
+    built.change("features.md", "Quoted twice.", "Quoted.")
+    assert built.build().succeeded
+    assert before != between
+    assert path.read_bytes() == before
+
+
+def test_pages_without_code_have_no_notebook_and_no_button(built):
+    assert not (built.site / "notebooks" / "plain.ipynb").exists()
+    assert ".ipynb" not in (built.site / "plain.html").read_text(encoding="utf-8")
+
+
+def test_the_button_leads_to_the_notebook(built):
+    html = (built.site / "features.html").read_text(encoding="utf-8")
+    links = [a["href"] for a in BeautifulSoup(html, "html.parser").select("a[href*=ipynb]")]
+    assert "notebooks/features.ipynb" in links
+    assert any(link.startswith("https://colab.research.google.com/github/") for link in links)
+    assert any(link.startswith("https://mybinder.org/v2/gh/") for link in links)
+
+
+@pytest.mark.parametrize(
+    ("repository", "expected"),
+    [
+        (
+            "https://gitlab.com/group/course",
+            ["https://mybinder.org/v2/gl/group%2Fcourse/notebooks"],
+        ),
+        ("https://git.example/course", []),
+    ],
+)
+def test_a_repository_elsewhere_has_the_buttons_that_work_there(tmp_path, repository, expected):
+    book = SmallBook(tmp_path / "book", {"one": page(cell("1 + 1"))})
+    book.change("_config.yml", "https://github.com/ai-functions-course/ai-functions", repository)
+    assert book.build().succeeded
+    html = (book.site / "one.html").read_text(encoding="utf-8")
+    links = [a["href"] for a in BeautifulSoup(html, "html.parser").select("a[href*=ipynb]")]
+    assert [link.split("?")[0] for link in links] == ["notebooks/one.ipynb", *expected]
+    notebook = json.loads((book.site / "notebooks" / "one.ipynb").read_text(encoding="utf-8"))
+    assert f"git+{repository}" in "".join(notebook["cells"][1]["source"])
+
+
+def test_every_notebook_of_the_book_is_valid_and_plain():
+    paths = sorted((ROOT / "_build" / "html" / "notebooks").rglob("*.ipynb"))
+    assert len(paths) > 10, "the built site lacks notebooks: run `make book`"
+    for path in paths:
+        found = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+        nbformat.validate(found)
+        code = [c for c in found.cells if c.cell_type == "code"]
+        assert any(c.outputs for c in code), path
+        assert all("myst_nb" not in c.source for c in code), path
+        for markdown in (c.source for c in found.cells if c.cell_type == "markdown"):
+            assert not ONLY_THE_BOOK.search(markdown), f"{path}: {markdown}"
+            assert "<Element" not in markdown and "None" not in markdown.split(), path
