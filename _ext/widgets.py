@@ -6,10 +6,11 @@
     What stands here is for readers without JavaScript, for print and for PDF.
     ```
 
-A figure is a folder with main.mjs and style.css; its modules are loaded on the pages that hold
-it and on no other. They go to the folder `_widgets` of the site, away from `_static`, whose
-scripts and styles Jupyter Book puts on every page. What a tool makes for a figure while building
-(the weights of a network, say) lies in a folder of the same name under `widgets_generated`.
+A figure is a folder with main.mjs and style.css. Pages that hold one load shared/start.mjs, which
+loads the rest as the reader comes near; other pages load nothing. The files go to the folder
+`_widgets` of the site, away from `_static`, whose scripts and styles Jupyter Book puts on every
+page. What a tool makes for a figure while building (the weights of a network, say) lies in a
+folder of the same name under `widgets_generated`.
 """
 
 from __future__ import annotations
@@ -114,24 +115,14 @@ def pass_through(self: Any, node: widget) -> None:
     """Other formats show the fallback alone."""
 
 
-def load_modules(
+def load_starter(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Put the modules and styles of a page's figures, each once, into its head."""
-    names = sorted({entry["name"] for entry in used(app.env).get(pagename, [])})
-    if not names:
-        return
-    resource = context["pathto"]
-    tags = []
-    for folder in (SHARED, *names):
-        if (SOURCES / folder / "style.css").is_file():
-            href = resource(f"_widgets/{folder}/style.css", 1)
-            tags.append(f'<link rel="stylesheet" href="{href}" />')
-    for name in names:
-        tags.append(
-            f'<script type="module" src="{resource(f"_widgets/{name}/main.mjs", 1)}"></script>'
-        )
-    context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
+    """Put the module that loads figures as they come near into the head of a page that has any."""
+    if used(app.env).get(pagename):
+        address = context["pathto"](f"_widgets/{SHARED}/start.mjs", 1)
+        tag = f'<script type="module" src="{address}"></script>'
+        context["metatags"] = "\n".join([context.get("metatags", ""), tag])
 
 
 def copy_files(app: Sphinx, exception: Exception | None) -> None:
@@ -167,7 +158,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("widget", WidgetDirective)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
-    app.connect("html-page-context", load_modules)
+    app.connect("html-page-context", load_starter)
     app.connect("build-finished", copy_files)
     return {
         "version": "1",

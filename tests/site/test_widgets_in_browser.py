@@ -142,6 +142,17 @@ def test_a_page_without_a_figure_loads_none_of_their_files(page, figures):
     assert not [path for path in figures.requests[before:] if "_widgets" in path]
 
 
+def test_a_figure_far_below_is_loaded_only_when_the_reader_comes_near(page, figures):
+    before = len(figures.requests)
+    page.goto(figures.address("far-below"))
+    page.wait_for_timeout(500)
+    files = [path for path in figures.requests[before:] if "_widgets" in path]
+    assert files == ["/_widgets/shared/start.mjs"]
+    page.mouse.wheel(0, 20000)
+    page.wait_for_selector(".widget[data-ready=true]")
+    assert page.locator(".wg-body").is_visible()
+
+
 def test_a_figure_that_cannot_start_leaves_its_fallback(page, figures):
     figures.faults["missing"] = ["network.bin"]
     try:
@@ -277,6 +288,10 @@ def test_every_view_inside_the_network_says_what_it_shows(page, figures, network
     score = network(scale(pixels)).max()
     text = f"{score:.4f}".replace("-", "\u2212")
     assert section.locator("td", has_text=text).count() == 2  # by the map and by the pass
+    section.get_by_text("how it is prepared", exact=True).click()
+    settle(page)
+    loss = f"{meta['accuracy_rounded']:.2%}".replace("%", " %")
+    assert loss in section.locator(".wg-panel").inner_text()
 
 
 def test_a_drawing_is_in_the_address_and_reset_takes_it_out(page, figures):

@@ -43,9 +43,12 @@ def provide_network(folder: Path) -> None:
 def build_site(folder: Path, *, plain: bool = False) -> Path:
     """Build one page for each figure; `plain` takes the theme without styles of its own."""
     (folder / "conf.py").write_text(CONF, encoding="utf-8")
-    toc = "\n".join([*NAMES, "no-figure"])
+    toc = "\n".join([*NAMES, "no-figure", "far-below"])
     (folder / "index.md").write_text(f"# Start\n\n```{{toctree}}\n{toc}\n```\n", encoding="utf-8")
     (folder / "no-figure.md").write_text("# No figure\n\nText.\n", encoding="utf-8")
+    far = "\n\n".join(["Text."] * 80)
+    below = f"# Far\n\n{far}\n\n```{{widget}} layers\nThe fallback.\n```\n"
+    (folder / "far-below.md").write_text(below, encoding="utf-8")
     for name in NAMES:
         text = (
             f"# Page\n\nBefore.\n\n```{{widget}} {name}\nThe fallback of {name}.\n```\n\nAfter.\n"

@@ -39,7 +39,7 @@ function buildFigure(body, network, meta, state, { save, announce, defaults }) {
   const verdict = h("p", { class: "wg-verdict" });
   const remark = h("p");
   const bars = makeBars();
-  const panels = makePanels(network, (row) => { state.row = row; refresh(); });
+  const panels = makePanels(network, meta, (row) => { state.row = row; refresh(); });
   const penSlider = h("input", { type: "range", min: 8, max: 44, step: 1, oninput: () => { state.pen = Number(penSlider.value); redraw(); } });
   const examples = select([["-1", "your own drawing"],
     ...meta.examples.map((e, i) => [String(i), `image ${e.index}: ${e.label}${e.predicted === e.label ? "" : `, read as ${e.predicted}`}`])],
@@ -57,7 +57,7 @@ function buildFigure(body, network, meta, state, { save, announce, defaults }) {
 
   body.prepend(
     h("p", { class: "wg-title" }, "Draw a digit"),
-    h("p", { class: "wg-help" }, "Draw on the black sheet with a mouse, a finger or the arrow keys (Space puts the pen down). The network of this book reads after every stroke."),
+    h("p", { class: "wg-help" }, "Draw on the black sheet with a mouse, a finger or the arrow keys (Space puts the pen down). The network of this book reads it at every stroke."),
     h("div", { class: "wg-digit" },
       h("div", {}, canvas,
         h("div", { class: "wg-bar" }, undo, clear, reset),

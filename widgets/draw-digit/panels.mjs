@@ -1,11 +1,11 @@
 // What goes on between the drawing and the bars: the numbers, the hidden units, the affine map.
-import { field, fitCanvas, h, number, select, symbol } from "../shared/dom.mjs";
+import { field, fitCanvas, h, number, select, symbol, thousands } from "../shared/dom.mjs";
 import { divergingColour } from "../shared/colours.mjs";
 import { GRID, explain } from "./model.mjs";
 
-export function makePanels(network, onrow) {
+export function makePanels(network, meta, onrow) {
   const element = h("div", {});
-  const views = { numbers: numbersPanel(), hidden: hiddenPanel(network), map: mapPanel(network, onrow), steps: stepsPanel() };
+  const views = { numbers: numbersPanel(), hidden: hiddenPanel(network), map: mapPanel(network, onrow), steps: stepsPanel(meta) };
   for (const view of Object.values(views)) element.append(view.element);
   return {
     element,
@@ -157,7 +157,8 @@ function paint(canvas, values) {
   canvas.getContext("2d").putImageData(data, 0, 0);
 }
 
-function stepsPanel() {
+function stepsPanel(meta) {
+  const percent = (share) => `${(100 * share).toFixed(2)} %`;
   return {
     element: h("div", {},
       h("p", {}, "The network has only seen digits that were prepared in one way. Your drawing is prepared in the same way:"),
@@ -166,7 +167,9 @@ function stepsPanel() {
         "The smallest box around the strokes is scaled until its longer side is 20 pixels. Each pixel gets the share of it that is covered, from 0 to 255.",
         "The result is placed in 28 × 28 pixels so that the centre of mass of the strokes lies in the middle.",
       ].map((text) => h("li", {}, text))),
-      h("p", {}, "So size and place do not matter: try it. Without these steps only about one drawing in four is read right.")),
+      h("p", {}, "So size and place do not matter: try it. Without these steps most drawings are misread."),
+      h("p", {}, `The weights are those of the chapter, each rounded to a whole number from −127 to 127 times a step of its neuron, so that they fit into ${Math.round(meta.bytes / 1000)} kB. `
+        + `Of the ${thousands(meta.test_images)} test images the network reads ${percent(meta.accuracy_rounded)} right with them, and ${percent(meta.accuracy)} without rounding; ${meta.predictions_changed} predictions differ.`)),
     show() {},
   };
 }

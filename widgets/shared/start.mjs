@@ -1,0 +1,50 @@
+// Loads an interactive figure, module and styles, when it comes near the screen or the address names it.
+// A page that holds figures loads this file alone at first.
+
+const loaded = new Map();
+
+function style(folder) {
+  const href = new URL(`../${folder}/style.css`, import.meta.url).href;
+  return once(href, () => new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = href;
+    link.onload = resolve;
+    link.onerror = () => reject(new Error(`${href} did not load`));
+    document.head.append(link);
+  }));
+}
+
+function once(key, load) {
+  if (!loaded.has(key)) loaded.set(key, load());
+  return loaded.get(key);
+}
+
+async function start(root) {
+  const name = root.dataset.widget;
+  try {
+    await Promise.all([style("shared"), style(name)]);
+    await import(new URL(`../${name}/main.mjs`, import.meta.url).href);
+  } catch (error) {
+    root.dataset.ready = "failed"; // the fallback stays
+    console.error(`The interactive figure "${name}" could not be loaded:`, error);
+  }
+}
+
+const named = (root) => location.hash === `#${root.id}` || location.hash.startsWith(`#${root.id}?`);
+
+const observer = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    observer.unobserve(target);
+    start(target);
+  }
+}, { rootMargin: "900px" });
+
+for (const root of document.querySelectorAll("[data-widget]")) {
+  if (named(root)) start(root);
+  else observer.observe(root);
+}
+addEventListener("hashchange", () => {
+  for (const root of document.querySelectorAll("[data-widget]")) if (named(root)) start(root);
+});
