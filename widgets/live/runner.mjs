@@ -268,6 +268,8 @@ class Runner {
     cell.opening ??= import("./editor.mjs").then(({ makeEditor }) => {
       const parent = document.createElement("div");
       parent.className = "live-editor";
+      const { fontSize, lineHeight, padding } = getComputedStyle(cell.pre);
+      Object.assign(parent.style, { fontSize, lineHeight, padding }); // nothing moves
       cell.pre.after(parent);
       cell.pre.hidden = true;
       cell.editor = makeEditor({
