@@ -1,0 +1,177 @@
+"""How `make` meets a Python that is too old, and an environment that does not work."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import environment
+from tools.environment import EnvironmentProblem
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """An empty repository with lock files, to which the module's paths point."""
+    (tmp_path / "requirements.lock").write_text("numpy==2.0.2\n")
+    for name in environment.NODE_SOURCES:
+        (tmp_path / name).write_text("{}")
+    monkeypatch.setattr(environment, "ROOT", str(tmp_path))
+    monkeypatch.setattr(environment, "VENV", str(tmp_path / ".venv"))
+    monkeypatch.setattr(environment, "MODULES", str(tmp_path / "node_modules"))
+    return tmp_path
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """The commands that would be run; they succeed, and the environment then works."""
+    made = []
+
+    def run(command, failure):
+        made.append(command)
+        if command[1:3] == ["-m", "venv"]:
+            os.makedirs(command[3])
+        if "ci" in command:
+            os.makedirs(environment.MODULES, exist_ok=True)
+
+    monkeypatch.setattr(environment, "run", run)
+    monkeypatch.setattr(environment, "venv_has", lambda packages: os.path.exists(environment.VENV))
+    return made
+
+
+def command(folder, name, text):
+    """Write a command that is a shell script."""
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize("version", [(3, 10), (3, 14), (2, 7)])
+def test_a_python_that_does_not_fit_is_named_with_those_that_do(tmp_path, monkeypatch, version):
+    monkeypatch.setattr(sys, "version_info", (*version, 0, "final", 0))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    message = rf"needs Python 3\.11 to 3\.13, but this is Python {version[0]}\.{version[1]} .*"
+    with pytest.raises(EnvironmentProblem, match=message) as problem:
+        environment.find_python()
+    assert "make PYTHON=python3.13" in str(problem.value)
+
+
+def test_another_python_that_fits_is_taken_instead(tmp_path, monkeypatch):
+    command(tmp_path, "python3.13", "exit 1")  # it is there, but does not run
+    fitting = command(tmp_path, "python3.12", "echo 3 12")
+    monkeypatch.setattr(sys, "version_info", (3, 10, 0, "final", 0))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert environment.find_python() == str(fitting)
+
+
+def test_a_running_python_that_fits_is_used():
+    assert environment.find_python() == sys.executable
+
+
+def test_the_version_of_a_command_that_is_no_python_is_none(tmp_path):
+    assert environment.version_of(sys.executable) == sys.version_info[:2]
+    assert environment.version_of(str(tmp_path / "nothing")) is None
+    assert environment.version_of(str(command(tmp_path, "fails", "exit 1"))) is None
+    assert environment.version_of(str(command(tmp_path, "says", "echo hello"))) is None
+
+
+def test_the_script_keeps_to_the_syntax_of_old_pythons():
+    source = (ROOT / "tools" / "environment.py").read_text("utf-8")
+    tree = ast.parse(source, feature_version=(3, 6))
+    assert not [n for n in ast.walk(tree) if isinstance(n, (ast.JoinedStr, ast.NamedExpr))]
+    assert "from __future__ import annotations" not in source  # Python 3.7
+
+
+def test_problems_are_told_without_a_traceback(repository, monkeypatch, capsys):
+    def make_venv():
+        raise EnvironmentProblem("Install another Python.")
+
+    monkeypatch.setattr(environment, "make_venv", make_venv)
+    assert environment.main() == 1
+    assert capsys.readouterr().err == "\nInstall another Python.\n"
+
+
+def test_an_environment_is_made_once(repository, calls):
+    environment.make_venv()
+    assert [c[1:3] for c in calls] == [["-m", "venv"], ["-m", "pip"]]
+    assert "--require-hashes" in calls[1]
+    calls.clear()
+    environment.make_venv()
+    assert calls == []
+
+
+def test_changed_pinned_versions_make_it_anew(repository, calls):
+    environment.make_venv()
+    (repository / "requirements.lock").write_text("numpy==2.1.0\n")
+    calls.clear()
+    environment.make_venv()
+    assert len(calls) == 2
+
+
+def test_an_environment_that_does_not_start_is_made_anew(repository, calls, monkeypatch):
+    environment.make_venv()
+    works = iter([False, True])
+    monkeypatch.setattr(environment, "venv_has", lambda packages: next(works))
+    calls.clear()
+    environment.make_venv()
+    assert len(calls) == 2
+
+
+def test_an_interrupted_installation_is_not_taken_for_a_finished_one(repository, monkeypatch):
+    def interrupted(command, failure):
+        os.makedirs(environment.VENV, exist_ok=True)
+        if "pip" in command:
+            raise EnvironmentProblem(failure)
+
+    monkeypatch.setattr(environment, "run", interrupted)
+    monkeypatch.setattr(environment, "venv_has", lambda packages: True)
+    with pytest.raises(EnvironmentProblem, match="could not be installed"):
+        environment.make_venv()
+    assert environment.read_stamp(environment.VENV) is None
+
+
+def test_a_failing_command_gives_the_message_for_it(repository):
+    with pytest.raises(EnvironmentProblem, match="run make again"):
+        environment.run([sys.executable, "-c", "raise SystemExit(3)"], "Please run make again.")
+
+
+def test_an_environment_whose_python_is_gone_or_damaged_does_not_work(repository):
+    assert not environment.venv_has(("sys",))
+    python = Path(environment.venv_command("python"))
+    python.parent.mkdir(parents=True)
+    python.write_text("damaged")
+    assert not environment.venv_has(("sys",))
+    python.unlink()
+    python.symlink_to(repository / "a-python-that-was-removed")
+    assert not environment.venv_has(("sys",))
+    python.unlink()
+    python.symlink_to(sys.executable)
+    assert environment.venv_has(("json",))
+    assert not environment.venv_has(("json", "no_such_package"))
+
+
+def test_packages_for_javascript_are_fetched_once_and_again_when_pinned_anew(repository, calls):
+    environment.make_node_modules()
+    environment.make_node_modules()
+    assert len(calls) == 1
+    (repository / "package-lock.json").write_text('{"packages": {}}')
+    environment.make_node_modules()
+    assert len(calls) == 2
+
+
+def test_make_says_what_to_do_where_there_is_no_python():
+    run = subprocess.run(
+        ["make", "environment", "PYTHON=python-of-nobody"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode != 0
+    assert "Install Python 3.11 to 3.13" in run.stdout + run.stderr
