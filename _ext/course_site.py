@@ -31,6 +31,11 @@ def use_addresses(app: Sphinx, config: Config) -> None:
         config.html_baseurl = site.rstrip("/") + "/"
     if repository := os.environ.get("REPOSITORY_URL"):
         config.html_theme_options["repository_url"] = repository
+    host = urlsplit(config.html_theme_options["repository_url"]).hostname or ""
+    if host not in ("github.com", "gitlab.com", "bitbucket.org"):  # the theme knows these three
+        is_gitlab = "GITLAB_CI" in os.environ or "gitlab" in host
+        provider = "gitlab" if is_gitlab else "github"
+        config.html_theme_options.setdefault("repository_provider", provider)
     config.ogp_site_url = config.html_baseurl
     config.notfound_urls_prefix = urlsplit(config.html_baseurl).path
 
@@ -51,9 +56,20 @@ def prepare_katex(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(str(vendor))
 
 
+def mend_markup(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Mend what the theme and docutils leave wrong for a screen reader."""
+    context.setdefault("pagetitle", context.get("title", ""))  # a heading of the printed page
+    if "body" in context:  # roles that ARIA has dropped since
+        body = context["body"].replace(' role="doc-biblioentry"', "")
+        context["body"] = body.replace('<div role="list" class="citation-list">', "<div>")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect, in the order of the events."""
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, sphinx-comments or not
     app.connect("config-inited", use_addresses)
     app.connect("config-inited", prepare_katex)
+    app.connect("html-page-context", mend_markup)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

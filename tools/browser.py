@@ -7,6 +7,7 @@ unless REQUIRE_BROWSER is set, as it is in CI.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
@@ -14,6 +15,11 @@ import sys
 from pathlib import Path
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ASK_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 # Chromium asks for its maker's hosts at every start unless told not to.
 QUIET = [
     "--disable-background-networking",
@@ -25,21 +31,17 @@ QUIET = [
 ]
 
 
+@functools.cache
 def find_browser() -> str | None:
     """Return the path of an installed Chromium, or None."""
     if named := os.environ.get("BROWSER_PATH"):
         return named
-    if own := _playwright_browser():
+    # In a process of its own: Playwright starts only once in one, and tests start it.
+    command = [sys.executable, "-c", ASK_PLAYWRIGHT]
+    own = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    if own and Path(own).exists():
         return own
     return next(filter(None, map(shutil.which, COMMANDS)), None)
-
-
-def _playwright_browser() -> str | None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
 
 
 def launch_options() -> dict[str, object]:
@@ -60,6 +62,7 @@ def bring_browser() -> bool:
             subprocess.run(way, check=False, timeout=600, stdout=subprocess.DEVNULL)
         except subprocess.TimeoutExpired:
             continue
+        find_browser.cache_clear()
         if find_browser():
             return True
     return False

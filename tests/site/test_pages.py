@@ -40,7 +40,8 @@ class Visit:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._listen)
-        self.page.goto(url, wait_until="networkidle")
+        self.page.goto(url, wait_until="load")
+        self.page.wait_for_timeout(300)  # for what a script might still ask for
 
     def _listen(self, message: Any) -> None:
         if message.type in {"error", "warning"}:
