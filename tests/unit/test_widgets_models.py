@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from tools.widget_models import call, call_all
 
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork, softmax
 from course_utils.regions import linear_regions, upper_bound_product
 from tools import export_network
+from tools.widget_models import call, call_all
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = json.loads((Path(__file__).parent / "widget_networks.json").read_text(encoding="utf-8"))

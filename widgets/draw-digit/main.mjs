@@ -59,10 +59,9 @@ function buildFigure(body, network, meta, state, { save, announce, defaults }) {
     h("p", { class: "wg-title" }, "Draw a digit"),
     h("p", { class: "wg-help" }, "Draw on the black sheet with a mouse, a finger or the arrow keys (Space puts the pen down). The network of this book reads it at every stroke."),
     h("div", { class: "wg-digit" },
-      h("div", {}, canvas,
-        h("div", { class: "wg-bar" }, undo, clear, reset),
-        h("div", { class: "wg-bar" }, field("Width of the pen", penSlider), field("Or an image of the test set", examples))),
-      h("div", {}, h("div", { class: "wg-seen" }, image, h("div", {}, verdict, remark)), bars.element)),
+      h("div", {}, canvas, h("div", { class: "wg-bar" }, undo, clear, reset)),
+      h("div", { class: "wg-result" }, h("div", { class: "wg-seen" }, image, h("div", {}, verdict, remark)), bars.element),
+      h("div", { class: "wg-bar wg-choices" }, field("Width of the pen", penSlider), field("Or an image of the test set", examples))),
     h("div", { class: "wg-panel" }, views, panels.element),
   );
 
