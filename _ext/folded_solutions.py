@@ -1,4 +1,4 @@
-"""Fold the solutions of exercises with the browser's own `<details>`: no script, keyboard for free."""
+"""Fold the solutions of exercises with the browser's own `<details>`: the keyboard comes free."""
 
 from __future__ import annotations
 

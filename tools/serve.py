@@ -14,8 +14,15 @@ from livereload import Server
 from tools.build import ROOT
 
 WATCHED = (
-    "*.md", "*.yml", "book/**", "lessons/**", "src/course_utils/**", "widgets/**",
-    "_ext/*", "_static/*", "_templates/**",
+    "*.md",
+    "*.yml",
+    "book/**",
+    "lessons/**",
+    "src/course_utils/**",
+    "widgets/**",
+    "_ext/*",
+    "_static/*",
+    "_templates/**",
 )
 
 
