@@ -20,13 +20,14 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tools import runtime  # noqa: E402  (the repository's own scripts, found through ROOT)
+from tools import lite, runtime  # noqa: E402  (the repository's own scripts, found through ROOT)
 
 logger = logging.getLogger(__name__)
 KATEX_STYLE = "_static/katex/katex.min.css"
@@ -109,12 +110,46 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     size = runtime.stage(live, Path(app.outdir))
     where = "from the site" if live.manifest["mode"] == "site" else f"from {runtime.NETWORK}"
     print(f"Live cells: Python {where}; {size / 1e6:.0f} MB under live/", flush=True)
+    if offers_notebooks(app):
+        try:
+            size = lite.stage(Path(app.outdir), live)
+        except (runtime.RuntimeProblem, OSError) as problem:
+            raise ExtensionError(f"no JupyterLite: {problem}") from problem
+        print(f"JupyterLite: {size / 1e6:.0f} MB under lite/", flush=True)
+
+
+def offers_notebooks(app: Sphinx) -> bool:
+    """Tell whether the site has JupyterLite: Python from the site, notebooks, its packages."""
+    live: runtime.Live | None = getattr(app, "live", None)
+    is_own = live is not None and live.manifest["mode"] == "site"
+    return is_own and "notebooks" in app.extensions and lite.is_available()
+
+
+def add_notebook_button(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Add "JupyterLite" to the buttons that open the page as a notebook."""
+    if not visible_sources(doctree) or not offers_notebooks(app):
+        return
+    address = context["pathto"]("lite/notebooks/index.html", 1)
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "notebook-buttons":
+            group["buttons"].append(
+                {
+                    "type": "link",
+                    "url": f"{address}?path={pagename}.ipynb",
+                    "text": "Open as a notebook here",
+                    "icon": "fas fa-play",
+                    "label": "notebook-in-browser",
+                }
+            )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Prepare first, add to each page when it is written, copy at the end."""
     app.add_config_value("live_source", "site", "html", [str])
     app.connect("builder-inited", prepare)
+    app.connect("html-page-context", add_notebook_button, priority=650)
     app.connect("html-page-context", add_to_page, priority=950)
-    app.connect("build-finished", finish)
+    app.connect("build-finished", finish, priority=950)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,8 @@ sha256 in Pyodide's own lock file, and that lock file with the sha256 written he
 
 `stage(site)` writes `live/` into a built site:
     runtime-<hash>/   the official files, and packs made of them (see widgets/live/build/packs.mjs)
-    course-<hash>/    course_utils as a wheel and as a pack, and Pyodide's lock file with it
+    course-<hash>/    course_utils as a wheel and as a pack
+    lock-<hash>/      Pyodide's lock file, with course_utils in it
     ui-<hash>/        the front end
     manifest-<hash>.json
 Each folder is named after its content, so that a browser may keep it for ever and never mixes two.
@@ -57,7 +58,7 @@ BUNDLES: dict[str, dict[str, Any]] = {
     "scikit-learn": {"packages": ["scikit-learn"], "needs": ["scipy"]},
 }
 # What JupyterLite's kernel needs besides.
-FOR_NOTEBOOKS = ("ipython", "micropip", "sqlite3", "ssl")
+FOR_NOTEBOOKS = ("ipython", "jedi", "micropip", "sqlite3", "ssl")
 
 
 class RuntimeProblem(Exception):
@@ -193,6 +194,11 @@ class Folder:
         """The folder's name under live/."""
         return self.path.name
 
+    @property
+    def wheel(self) -> str:
+        """The name of the one wheel in it."""
+        return next(name for name in self.files if name.endswith(".whl"))
+
 
 def named_by_content(kind: str, source: Path) -> Folder:
     """Move a finished folder to `<cache>/<kind>-<hash of its content>`, and describe it."""
@@ -282,36 +288,41 @@ def build_runtime() -> Folder:
 
 
 # ------------------------------------------------------------------------------- course_utils
-def build_course(runtime: Folder | None) -> Folder:
-    """Return the folder with course_utils: its wheel, a pack without the data, the lock file."""
+def build_course() -> Folder:
+    """Return the folder with course_utils: its wheel, and a pack without the data."""
     cache_folder().mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
     try:
         wheel = build_wheel(work)
         write_whole(work / "course_utils.pack", pack_wheel(wheel))
-        lock = read_lock()
-        kept = {key: lock["packages"][key] for key in wanted_packages(lock)}
-        version = wheel.name.split("-")[1]
-        here = f"../{runtime.name}/" if runtime else ""
-        for package in kept.values():
-            package["file_name"] = here + package["file_name"]
-        kept["course-utils"] = {
-            "name": "course_utils",
-            "version": version,
-            "file_name": wheel.name,
-            "install_dir": "site",
-            "sha256": sha256(wheel.read_bytes()),
-            "package_type": "package",
-            "imports": ["course_utils"],
-            "depends": ["numpy", "matplotlib", "scikit-learn"],
-            "unvendored_tests": False,
-        }
-        lock["packages"] = kept
-        text = json.dumps(lock, sort_keys=True, separators=(",", ":"))
-        write_whole(work / "pyodide-lock.json", text.encode())
         return named_by_content("course", work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def build_lock(course: Folder) -> Folder:
+    """Return the folder with Pyodide's lock file, cut down, and with course_utils in it.
+
+    It is read with the runtime's folder as the base of its addresses.
+    """
+    lock = read_lock()
+    wheel = course.wheel
+    kept = {key: lock["packages"][key] for key in wanted_packages(lock)}
+    kept["course-utils"] = {
+        "name": "course_utils",
+        "version": wheel.split("-")[1],
+        "file_name": f"../{course.name}/{wheel}",
+        "install_dir": "site",
+        "sha256": course.files[wheel][1],
+        "package_type": "package",
+        "imports": ["course_utils"],
+        "depends": ["numpy", "matplotlib", "scikit-learn"],
+        "unvendored_tests": False,
+    }
+    text = json.dumps(lock | {"packages": kept}, sort_keys=True, separators=(",", ":"))
+    work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
+    write_whole(work / "pyodide-lock.json", text.encode())
+    return named_by_content("lock", work)
 
 
 def build_wheel(folder: Path) -> Path:
@@ -431,19 +442,20 @@ def prepare(mode: str = "site") -> Live:
         raise RuntimeProblem(f"live_source is {mode!r}, expected 'site' or 'cdn'")
     lock = read_lock()
     runtime = build_runtime() if mode == "site" else None
-    course, interface = build_course(runtime), build_interface()
-    folders = [folder for folder in (runtime, course, interface) if folder]
+    course, interface = build_course(), build_interface()
+    index = build_lock(course)
+    folders = [folder for folder in (runtime, index, course, interface) if folder]
     imports = {
         name: sorted({m for p in bundle["packages"] for m in lock["packages"][p]["imports"]})
         for name, bundle in BUNDLES.items()
     }
     # matplotlib brings packages that a cell may import by themselves.
     imports["matplotlib"] = sorted({*imports["matplotlib"], "mpl_toolkits", "PIL", "cycler"})
-    wheel = next(name for name in course.files if name.endswith(".whl"))
+    wheel = course.wheel
     manifest: dict[str, Any] = {
         "mode": mode,
         "pyodide": VERSION,
-        "lock": f"{course.name}/pyodide-lock.json",
+        "lock": f"{index.name}/pyodide-lock.json",
         "course": f"{course.name}/{wheel}",
         "wheels": {wheel: f"{course.name}/{wheel}"},
         "index": f"{runtime.name}/" if runtime else NETWORK,
@@ -483,13 +495,13 @@ def stage(live: Live, site: Path) -> int:
     names = {folder.name for folder in live.folders} | {live.manifest_name}
     target.mkdir(parents=True, exist_ok=True)
     for old in target.iterdir():
-        kinds = ("runtime-", "course-", "ui-", "manifest-", "work-")
+        kinds = ("runtime-", "lock-", "course-", "ui-", "manifest-", "work-")
         if old.name.startswith(kinds) and old.name not in names:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     for folder in live.folders:
         if not _is_copied(folder, target / folder.name):
             work = Path(tempfile.mkdtemp(dir=target, prefix="work-"))
-            shutil.copytree(folder.path, work, dirs_exist_ok=True, copy_function=_link_or_copy)
+            shutil.copytree(folder.path, work, dirs_exist_ok=True, copy_function=link_or_copy)
             shutil.rmtree(target / folder.name, ignore_errors=True)
             os.chmod(work, 0o755)
             os.replace(work, target / folder.name)
@@ -508,7 +520,7 @@ def _is_copied(folder: Folder, target: Path) -> bool:
     )
 
 
-def _link_or_copy(source: str, target: str) -> str:
+def link_or_copy(source: str, target: str) -> str:
     """A hard link where the file system allows it: no second 90 MB, and no time."""
     try:
         os.link(source, target)

@@ -67,9 +67,10 @@ def lessons():
     for kind in ("svg", "png"):
         figure.savefig(io.BytesIO(), format=kind, bbox_inches="tight")
     plt.rc_context()
-    with plt.style.context({"mathtext.fontset": "stix"}):
-        plt.figure().text(0, 0, r"$\Phi \alpha$")
-        plt.savefig(io.BytesIO(), format="svg")
+    with plt.style.context({"mathtext.fontset": "cm"}):  # as the course's own style has it
+        plt.figure().text(0, 0, r"$\Phi \alpha W_1 \mathbb{R} \sum \sqrt{x} \mathbf{b} \leq 2$")
+        for kind in ("svg", "png"):
+            plt.savefig(io.BytesIO(), format=kind)
     plt.close("all")
 
     import scipy.linalg.blas

@@ -1,0 +1,154 @@
+"""JupyterLite on the site: every page with code as a notebook that runs in the browser.
+
+It takes Python, course_utils and the data from the same files under live/ as the cells in the
+pages. `stage(site, live)` writes `lite/` into a built site, with all notebooks of `notebooks/`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tools.runtime import (
+    Live,
+    RuntimeProblem,
+    cache_folder,
+    is_intact,
+    link_or_copy,
+    sha256,
+    write_whole,
+)
+
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
+# The kernel imports it; Pyodide's own packages lack it, and a newer one does not fit this kernel.
+COMM = ("comm", "0.2.2", "e6fb86cb70ff661ee8c9c14e7d36d6de3b4066f1441be4063df9c5009f0a64d3")
+# Where the kernel's worker stands, seen from the top of the site.
+FROM_WORKER = "../" * 5
+KERNEL_SPEC = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+UNMADE = "1980-01-01T00:00:00Z"
+
+
+def is_available() -> bool:
+    """Tell whether JupyterLite's two packages are installed."""
+    names = ("jupyterlite_core", "jupyterlite_pyodide_kernel")
+    return all(importlib.util.find_spec(name) is not None for name in names)
+
+
+def fetch_comm() -> Path:
+    """Return the wheel of `comm`, verified."""
+    name, number, digest = COMM
+    wheel = f"{name}-{number}-py3-none-any.whl"
+    path = cache_folder() / wheel
+    if is_intact(path, digest):
+        return path
+    with tempfile.TemporaryDirectory() as temporary:
+        wanted = Path(temporary, "wanted.txt")
+        wanted.write_text(f"{name}=={number} --hash=sha256:{digest}\n")
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        command = [*pip, "--only-binary=:all:", "--dest", temporary, "-r", str(wanted)]
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            raise RuntimeProblem(f"{wheel} could not be fetched from PyPI")
+        write_whole(path, Path(temporary, wheel).read_bytes())
+    return path
+
+
+def build_app() -> Path:
+    """Return a folder with JupyterLite's notebook app and kernel; made once for each version."""
+    comm = fetch_comm()
+    versions = [version(f"jupyterlite-{name}") for name in ("core", "pyodide-kernel")]
+    target = cache_folder() / f"lite-{sha256(json.dumps([versions, COMM]).encode())[:12]}"
+    if target.is_dir():
+        return target
+    work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
+    settings = {
+        "LiteBuildConfig": {
+            "apps": ["notebooks"],
+            "no_sourcemaps": True,
+            "no_unused_shared_packages": True,
+            "cache_dir": str(work / "cache"),
+        },
+        "PipliteAddon": {"piplite_urls": [str(comm)]},
+    }
+    (work / "jupyter_lite_config.json").write_text(json.dumps(settings))
+    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(work)]
+    run = subprocess.run(
+        [*command, "--output-dir", str(work / "out")],
+        cwd=work,
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "315532800"},
+    )
+    if run.returncode:
+        shutil.rmtree(work)
+        raise RuntimeProblem(f"JupyterLite could not be built:\n{run.stdout}{run.stderr}")
+    os.replace(work / "out", target)
+    shutil.rmtree(work)
+    return target
+
+
+def settings_of(live: Live) -> dict[str, Any]:
+    """Return where the kernel finds Python; addresses are relative, for a site under any path."""
+    runtime = live.manifest["index"].rstrip("/")
+    return {
+        "pyodideUrl": f"./../live/{runtime}/pyodide.js",
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {"lockFileURL": f"{FROM_WORKER}live/{live.manifest['lock']}"},
+    }
+
+
+def stage(site: Path, live: Live) -> int:
+    """Write lite/ into a built site; return its size in bytes."""
+    target = site / "lite"
+    app = build_app()
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(app, target, copy_function=link_or_copy)
+    config = target / "jupyter-lite.json"
+    data = json.loads(config.read_text(encoding="utf-8"))
+    own = data["jupyter-config-data"].setdefault("litePluginSettings", {})
+    own.setdefault(f"{KERNEL}:kernel", {}).update(settings_of(live))
+    data["jupyter-config-data"]["appName"] = "AI functions"
+    write_whole(config, json.dumps(data, indent=1, sort_keys=True).encode())
+    add_notebooks(site / "notebooks", target)
+    return sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+
+
+def add_notebooks(source: Path, target: Path) -> None:
+    """Copy the notebooks, and write the listings in which JupyterLite finds them."""
+    for path in sorted(source.rglob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook["metadata"]["kernelspec"] = KERNEL_SPEC  # otherwise it asks which one to take
+        text = json.dumps(notebook, indent=1, ensure_ascii=False)
+        write_whole(target / "files" / path.relative_to(source), text.encode())
+    for folder in [target / "files", *(p for p in (target / "files").rglob("*") if p.is_dir())]:
+        inside = folder.relative_to(target / "files")
+        entries = [_entry(path, target / "files") for path in sorted(folder.iterdir())]
+        listing = {**_entry(folder, target / "files"), "content": entries}
+        text = json.dumps(listing, sort_keys=True, separators=(",", ":"))
+        write_whole(target / "api" / "contents" / inside / "all.json", text.encode())
+
+
+def _entry(path: Path, top: Path) -> dict[str, Any]:
+    is_notebook = path.suffix == ".ipynb"
+    kind = "directory" if path.is_dir() else "notebook" if is_notebook else "file"
+    relative = path.relative_to(top).as_posix()
+    return {
+        "name": path.name if path != top else "",
+        "path": relative if path != top else "",
+        "type": kind,
+        "format": "json" if kind != "file" else None,
+        "mimetype": None,
+        "content": None,
+        "created": UNMADE,
+        "last_modified": UNMADE,
+        "size": path.stat().st_size if path.is_file() else None,
+        "writable": True,
+    }
