@@ -6,9 +6,13 @@ are set (CI sets them), so that a fork publishes itself without editing anything
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
+import socket
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,10 +23,41 @@ from sphinx.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 KATEX = ROOT / "node_modules" / "katex" / "dist"
-# A busy machine may need longer than the library's five seconds; and of its two ways to reach Node
-# only the second waits until Node listens.
-katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
-katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+
+
+def start_node(server: Any, folder: Path, timeout: float) -> tuple[subprocess.Popen[bytes], Any]:
+    """Start Node in `folder`, and connect as soon as it listens.
+
+    The library's own two ways: one gives up where Node has made its socket but does not listen
+    yet; the other, over TCP, waits 40 ms for every formula.
+    """
+    address = str(folder / "katex.sock")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    process = subprocess.Popen(server.build_command(socket=address), cwd=folder, **pipes)
+    end = time.monotonic() + timeout
+    while True:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(address)
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            if time.monotonic() > end or process.poll() is not None:
+                raise server.timeout_error(timeout) from None
+            time.sleep(0.001)
+        else:
+            return process, connection
+
+
+@functools.cache
+def render(latex: str, options: tuple[tuple[str, Any], ...]) -> str:
+    """Return the HTML of a formula; most of them stand on the pages many times."""
+    return render_anew(latex, dict(options))
+
+
+render_anew = katex.render_latex
+katex.render_latex = lambda latex, options=None: render(latex, tuple((options or {}).items()))
+katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60  # seconds, on a busy machine
+katex.KaTeXServer.start_server_process = classmethod(start_node)
 
 
 def use_addresses(app: Sphinx, config: Config) -> None:

@@ -15,7 +15,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,6 +122,8 @@ def cut_icon_fonts(app: Sphinx) -> None:
 
 
 def _cut(source: Path, target: Path, codes: set[int]) -> None:
+    from fontTools import subset  # here: a build that changes nothing does without
+
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
     font = subset.load_font(str(source), options)
     cutter = subset.Subsetter(options)

@@ -18,7 +18,7 @@ def draw_card(path: Path, title: str) -> None:
 
     from course_utils.data import load_mnist
 
-    figure = Figure(figsize=SIZE, dpi=100, facecolor="#0b2e4f")
+    figure = Figure(figsize=SIZE, dpi=100, facecolor="#0b2e4f", layout="none")
     figure.text(0.06, 0.74, title, color="white", fontsize=58, weight="bold")
     sentence = "Vector-valued functions, ReLU networks, and a network that reads digits"
     figure.text(0.06, 0.62, sentence, color="#cfe3f7", fontsize=20)

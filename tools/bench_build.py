@@ -25,7 +25,7 @@ Row = tuple[str, str, str, float | None, str]
 
 OWN = ("book", "lessons", "index.md")  # what a copy has of its own; the rest is linked
 NOT_LINKED = {"_build", ".git", ".venv", *OWN}
-REBUILT = {"html", ".doctrees", "jupyter_execute", "vendor", ".jupyter_cache", "bench"}
+REBUILT = {"html", ".doctrees", "jupyter_execute", "vendor", ".jupyter_cache", "widgets", "bench"}
 STOCK = SCRATCH / "stock"
 FIRST_PAGE = "book/images.md"
 
@@ -81,7 +81,7 @@ def copy_book(source: Path, target: Path) -> Path:
         elif (source / name).is_file():
             shutil.copy(source / name, target / name)
     made = (source / "_build").iterdir() if (source / "_build").is_dir() else ()
-    for path in made:  # the figures' weights, say; the times tell which pages are slow
+    for path in made:  # the times tell which pages are slow
         if path.is_dir() and path.name not in REBUILT:
             (target / "_build" / path.name).symlink_to(path.resolve())
         elif path.name == "execution-times.yml":

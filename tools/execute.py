@@ -9,6 +9,7 @@ must name page, cell and cause, and the slow pages must start first.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import shutil
@@ -134,22 +135,55 @@ def execute_page(page: Path, notebook: nbformat.NotebookNode, timeout: int) -> O
     return Outcome(page, time.perf_counter() - start, notebook)
 
 
+class KnownPages:
+    """The pages that were in the cache when last looked at, by their content.
+
+    To read a page's cells takes longer than anything else in a build in which nothing changed.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._file = root / "_build" / ".jupyter_cache" / "known-pages.json"
+        text = self._file.read_text(encoding="utf-8") if self._file.is_file() else "{}"
+        self._known: dict[str, str] = json.loads(text)
+        self._seen: dict[str, str] = {}
+
+    def has(self, page: Path) -> bool:
+        """Tell whether the page is known as it stands."""
+        digest = hashlib.sha256(page.read_bytes()).hexdigest()
+        self._seen[str(page)] = digest
+        return self._known.get(str(page)) == digest
+
+    def add(self, page: Path) -> None:
+        """Note that the page, as `has` saw it, is in the cache."""
+        self._known[str(page)] = self._seen[str(page)]
+
+    def write(self) -> None:
+        """Keep what is known for the next build."""
+        self._file.write_text(json.dumps(self._known, indent=1), encoding="utf-8")
+
+
 def execute_pages(root: Path, cache: Any, *, timeout: int, workers: int | None = None) -> list[str]:
     """Execute every page of the book that the cache lacks; return the failures."""
     waiting = {}
     failures: list[str] = []
     expected: dict[Path, float] = {}
     seconds_before = _read_times(root)
+    known = KnownPages(root)
     for page in pages_with_code(root):
+        if known.has(page):
+            continue
         record = cache.add_nb_to_project(str(page), read_data=READER)
         name = page.relative_to(root).as_posix()
         try:
             if cache.get_cached_project_nb(str(page)) is None:
                 waiting[page] = (record, cache.get_project_notebook(record.pk).nb)
                 expected[page] = seconds_before.get(name, page.stat().st_size / 1000)
+            else:
+                known.add(page)
         except NbReadError as problem:
             failures.append(f"{page}: {problem}")
     if failures or not waiting:
+        known.write()
         return failures
     start = time.perf_counter()
     workers = min(workers or os.cpu_count() or 1, len(waiting))
@@ -175,6 +209,8 @@ def execute_pages(root: Path, cache: Any, *, timeout: int, workers: int | None =
                 check_validity=False,
                 overwrite=True,
             )
+            known.add(outcome.page)
+    known.write()
     _write_times(root, seconds_before, time.perf_counter() - start)
     return failures
 
