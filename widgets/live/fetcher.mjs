@@ -70,17 +70,24 @@ async function prepare(kind, bytes) {
   return { bytes: content, modules: await Promise.all(compiled) };
 }
 
+async function deliver(port, wanted, arrival) {
+  const { name, kind } = wanted;
+  try {
+    const content = await prepare(kind, await arrival);
+    port.postMessage({ name, ...content }, [content.bytes.buffer]);
+  } catch (error) {
+    const { code = "damaged", file = name, detail = error.message } = error;
+    port.postMessage({ name, problem: { code, file, detail } });
+  }
+}
+
 self.onmessage = async ({ data: { base, wanted, port } }) => {
   total = wanted.reduce((sum, { entry }) => sum + entry[0], 0);
-  await Promise.all(
-    wanted.map(async ({ name, kind, entry }) => {
-      try {
-        const content = await prepare(kind, await get(base, name, entry));
-        port.postMessage({ name, ...content }, [content.bytes.buffer]);
-      } catch (error) {
-        const { code = "damaged", file = name, detail = error.message } = error;
-        port.postMessage({ name, problem: { code, file, detail } });
-      }
-    }),
-  );
+  const arrivals = wanted.map(({ name, entry }) => get(base, name, entry));
+  for (const arrival of arrivals) arrival.catch(() => {}); // reported by deliver
+  // The core is unpacked before the rest, so that Python starts while that is being done.
+  const all = (chosen) =>
+    Promise.all(wanted.map((file, i) => chosen(file) && deliver(port, file, arrivals[i])));
+  await all((file) => file.core);
+  await all((file) => !file.core);
 };

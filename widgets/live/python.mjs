@@ -121,5 +121,5 @@ function wantedFiles(manifest, bundles, prefetch) {
     [manifest.lock, "raw"],
     ...found.map((name) => [name, "pack"]),
     ...prefetch.map((name) => [name, "raw"]),
-  ].map(([name, kind]) => ({ name, kind, entry: files[name] }));
+  ].map(([name, kind]) => ({ name, kind, entry: files[name], core: kind === "gzip" || name === core.library || name === manifest.lock }));
 }

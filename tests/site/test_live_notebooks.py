@@ -1,0 +1,85 @@
+"""Pages opened in JupyterLite on the site run from top to bottom, with the site's own files."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from live_site import serving
+from playwright.sync_api import sync_playwright
+
+from tools.browser import find_browser, launch_options
+
+SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+NAMES = ["book/images", "book/relu-networks", "lessons/mnist-as-vectors"]  # data, formulas, arrays
+
+if not find_browser() or not (SITE / "lite").is_dir():
+    pytest.skip("there is no Chromium, or no JupyterLite in the site", allow_module_level=True)
+
+# What JupyterLite has stored of the reader's notebook: of each code cell its number and errors.
+STORED = """async () => {
+    for (const { name } of await indexedDB.databases()) {
+        const database = await new Promise((done) => {
+            const request = indexedDB.open(name);
+            request.onsuccess = () => done(request.result);
+        });
+        if (![...database.objectStoreNames].includes("files")) continue;
+        const files = await new Promise((done) => {
+            const request = database.transaction("files").objectStore("files").getAll();
+            request.onsuccess = () => done(request.result);
+        });
+        const notebook = files.find((file) => file.type === "notebook");
+        if (!notebook) continue;
+        return notebook.content.cells.filter((cell) => cell.cell_type === "code").map((cell) => [
+            cell.execution_count,
+            cell.outputs.filter((o) => o.output_type === "error").map((o) => o.evalue),
+        ]);
+    }
+    return [];
+}"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs_from_top_to_bottom(name: str) -> None:
+    if not (SITE / "lite" / "files" / f"{name}.ipynb").exists():
+        pytest.skip("the book has no such page")
+    options = launch_options()
+    with sync_playwright() as playwright, serving(SITE) as site:
+        browser = playwright.chromium.launch(**options)
+        page = browser.new_page(viewport={"width": 1366, "height": 900})
+        hosts: set[str] = set()
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+        page.goto(f"{site.origin}/lite/notebooks/index.html?path={name}.ipynb")
+        page.locator(".jp-CodeCell").first.click(timeout=60_000)
+        page.wait_for_timeout(2000)
+        page.get_by_role("menuitem", name="Run").first.click()
+        page.get_by_role("menuitem", name="Run All Cells").first.click()
+        deadline = time.monotonic() + 180
+        cells: list[tuple[int | None, list[str]]] = []
+        while time.monotonic() < deadline:
+            time.sleep(2)
+            page.keyboard.press("Control+s")
+            page.wait_for_timeout(500)
+            cells = page.evaluate(STORED)
+            if cells and (cells[-1][0] == len(cells) or any(errors for _, errors in cells)):
+                break
+        browser.close()
+    assert [errors for _, errors in cells if errors] == []
+    assert [number for number, _ in cells] == list(range(1, len(cells) + 1))
+    notebook = json.loads((SITE / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    assert len(cells) == sum(cell["cell_type"] == "code" for cell in notebook["cells"])
+    assert {host for host in hosts if host} == {urlsplit(site.origin).netloc}
+
+
+def test_every_page_with_code_has_its_notebook_in_jupyterlite() -> None:
+    notebooks = sorted(p.relative_to(SITE / "notebooks") for p in SITE.glob("notebooks/**/*.ipynb"))
+    for path in notebooks:
+        own = json.loads((SITE / "notebooks" / path).read_text(encoding="utf-8"))
+        there = json.loads((SITE / "lite" / "files" / path).read_text(encoding="utf-8"))
+        assert own["cells"] == there["cells"]
+        listing = SITE / "lite" / "api" / "contents" / path.parent / "all.json"
+        entries = json.loads(listing.read_text(encoding="utf-8"))["content"]
+        assert path.as_posix() in [entry["path"] for entry in entries]
