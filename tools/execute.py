@@ -142,9 +142,9 @@ class KnownPages:
     """
 
     def __init__(self, root: Path) -> None:
-        self._file = root / "_build" / ".jupyter_cache" / "known-pages.json"
-        text = self._file.read_text(encoding="utf-8") if self._file.is_file() else "{}"
-        self._known: dict[str, str] = json.loads(text)
+        self._file = known_pages_file(root)
+        self._text = self._file.read_text(encoding="utf-8") if self._file.is_file() else "{}"
+        self._known: dict[str, str] = json.loads(self._text)
         self._seen: dict[str, str] = {}
 
     def has(self, page: Path) -> bool:
@@ -158,8 +158,15 @@ class KnownPages:
         self._known[str(page)] = self._seen[str(page)]
 
     def write(self) -> None:
-        """Keep what is known for the next build."""
-        self._file.write_text(json.dumps(self._known, indent=1), encoding="utf-8")
+        """Keep what is known for the next build; the file's date tells of the last change."""
+        text = json.dumps(self._known, indent=1)
+        if text != self._text or not self._file.is_file():
+            self._file.write_text(text, encoding="utf-8")
+
+
+def known_pages_file(root: Path) -> Path:
+    """Return the file of `KnownPages`: it goes when the cache is emptied."""
+    return root / "_build" / ".jupyter_cache" / "known-pages.json"
 
 
 def execute_pages(root: Path, cache: Any, *, timeout: int, workers: int | None = None) -> list[str]:
