@@ -219,6 +219,38 @@ def named_by_content(kind: str, source: Path) -> Folder:
     return Folder(target, files)
 
 
+def made_before(kind: str, inputs: str) -> Folder | None:
+    """Return the folder that was made from the same inputs, if it is still whole."""
+    stamp = cache_folder() / f"{kind}-made-from-{inputs}.json"
+    if not stamp.is_file():
+        return None
+    known = json.loads(stamp.read_text())
+    path = cache_folder() / known["name"]
+    files = {name: (size, digest) for name, (size, digest) in known["files"].items()}
+    if not all(
+        (path / n).is_file() and (path / n).stat().st_size == f[0] for n, f in files.items()
+    ):
+        return None
+    os.utime(path)
+    return Folder(path, files)
+
+
+def remember(folder: Folder, kind: str, inputs: str) -> Folder:
+    """Note what a folder was made from, so that the next build need not make it again."""
+    text = json.dumps({"name": folder.name, "files": folder.files})
+    write_whole(cache_folder() / f"{kind}-made-from-{inputs}.json", text.encode())
+    return folder
+
+
+def digest_of(paths: Iterable[Path]) -> str:
+    """Return a digest of the names and the contents of files."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def forget_old(kind: str, days: float = 7) -> None:
     """Remove what no build has used for a week."""
     for folder in cache_folder().glob(f"{kind}-*/"):
@@ -248,18 +280,13 @@ def bundle_files(lock: dict[str, Any]) -> dict[str, list[str]]:
 def build_runtime() -> Folder:
     """Return the folder with the official files and the packs; made once for each set of them."""
     lock = read_lock()
-    official = fetch_official()
     build = SOURCES / "build"
     scripts = [*sorted(build.glob("packs.*")), build / "snapshot.py"]
     contents = json.dumps([CORE, bundle_files(lock), wanted_packages(lock)]).encode()
     made_from = sha256(b"".join([contents, *(p.read_bytes() for p in scripts)]))[:12]
-    stamp = cache_folder() / f"runtime-made-from-{made_from}.json"
-    if stamp.is_file():
-        known = json.loads(stamp.read_text())
-        path = cache_folder() / known["name"]
-        if all((path / n).is_file() for n in known["files"]):
-            os.utime(path)
-            return Folder(path, {n: tuple(f) for n, f in known["files"].items()})
+    if before := made_before("runtime", made_from):
+        return before
+    official = fetch_official()
     print("Preparing Python for the browser (half a minute, once)", flush=True)
     cache_folder().mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
@@ -283,19 +310,25 @@ def build_runtime() -> Folder:
         shutil.copyfile(official / name, target / name)
     folder = named_by_content("runtime", target)
     shutil.rmtree(work)
-    write_whole(stamp, json.dumps({"name": folder.name, "files": folder.files}).encode())
-    return folder
+    return remember(folder, "runtime", made_from)
 
 
 # ------------------------------------------------------------------------------- course_utils
 def build_course() -> Folder:
     """Return the folder with course_utils: its wheel, and a pack without the data."""
+    package = ROOT / "src" / "course_utils"
+    sources = [
+        p for p in sorted(package.rglob("*")) if p.is_file() and "__pycache__" not in p.parts
+    ]
+    made_from = digest_of([*sources, ROOT / "pyproject.toml", ROOT / "README.md", Path(__file__)])
+    if before := made_before("course", made_from):
+        return before
     cache_folder().mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
     try:
         wheel = build_wheel(work)
         write_whole(work / "course_utils.pack", pack_wheel(wheel))
-        return named_by_content("course", work)
+        return remember(named_by_content("course", work), "course", made_from)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -368,15 +401,20 @@ def pack_wheel(wheel: Path) -> bytes:
 # ------------------------------------------------------------------------------- front end
 def build_interface() -> Folder:
     """Return the folder with the modules of the front end, the bundled libraries among them."""
+    own = [p for p in sorted(SOURCES.iterdir()) if p.suffix in {".mjs", ".py", ".css"}]
+    bundles = sorted((SOURCES / "build").glob("bundle-*.mjs"))
+    locked = MODULES.parent / "package-lock.json"
+    made_from = digest_of([*own, *bundles, locked, Path(__file__)])
+    if before := made_before("ui", made_from):
+        return before
     cache_folder().mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
     try:
-        for path in sorted(SOURCES.iterdir()):
-            if path.suffix in {".mjs", ".py", ".css"}:
-                shutil.copyfile(path, work / path.name)
-        for source in sorted((SOURCES / "build").glob("bundle-*.mjs")):
+        for path in own:
+            shutil.copyfile(path, work / path.name)
+        for source in bundles:
             bundle_script(source, work / f"{source.stem.removeprefix('bundle-')}.mjs")
-        return named_by_content("ui", work)
+        return remember(named_by_content("ui", work), "ui", made_from)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
