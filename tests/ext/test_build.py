@@ -172,6 +172,14 @@ def test_a_page_whose_front_matter_cannot_be_read_is_named(tmp_path):
     assert not book.site.exists()
 
 
+def test_a_cell_whose_options_cannot_be_read_is_named(tmp_path):
+    broken = page(cell("1 + 1", "mystnb: {figure: {caption: one: two}}"))
+    book = SmallBook(tmp_path / "book", {"broken": broken})
+    run = book.build()
+    assert not run.succeeded
+    assert run.lines_about("broken.md", "Code cell 1 at line 11", "bad YAML"), run.printed
+
+
 def test_a_mended_book_is_built_and_keeps_what_was_executed(tmp_path):
     book = SmallBook(tmp_path / "book", {"one": page("See {ref}`nowhere`.\n\n" + cell("1"))})
     assert not book.build().succeeded
