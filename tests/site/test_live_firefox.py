@@ -1,0 +1,139 @@
+"""The live cells in Firefox, driven through WebDriver BiDi, which Firefox speaks by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import websockets
+from live_site import BUSY, Site, serving
+
+from tools import runtime
+from tools.execute import kernel_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+FIREFOX = shutil.which("firefox") or shutil.which("firefox-esr")
+Evaluate = Callable[[str], Awaitable[Any]]
+
+if not FIREFOX:
+    pytest.skip("there is no Firefox", allow_module_level=True)
+try:
+    runtime.prepare()
+except runtime.RuntimeProblem as problem:
+    pytest.skip(f"there is no Python for the browser: {problem}", allow_module_level=True)
+
+
+@asynccontextmanager
+async def firefox(profile: Path, address: str) -> AsyncIterator[Evaluate]:
+    """A Firefox that shows a page; yields a function that evaluates JavaScript there."""
+    command = [FIREFOX, "--headless", "--no-remote", "--profile", str(profile)]
+    process = subprocess.Popen(
+        [*command, "--remote-debugging-port", "0"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "HOME": str(profile)},
+    )
+    try:
+        assert process.stderr
+        lines = (re.search(r"BiDi listening on (ws://\S+)", line) for line in process.stderr)
+        listening = next(found for found in lines if found).group(1)
+        async with websockets.connect(f"{listening}/session", max_size=None) as socket:
+            number = 0
+
+            async def call(method: str, **parameters: Any) -> Any:
+                nonlocal number
+                number += 1
+                request = {"id": number, "method": method, "params": parameters}
+                await socket.send(json.dumps(request))
+                while (answer := json.loads(await socket.recv())).get("id") != number:
+                    pass
+                return answer.get("result")
+
+            await call("session.new", capabilities={})
+            tab = (await call("browsingContext.create", type="tab"))["context"]
+            await call("browsingContext.navigate", context=tab, url=address, wait="complete")
+
+            async def evaluate(expression: str) -> Any:
+                """Return a value, or None while the page reloads."""
+                answer = await call(
+                    "script.evaluate",
+                    expression=f"JSON.stringify({expression})",
+                    target={"context": tab},
+                    awaitPromise=True,
+                )
+                text = ((answer or {}).get("result") or {}).get("value")
+                return None if text is None else json.loads(text)
+
+            yield evaluate
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.state ?? '')"
+RESUMING = "sessionStorage.getItem('live-resume')"
+
+
+async def wait_until(evaluate: Evaluate, expression: str, timeout: float = 120) -> None:
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        if await evaluate(expression):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"not so after {timeout} s: {expression}")
+
+
+async def run(evaluate: Evaluate, cell: int) -> list[str]:
+    bar = f"document.querySelectorAll('.live-bar')[{cell - 1}]"
+    await wait_until(evaluate, "document.documentElement.dataset.live === 'ready'")
+    await evaluate(f"({bar}.dataset.state = 'pressed')")
+    await evaluate(f"{bar}.querySelector('[data-action=run]').click() ?? 1")
+    idle = f"{STATES}.length && !{RESUMING} && !{STATES}.some((s) => {list(BUSY)}.includes(s))"
+    await wait_until(evaluate, f"Boolean({idle})")
+    return await evaluate(STATES)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("live-firefox")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", ROOT / "tests/site/live_book"]
+    environment = {**os.environ, **kernel_environment(ROOT), "PYTHONWARNINGS": "ignore"}
+    subprocess.run([*command, target], check=True, env=environment, cwd=ROOT)
+    return target
+
+
+def test_cells_run_in_firefox(folder: Path, tmp_path: Path) -> None:
+    async def read(site: Site) -> None:
+        async with firefox(tmp_path, site.address("cells")) as evaluate:
+            assert await run(evaluate, 7) == ["ok", "ok", "ok", "ok", "ok", "error", "ok"]
+            shown = "[...document.querySelectorAll('.live-output')].map((o) => o.innerText)"
+            outputs = await evaluate(shown)
+            assert outputs[0].startswith("The sum is 15")
+            assert outputs[-1].strip() == "after the error 5"
+            size = "document.querySelector('.live-output figure img').naturalWidth"
+            assert await evaluate(size) > 300
+            assert await evaluate("crossOriginIsolated")
+
+    with serving(folder) as site:
+        asyncio.run(read(site))
+
+
+def test_data_and_training_run_in_firefox(folder: Path, tmp_path: Path) -> None:
+    async def read(site: Site) -> None:
+        async with firefox(tmp_path, site.address("data")) as evaluate:
+            assert await run(evaluate, 3) == ["ok", "ok", "ok"]
+
+    with serving(folder) as site:
+        asyncio.run(read(site))
