@@ -29,14 +29,20 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Return a headless Chromium."""
+def playwright() -> Iterator[Any]:
+    """Return Playwright: one for all tests, since a process cannot have two."""
     if not find_browser():
         message = "There is no Chromium: see tools/browser.py."
         pytest.fail(message) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(message)
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**launch_options())
-        yield chromium
-        chromium.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Iterator[Any]:
+    """Return a headless Chromium."""
+    chromium = playwright.chromium.launch(**launch_options())
+    yield chromium
+    chromium.close()

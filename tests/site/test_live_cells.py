@@ -26,7 +26,7 @@ from live_site import (
     wait_until_idle,
     write,
 )
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tools import runtime
 from tools.browser import find_browser, launch_options
@@ -61,14 +61,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     options = launch_options()
     no_other_host = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
     options["args"] = [*options["args"], no_other_host]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**options)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(**options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

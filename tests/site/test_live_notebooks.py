@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from live_site import serving
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright
 
 from tools.browser import find_browser, launch_options
 
@@ -43,11 +43,11 @@ STORED = """async () => {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_from_top_to_bottom(name: str) -> None:
+def test_a_notebook_runs_from_top_to_bottom(playwright: Playwright, name: str) -> None:
     if not (SITE / "lite" / "files" / f"{name}.ipynb").exists():
         pytest.skip("the book has no such page")
     options = launch_options()
-    with sync_playwright() as playwright, serving(SITE) as site:
+    with serving(SITE) as site:
         browser = playwright.chromium.launch(**options)
         page = browser.new_page(viewport={"width": 1366, "height": 900})
         hosts: set[str] = set()

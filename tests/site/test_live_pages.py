@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from live_site import IS_BLANK, Site, open_page, output, run, serving
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tools.browser import find_browser, launch_options
 
@@ -41,14 +41,13 @@ if not find_browser() or not PAGES:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     options = launch_options()
     no_other_host = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
     options["args"] = [*options["args"], no_other_host]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**options)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(**options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ function addButtons(element, index) {
     makeButton("run", text, `${text} cell ${number}`, first),
     makeButton("stop", "Stop", `Stop cell ${number}`, "Stop this cell and those that wait"),
     makeButton("edit", "Edit", `Edit cell ${number}`, "Change the code"),
-    makeButton("above", "Run all above", `Run all cells above cell ${number}`, "Run every cell above, again"),
+    makeButton("above", "Run all above", `Run all above cell ${number}`, "Run every cell above, again"),
     makeButton("reset", "Reset", `Reset cell ${number}`, "Bring back the code and the output of the book"),
     makeButton("restart", "Restart", "Restart Python", "Start Python afresh, without any variables"),
   ];
