@@ -29,7 +29,7 @@ lessons: book  ## Write every page with code as a notebook, with its outputs
 .PHONY: test
 test: book  ## Run every test, those in a real browser included
 	@$(RUN) -m tools.browser
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
 .PHONY: lint
 lint: environment  ## Check code style and types
