@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,12 @@ async def firefox(profile: Path, address: str) -> AsyncIterator[Evaluate]:
         process.wait(20)
 
 
+def in_own_thread(work: Coroutine[Any, Any, None]) -> None:
+    """Run it away from the event loop of Playwright, which other tests have started."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
 STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.state ?? '')"
 RESUMING = "sessionStorage.getItem('live-resume')"
 
@@ -127,7 +134,7 @@ def test_cells_run_in_firefox(folder: Path, tmp_path: Path) -> None:
             assert await evaluate("crossOriginIsolated")
 
     with serving(folder) as site:
-        asyncio.run(read(site))
+        in_own_thread(read(site))
 
 
 def test_data_and_training_run_in_firefox(folder: Path, tmp_path: Path) -> None:
@@ -136,4 +143,4 @@ def test_data_and_training_run_in_firefox(folder: Path, tmp_path: Path) -> None:
             assert await run(evaluate, 3) == ["ok", "ok", "ok"]
 
     with serving(folder) as site:
-        asyncio.run(read(site))
+        in_own_thread(read(site))
