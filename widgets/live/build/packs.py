@@ -20,6 +20,9 @@ SITE = "/lib/python3.12/site-packages/"
 LIBRARIES = "/usr/lib/"
 # matplotlib writes this list when it is first imported; the one in the wheel is out of date.
 FONT_LIST = SITE + "matplotlib/fontlist.json"
+# Which fonts a formula takes depends on its symbols.
+FORMULA_FONTS = SITE + "matplotlib/mpl-data/fonts/ttf/cm"
+ALWAYS = (".dist-info/METADATA", "libopenblas.so", "/STIXGeneral.ttf", "/STIXGeneralItalic.ttf")
 
 opened = set()
 
@@ -58,7 +61,8 @@ def lessons():
     axes[1, 0].contour(rng.random((4, 4)))
     axes[1, 1].plot([1, 2], [3, 4], label=r"$W_\ell\, x + b^{(\ell)} \in \mathbb{R}^2$")
     axes[1, 1].scatter([1, 2], [3, 4], c=[0, 1])
-    axes[1, 1].set_title("bold", fontweight="bold", fontstyle="italic")
+    axes[1, 1].set_title("bold", fontweight="bold")
+    axes[1, 1].set_xlabel("italic", fontstyle="italic")
     axes[1, 1].annotate("here", (1, 3), (2, 4), arrowprops={"arrowstyle": "->"})
     axes[1, 1].legend()
     axes[1, 1].pcolormesh(rng.random((3, 3)))
@@ -127,7 +131,7 @@ def write_pack(name, wheels, needed, extensions):
                 if info.is_dir():
                     continue
                 path = root + info.filename
-                keep = path in needed or path.endswith((".dist-info/METADATA", "libopenblas.so"))
+                keep = path in needed or path.endswith(ALWAYS) or path.startswith(FORMULA_FONTS)
                 if keep and path.endswith(".py"):
                     cached = importlib.util.cache_from_source(path)
                     packed.append((cached, bytecode(path, archive.read(info))))
