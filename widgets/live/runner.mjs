@@ -108,6 +108,7 @@ class Runner {
     const started = performance.now();
     const seconds = () => (performance.now() - started) / 1000;
     this.clock = setInterval(() => this.mark(cell, "running", `Running, ${timeText(seconds())}`), 1000);
+    cell.stopping = false;
     cell.output.begin();
     const { state } = await python.run(cell.number, cell.code);
     clearInterval(this.clock);
@@ -115,7 +116,9 @@ class Runner {
     cell.ran = state === "ok" || (state === "error" && cell.mayFail);
     cell.ranCode = cell.code;
     const time = timeText(seconds());
-    const texts = { ok: `Done in ${time}`, error: `Error after ${time}`, stopped: `Stopped after ${time}` };
+    // scikit-learn takes a Stop as the end of its training: the cell goes on with what there is.
+    const done = cell.stopping ? `Stopped after ${time}: what it had is kept` : `Done in ${time}`;
+    const texts = { ok: done, error: `Error after ${time}`, stopped: `Stopped after ${time}` };
     this.mark(cell, state, texts[state]);
     this.announce(`Cell ${cell.number}: ${texts[state]}${this.summary(cell)}`);
     if (!cell.ran) this.clearQueue(`Not run: cell ${cell.number} ${state === "stopped" ? "was stopped" : "failed"}`);
@@ -215,6 +218,7 @@ class Runner {
     if (!cell) return;
     if (this.python?.interruptCell()) {
       this.mark(cell, "running", "Stopping");
+      cell.stopping = true;
       const python = this.python;
       setTimeout(() => {
         if (this.current === cell && this.python === python) this.endPython(cell, true);
