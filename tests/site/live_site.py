@@ -5,6 +5,9 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,8 +17,32 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
+from tools.execute import kernel_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+
 STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.state ?? '')"
 BUSY = ("pressed", "waiting", "starting", "running")
+
+
+def build_small_site(target: Path) -> Path:
+    """Build `live_book`. Again if a kernel lost its port to another program, as happens."""
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
+    environment = {**os.environ, **kernel_environment(ROOT), "PYTHONWARNINGS": "ignore"}
+    for _ in range(3):
+        run = subprocess.run(
+            [*command, ROOT / "tests" / "site" / "live_book", target],
+            check=False,
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        if run.returncode == 0:
+            return target
+        if "Kernel died" not in run.stderr:
+            break
+    raise AssertionError(run.stderr)
 
 
 class Host(http.server.SimpleHTTPRequestHandler):

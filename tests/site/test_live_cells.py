@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +12,7 @@ from live_site import (
     IS_BLANK,
     Site,
     axe,
+    build_small_site,
     button,
     message,
     open_page,
@@ -30,7 +28,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tools import runtime
 from tools.browser import find_browser, launch_options
-from tools.execute import kernel_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -51,13 +48,7 @@ except runtime.RuntimeProblem as problem:
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site, built."""
-    target = tmp_path_factory.mktemp("live")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
-    source = Path(__file__).parent / "live_book"
-    environment = {**os.environ, **kernel_environment(ROOT)}
-    environment["PYTHONWARNINGS"] = "ignore"
-    subprocess.run([*command, source, target], check=True, env=environment, cwd=ROOT)
-    return target
+    return build_small_site(tmp_path_factory.mktemp("live"))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -18,12 +17,10 @@ from typing import Any
 
 import pytest
 import websockets
-from live_site import BUSY, Site, serving
+from live_site import BUSY, Site, build_small_site, serving
 
 from tools import runtime
-from tools.execute import kernel_environment
 
-ROOT = Path(__file__).resolve().parents[2]
 FIREFOX = shutil.which("firefox") or shutil.which("firefox-esr")
 Evaluate = Callable[[str], Awaitable[Any]]
 
@@ -114,11 +111,7 @@ async def run(evaluate: Evaluate, cell: int) -> list[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("live-firefox")
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", ROOT / "tests/site/live_book"]
-    environment = {**os.environ, **kernel_environment(ROOT), "PYTHONWARNINGS": "ignore"}
-    subprocess.run([*command, target], check=True, env=environment, cwd=ROOT)
-    return target
+    return build_small_site(tmp_path_factory.mktemp("live-firefox"))
 
 
 def test_cells_run_in_firefox(folder: Path, tmp_path: Path) -> None:
