@@ -192,6 +192,31 @@ def test_the_region_110_10_by_hand():
     assert len(np.unique(maps.round(9), axis=0)) == 13
 
 
+def test_the_region_110_10_holds_its_border_where_the_inequality_is_weak():
+    # x_1 > 0, x_2 > 0, x_1 + x_2 <= 1, x_1 + x_2 > 1/2, x_1 - x_2 <= -1/4, on exact sixteenths
+    network, on_border = example_network(), {True: 0, False: 0}
+    for i, j in itertools.product(range(-4, 20), repeat=2):
+        x, y = Fraction(i, 16), Fraction(j, 16)
+        half, quarter = Fraction(1, 2), Fraction(1, 4)
+        by_hand = x > 0 and y > 0 and x + y <= 1 and x + y > half and x - y <= -quarter
+        inside = network.activation_pattern([i / 16, j / 16]).tolist() == [1, 1, 0, 1, 0]
+        assert by_hand == inside
+        if 0 in (x, x + y - 1, x + y - half, x - y + quarter):
+            on_border[by_hand] += 1
+    assert min(on_border.values()) > 5
+
+
+def test_maps_that_regions_of_the_example_share():
+    # Layer 2 is off, so Phi = b_3 = 1, in four regions: 111, 011, 010 and 110 in layer 1.
+    regions = linear_regions(example_network(), ((-1.5, 2.5), (-1.5, 2.5)))
+    off = ~regions.patterns[:, 3:].any(axis=1)
+    names = {"".join(map(str, pattern)) for pattern in regions.patterns[off, :3].astype(int)}
+    assert names == {"111", "011", "010", "110"}
+    assert (regions.A[off] == 0).all() and (regions.c[off] == 1).all()
+    for x in ([0.5, 2], [-0.25, 2.25], [-0.5, 0.25], [0.0625, 0.375]):
+        assert example_network()(x) == 1
+
+
 def test_exercise_region_100_11_and_the_pattern_that_does_not_occur():
     network = example_network()
     A, c = layer_maps(network, [1, 0, 0, 1, 1])
@@ -315,7 +340,27 @@ def test_prop_regions_product_is_never_exceeded(widths, seed):
     hidden = widths[1:-1]
     bound = math.prod(1 + n + n * (n - 1) // 2 for n in hidden)
     assert upper_bound_product(widths) == bound
-    assert len(linear_regions(network, ((-300, 300), (-300, 300)))) <= bound
+    regions = linear_regions(network, ((-300, 300), (-300, 300)))
+    assert len(regions) <= bound
+    # The step of the proof: layer ell cuts each region of the layers before into so many at most.
+    ends = np.cumsum((0, *hidden))
+    for ell, n in enumerate(hidden, start=1):
+        upto = np.unique(regions.patterns[:, : ends[ell]], axis=0)
+        before = upto[:, : ends[ell - 1]]
+        _, parts = np.unique(before, axis=0, return_counts=True) if ell > 1 else (0, len(upto))
+        assert np.max(parts) <= 1 + n + n * (n - 1) // 2
+
+
+@pytest.mark.parametrize("n_2", [1, 2, 3, 4])
+def test_prop_regions_product_in_three_dimensions_by_linear_programming(n_2):
+    network = ReLUNetwork.random((3, 2, n_2, 1), rng=n_2)
+    patterns = itertools.product([False, True], repeat=2 + n_2)
+    occurring = [p for p in patterns if inner_radius(network, p, bound=1e4) > 1e-6]
+    assert len({p[:2] for p in occurring}) == 4  # S(2, 3) = 1 + 2 + 1
+    most = sum(math.comb(n_2, j) for j in range(4))
+    assert len(occurring) <= 4 * most
+    assert upper_bound_product((3, 2, n_2, 1)) <= 4 * most  # it uses dimension 2 = n_1
+    assert len(occurring) <= upper_bound_product((3, 2, n_2, 1))
 
 
 def zigzag(t, p):
@@ -337,7 +382,7 @@ def test_prop_regions_montufar_by_formula_count_and_folding(n_1, n_2):
     assert_allclose(network(X), network(folded), atol=1e-12)
 
 
-def test_montufars_zigzag_needs_p_units():
+def test_montufars_zigzag_is_made_of_p_units():
     # prop-line-universal: slope p at 0, then changes of -2p, 2p, ... at 1/p, 2/p, ...
     for p in (1, 2, 3, 5):
         t = np.linspace(0, 1, 97)
@@ -350,6 +395,27 @@ def test_serras_count(n_1, n_2):
     formula = (n_1 // 2 + 1) ** 2 * (1 + n_2 + n_2 * (n_2 - 1) // 2)
     assert lower_bound_serra((2, n_1, n_2, 1)) == formula
     assert len(linear_regions(serra_network((2, n_1, n_2, 1)), ((0, 1), (0, 1)))) == formula
+
+
+def test_serras_networks_reach_half_of_the_bound_and_montufars_do_not():
+    for n in range(6, 80):
+        most = (1 + n + n * (n - 1) // 2) ** 2
+        assert 2 * lower_bound_montufar((2, n, n, 1)) < most < 2 * lower_bound_serra((2, n, n, 1))
+    for n in (6, 8):
+        counts = [
+            len(linear_regions(build((2, n, n, 1)), ((0, 1), (0, 1))))
+            for build in (montufar_network, serra_network)
+        ]
+        assert 2 * counts[0] < (1 + n + n * (n - 1) // 2) ** 2 < 2 * counts[1]
+
+
+def test_a_shallow_network_has_4_n_plus_1_parameters_and_the_table_of_equal_size():
+    for k, expected in ((1, 33), (2, 105), (3, 177), (4, 249)):
+        deep = (2, *(8,) * k, 1)
+        assert ReLUNetwork.random(deep, rng=0).n_parameters == expected == 33 + 72 * (k - 1)
+        n = (expected - 1) // 4
+        assert ReLUNetwork.random((2, n, 1), rng=0).n_parameters == 4 * n + 1 <= expected
+        assert lower_bound_serra(deep) == 37 * 25 ** (k - 1) and upper_bound_product(deep) == 37**k
 
 
 def test_numbers_of_the_constructions_and_of_the_exercise():
@@ -599,6 +665,8 @@ def test_prop_delta_output(seed):
     delta = softmax(z) - np.eye(6)[y]
     assert_allclose(delta, by_difference, atol=1e-8)
     assert math.isclose(delta.sum(), 0, abs_tol=1e-14) and np.abs(delta).max() <= 1
+    last_layer = ReLUNetwork([np.eye(6)], [np.zeros(6)])
+    assert_allclose(loss_and_gradient(last_layer, [z], [y])[1].b[1], by_difference, atol=1e-8)
 
 
 def backpropagation(network, x, y):
