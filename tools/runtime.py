@@ -6,6 +6,7 @@ sha256 in Pyodide's own lock file, and that lock file with the sha256 written he
 
 `stage(site)` writes `live/` into a built site:
     runtime-<hash>/   the official files, and packs made of them (see widgets/live/build/packs.mjs)
+    start-<hash>/     the memory image from which Python starts (see build/snapshot.mjs there)
     course-<hash>/    course_utils as a wheel and as a pack
     lock-<hash>/      Pyodide's lock file, with course_utils in it
     ui-<hash>/        the front end
@@ -50,13 +51,16 @@ CORE = {
     "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
     "pyodide-lock.json": "9c45b916001a750f4102fc287494f3eab215909c7535c626a20db80fd6333e2c",
 }
-# What the cells may import, in the portions in which a page loads it.
+# What the cells may import, in the portions in which a page loads it. `ahead` is a module that is
+# imported while the next portion is on its way.
 BUNDLES: dict[str, dict[str, Any]] = {
-    "numpy": {"packages": ["numpy"], "needs": []},
-    "matplotlib": {"packages": ["matplotlib"], "needs": ["numpy"]},
-    "scipy": {"packages": ["scipy", "openblas"], "needs": ["numpy"]},
-    "scikit-learn": {"packages": ["scikit-learn"], "needs": ["scipy"]},
+    "numpy": {"packages": ["numpy"], "needs": [], "ahead": "numpy"},
+    "matplotlib": {"packages": ["matplotlib"], "needs": ["numpy"], "ahead": "matplotlib.pyplot"},
+    "scipy": {"packages": ["scipy", "openblas"], "needs": ["numpy"], "ahead": ""},
+    "scikit-learn": {"packages": ["scikit-learn"], "needs": ["scipy"], "ahead": ""},
 }
+# Packages in pure Python that matplotlib imports: they are in the memory from which Python starts.
+IN_MEMORY = ("cycler", "packaging", "pyparsing", "python-dateutil", "six")
 # What JupyterLite's kernel needs besides.
 FOR_NOTEBOOKS = ("ipython", "jedi", "micropip", "sqlite3", "ssl")
 
@@ -266,6 +270,14 @@ def node_command() -> str:
     return str(Path(ROOT_DIR, *inside))
 
 
+def run_node(script: Path, *arguments: Path | str) -> None:
+    """Run one of our scripts with Node."""
+    command = [node_command(), str(script), *map(str, arguments)]
+    run = subprocess.run(command, check=False, capture_output=True, text=True)
+    if run.returncode:
+        raise RuntimeProblem(f"{script.name} failed:\n{run.stderr or run.stdout}")
+
+
 def bundle_files(lock: dict[str, Any]) -> dict[str, list[str]]:
     """Return the files of each bundle: its packages with what they need, less other bundles'."""
     keys = {n: set(with_dependencies(lock, b["packages"])) for n, b in BUNDLES.items()}
@@ -281,7 +293,7 @@ def build_runtime() -> Folder:
     """Return the folder with the official files and the packs; made once for each set of them."""
     lock = read_lock()
     build = SOURCES / "build"
-    scripts = [*sorted(build.glob("packs.*")), build / "snapshot.py"]
+    scripts = sorted(build.glob("packs.*"))
     contents = json.dumps([CORE, bundle_files(lock), wanted_packages(lock)]).encode()
     made_from = sha256(b"".join([contents, *(p.read_bytes() for p in scripts)]))[:12]
     if before := made_before("runtime", made_from):
@@ -293,16 +305,7 @@ def build_runtime() -> Folder:
     bundles = work / "bundles.json"
     bundles.write_text(json.dumps(bundle_files(lock)))
     target = work / "runtime"
-    command = [node_command(), str(SOURCES / "build" / "packs.mjs")]
-    run = subprocess.run(
-        [*command, str(official), str(target), str(bundles)],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    if run.returncode:
-        shutil.rmtree(work)
-        raise RuntimeProblem(f"the packs could not be made:\n{run.stderr or run.stdout}")
+    run_node(build / "packs.mjs", official, target, bundles)
     for key in wanted_packages(lock):
         name = lock["packages"][key]["file_name"]
         shutil.copyfile(official / name, target / name)
@@ -311,6 +314,21 @@ def build_runtime() -> Folder:
     folder = named_by_content("runtime", target)
     shutil.rmtree(work)
     return remember(folder, "runtime", made_from)
+
+
+def build_start(runtime: Folder) -> Folder:
+    """Return the folder with the memory image from which Python starts."""
+    lock = read_lock()
+    kernel = SOURCES / "live_kernel.py"
+    wheels = [lock["packages"][key]["file_name"] for key in IN_MEMORY]
+    scripts = sorted((SOURCES / "build").glob("snapshot.*"))
+    contents = json.dumps([CORE, wheels]).encode()
+    made_from = sha256(contents + digest_of([*scripts, kernel]).encode())[:12]
+    if before := made_before("start", made_from):
+        return before
+    work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
+    run_node(SOURCES / "build" / "snapshot.mjs", runtime.path, work, kernel, *wheels)
+    return remember(named_by_content("start", work), "start", made_from)
 
 
 # ------------------------------------------------------------------------------- course_utils
@@ -480,9 +498,10 @@ def prepare(mode: str = "site") -> Live:
         raise RuntimeProblem(f"live_source is {mode!r}, expected 'site' or 'cdn'")
     lock = read_lock()
     runtime = build_runtime() if mode == "site" else None
+    start = build_start(runtime) if runtime else None
     course, interface = build_course(), build_interface()
     index = build_lock(course)
-    folders = [folder for folder in (runtime, index, course, interface) if folder]
+    folders = [folder for folder in (runtime, start, index, course, interface) if folder]
     imports = {
         name: sorted({m for p in bundle["packages"] for m in lock["packages"][p]["imports"]})
         for name, bundle in BUNDLES.items()
@@ -501,6 +520,7 @@ def prepare(mode: str = "site") -> Live:
             name: {
                 "title": name,
                 "needs": bundle["needs"],
+                "ahead": bundle["ahead"],
                 "imports": imports[name],
                 "pack": f"{runtime.name}/{name}.pack" if runtime else "",
             }
@@ -511,13 +531,14 @@ def prepare(mode: str = "site") -> Live:
     manifest["bundles"]["course_utils"] = {
         "title": "course_utils",
         "needs": [],
+        "ahead": "",
         "imports": ["course_utils"],
         "pack": f"{course.name}/course_utils.pack",
     }
-    if runtime:
+    if runtime and start:
         manifest["core"] = {
             "wasm": f"{runtime.name}/core.pack",
-            "snapshot": f"{runtime.name}/snapshot.pack",
+            "snapshot": f"{start.name}/snapshot.pack",
             "library": f"{runtime.name}/python_stdlib.zip",
         }
         manifest["script"] = f"{runtime.name}/pyodide.asm.js"
@@ -533,7 +554,7 @@ def stage(live: Live, site: Path) -> int:
     names = {folder.name for folder in live.folders} | {live.manifest_name}
     target.mkdir(parents=True, exist_ok=True)
     for old in target.iterdir():
-        kinds = ("runtime-", "lock-", "course-", "ui-", "manifest-", "work-")
+        kinds = ("runtime-", "start-", "lock-", "course-", "ui-", "manifest-", "work-")
         if old.name.startswith(kinds) and old.name not in names:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     for folder in live.folders:

@@ -4,6 +4,7 @@
 import { check, FileProblem, gunzip, readPack } from "./files.mjs";
 
 const STEP = 200_000; // bytes between two reports
+const KEPT = "live-files"; // where the service worker keeps what lasts
 let loaded = 0;
 let reported = 0;
 let total = 0;
@@ -41,11 +42,23 @@ async function download(url, name, size, options) {
   return bytes.subarray(0, length);
 }
 
-/** Downloads one file and checks it; a bad copy in the browser's cache gets one second chance. */
+/** What an earlier visit has kept, read without the way through the service worker. */
+async function kept(url) {
+  try {
+    const response = await (await caches.open(KEPT)).match(url, { ignoreVary: true });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    report(bytes.length);
+    return bytes;
+  } catch {
+    return null; // nothing was kept
+  }
+}
+
+/** Gets one file and checks it; a bad copy in the browser's cache gets one second chance. */
 async function get(base, name, entry) {
   const url = new URL(name, base);
   try {
-    const bytes = await download(url, name, entry[0]);
+    const bytes = (await kept(url)) ?? (await download(url, name, entry[0]));
     await check(name, bytes, entry);
     return bytes;
   } catch (error) {
@@ -61,6 +74,7 @@ async function prepare(kind, bytes) {
   if (kind === "raw") return { bytes };
   const content = await gunzip(bytes);
   if (kind === "gzip") return { bytes: content };
+  if (kind === "wasm") return { bytes: new Uint8Array(), module: await WebAssembly.compile(content) };
   const { header, files } = readPack(content);
   const byPath = new Map(files);
   const compiled = [...header.libraries, ...header.extensions].map(async (path) => [
@@ -83,11 +97,16 @@ async function deliver(port, wanted, arrival) {
 
 self.onmessage = async ({ data: { base, wanted, port } }) => {
   total = wanted.reduce((sum, { entry }) => sum + entry[0], 0);
-  const arrivals = wanted.map(({ name, entry }) => get(base, name, entry));
-  for (const arrival of arrivals) arrival.catch(() => {}); // reported by deliver
-  // The core is unpacked before the rest, so that Python starts while that is being done.
-  const all = (chosen) =>
-    Promise.all(wanted.map((file, i) => chosen(file) && deliver(port, file, arrivals[i])));
-  await all((file) => file.core);
-  await all((file) => !file.core);
+  const start = (stage) =>
+    wanted.filter((file) => file.stage === stage).map((file) => {
+      const arrival = get(base, file.name, file.entry);
+      arrival.catch(() => {}); // reported by deliver
+      return () => deliver(port, file, arrival);
+    });
+  // The core is unpacked first, then one pack after another, in the order in which Python wants
+  // them; what only a later cell needs does not compete with them.
+  const [core, packs] = [start("core"), start("pack")];
+  await Promise.all(core.map((deliverOne) => deliverOne()));
+  for (const deliverOne of packs) await deliverOne();
+  for (const deliverOne of start("later")) await deliverOne();
 };

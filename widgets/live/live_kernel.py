@@ -16,6 +16,7 @@ import importlib.util
 import io
 import json
 import linecache
+import marshal
 import os
 import re
 import sys
@@ -26,6 +27,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
+SITE = "/lib/python3.12/site-packages/"
 LONGEST_TEXT = 100_000  # characters a cell may print
 MOST_LINES = 2_000  # lines a cell may print
 BURST, RATE = 100, 50  # messages at once, and messages a second after that
@@ -391,6 +393,59 @@ class MissingBundles(importlib.abc.MetaPathFinder):
         return importlib.machinery.PathFinder.find_spec(name)
 
 
+class PackedLoader(importlib.machinery.SourceFileLoader):
+    """Loads the bytecode that a pack brings, and does not ask whether a source file is newer."""
+
+    def get_code(self, fullname: str) -> types.CodeType:
+        """Return the code of the module."""
+        data = self.get_data(importlib.util.cache_from_source(self.path))
+        code: types.CodeType = marshal.loads(memoryview(data)[16:])
+        return code
+
+
+class PackedModules(importlib.abc.MetaPathFinder):
+    """Finds the modules of the packs by their names, without searching folders."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Take the paths of a pack's files: bytecode and extension modules are importable."""
+        for path in paths:
+            if not path.startswith(SITE):
+                continue
+            folder, _, file = path.removeprefix(SITE).rpartition("/")
+            stem = file.split(".")[0]
+            if file.endswith(".pyc"):
+                folder = folder.removesuffix("__pycache__").rstrip("/")
+                path = f"{SITE}{folder}/{stem}.py".replace("//", "/")
+            elif not file.endswith(".so"):
+                continue
+            parts = [*folder.split("/"), stem] if folder else [stem]
+            self.files[".".join(parts).removesuffix(".__init__")] = path
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return the spec of a packed module."""
+        file = self.files.get(name)
+        if file is None:
+            return None
+        if file.endswith(".so"):
+            loader = importlib.machinery.ExtensionFileLoader(name, file)
+            return importlib.util.spec_from_file_location(name, file, loader=loader)
+        inside = [os.path.dirname(file)] if file.endswith("/__init__.py") else None
+        return importlib.util.spec_from_file_location(
+            name, file, loader=PackedLoader(name, file), submodule_search_locations=inside
+        )
+
+
+packed = PackedModules()
+
+
+def add_files(paths: str) -> None:
+    """Take the paths of a pack's files, as JSON."""
+    packed.add(json.loads(paths))
+
+
 class AfterImport(importlib.abc.MetaPathFinder):
     """Changes a module as soon as it has been imported."""
 
@@ -468,8 +523,10 @@ def no_input(prompt: object = "") -> str:
 
 def install() -> None:
     """Make this Python behave as the reader expects of a notebook. Called once, at its start."""
+    import gc
     import random
 
+    gc.set_threshold(10_000)  # imports make many objects, and nothing to collect
     random.seed()  # the memory image that Python starts from has a fixed state
     sys.stdout = sys.stderr = printed  # type: ignore[assignment]
     warnings.showwarning = show_warning
@@ -481,13 +538,10 @@ def install() -> None:
     main.__dict__["__builtins__"] = builtins
     sys.modules["__main__"] = main
     os.environ["MPLBACKEND"] = "module://live_figures"
-    site = os.path.dirname(__file__)
-    style = os.path.join(site, "course_utils", "plots", "course.mplstyle")
-    if os.path.exists(style):
-        os.environ["MATPLOTLIBRC"] = style
+    os.environ["MATPLOTLIBRC"] = SITE + "course_utils/plots/course.mplstyle"
     changes = {
         "numpy": count_long_integers,
         "sklearn.neural_network._multilayer_perceptron": faster_networks,
     }
-    sys.meta_path.insert(0, AfterImport(changes))
+    sys.meta_path[:0] = [AfterImport(changes), packed]
     sys.meta_path.append(MissingBundles())

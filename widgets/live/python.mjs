@@ -108,18 +108,18 @@ export class Python {
 /** The files to fetch at the start: what the page needs, the core first. */
 function wantedFiles(manifest, bundles, prefetch) {
   const { core, files } = manifest;
-  const found = [];
+  const packs = [];
   const add = (name) => {
     for (const need of manifest.bundles[name].needs) add(need);
-    if (!found.includes(manifest.bundles[name].pack)) found.push(manifest.bundles[name].pack);
+    if (!packs.includes(manifest.bundles[name].pack)) packs.push(manifest.bundles[name].pack);
   };
   bundles.forEach(add);
+  const file = (stage, kind) => (name) => ({ name, kind, stage, entry: files[name] });
   return [
-    [core.wasm, "gzip"],
-    [core.snapshot, "gzip"],
-    [core.library, "raw"],
-    [manifest.lock, "raw"],
-    ...found.map((name) => [name, "pack"]),
-    ...prefetch.map((name) => [name, "raw"]),
-  ].map(([name, kind]) => ({ name, kind, entry: files[name], core: kind === "gzip" || name === core.library || name === manifest.lock }));
+    file("core", "wasm")(core.wasm),
+    file("core", "gzip")(core.snapshot),
+    ...[core.library, manifest.lock].map(file("core", "raw")),
+    ...packs.map(file("pack", "pack")),
+    ...prefetch.map(file("later", "raw")),
+  ];
 }

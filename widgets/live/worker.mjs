@@ -4,7 +4,10 @@ import { FileProblem, readPack, readZip } from "./files.mjs";
 import { gunzipSync, inflateSync } from "./inflate.mjs";
 
 const HOME = "/home/pyodide";
-const OWN_MODULES = ["live_kernel.py", "live_figures.py"];
+const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
+const OWN = "course_utils";
+const OWN_KERNEL = "live_kernel.py"; // from the site it comes with the memory that Python starts from
+const OWN_FIGURES = "live_figures.py";
 let python = null;
 let kernel = null;
 let manifest = null;
@@ -12,6 +15,7 @@ let base = "";
 let prefetched = []; // files that a cell will probably open: the data
 const arriving = new Map(); // name of a file -> promise of what the fetcher made of it
 const arrived = new Map(); // name of a file -> the two functions that settle that promise
+const here = new Set(); // names of the files that have arrived
 const loaded = new Set(); // bundles
 const archives = new Map(); // wheels that files outside the packs are read from
 const step = (text) => postMessage({ kind: "step", text });
@@ -26,14 +30,20 @@ function expect(name) {
 
 function receive({ data: { name, problem, ...content } }) {
   expect(name);
+  here.add(name);
   if (problem) arrived.get(name).reject(new FileProblem(problem.code, problem.file, problem.detail));
   else arrived.get(name).resolve(content);
 }
 
-async function text(name) {
-  const response = await fetch(new URL(name, import.meta.url));
-  if (!response.ok) throw new FileProblem("missing", name, `status ${response.status}`);
-  return response.text();
+/** The names and texts of our own Python modules. */
+function texts(...names) {
+  const found = Promise.all(names.map(async (name) => {
+    const response = await fetch(new URL(name, import.meta.url));
+    if (!response.ok) throw new FileProblem("missing", name, `status ${response.status}`);
+    return [name, await response.text()];
+  }));
+  found.catch(() => {}); // reported where it is awaited
+  return found;
 }
 
 /** Fetches a file while everything waits: for what turns out to be needed while Python runs. */
@@ -60,13 +70,17 @@ function archive(wheel) {
 /** Writes the files of a pack, and for all other files of its wheels a place that fills itself. */
 function writeFiles({ header, files }) {
   const { FS } = python;
-  const folders = new Set();
+  const { MEMFS } = FS.filesystems;
+  const folders = new Map();
+  const folderAt = (path) => {
+    FS.mkdirTree(path);
+    folders.set(path, FS.lookupPath(path).node);
+    return folders.get(path);
+  };
   const create = (path) => {
     const cut = path.lastIndexOf("/");
     const folder = path.slice(0, cut);
-    if (!folders.has(folder)) FS.mkdirTree(folder);
-    folders.add(folder);
-    return FS.createFile(folder, path.slice(cut + 1), {}, true, true);
+    return MEMFS.createNode(folders.get(folder) ?? folderAt(folder), path.slice(cut + 1), FILE, 0);
   };
   for (const [path, bytes] of files) Object.assign(create(path), { contents: bytes, usedBytes: bytes.length });
   for (const [wheel, { root, files: rest }] of Object.entries(header.other)) {
@@ -117,6 +131,7 @@ async function addBundle(name) {
   const { bytes, modules } = await expect(manifest.bundles[name].pack);
   const pack = readPack(bytes);
   writeFiles(pack);
+  kernel.add_files(JSON.stringify(pack.files.map(([path]) => path)));
   await linkModules(pack.header, modules);
 }
 
@@ -127,6 +142,7 @@ function addBundleNow(name) {
     loaded.add(bundle);
     const pack = readPack(gunzipSync(fetchNow(manifest.bundles[bundle].pack)));
     writeFiles(pack);
+    kernel.add_files(JSON.stringify(pack.files.map(([path]) => path)));
     for (const library of pack.header.libraries) {
       python._module.loadDynamicLibrary(library, {
         global: true,
@@ -140,25 +156,31 @@ function addBundleNow(name) {
   }
 }
 
-// Pyodide fetches its core itself: it gets what the fetcher has checked. The type is set here, so
-// that a host which serves .wasm as something else does no harm.
+// Pyodide fetches its core itself: it gets what the fetcher has checked, and compiled already.
 function serveCore() {
-  const usual = self.fetch;
+  const usual = { fetch: self.fetch, instantiate: WebAssembly.instantiateStreaming };
   const core = new Map([
-    ["pyodide.asm.wasm", [manifest.core.wasm, "application/wasm"]],
-    ["python_stdlib.zip", [manifest.core.library, "application/zip"]],
-    ["pyodide-lock.json", [manifest.lock, "application/json"]],
+    ["pyodide.asm.wasm", manifest.core.wasm],
+    ["python_stdlib.zip", manifest.core.library],
+    ["pyodide-lock.json", manifest.lock],
   ]);
   self.fetch = async (address, options) => {
     const name = String(address?.url ?? address).split("/").pop();
-    if (!core.has(name)) return usual(address, options);
-    const [file, type] = core.get(name);
-    return new Response((await expect(file)).bytes, { headers: { "content-type": type } });
+    if (!core.has(name)) return usual.fetch(address, options);
+    return new Response((await expect(core.get(name))).bytes);
   };
-  return () => (self.fetch = usual);
+  WebAssembly.instantiateStreaming = async (response, imports) => {
+    const { module } = await expect(manifest.core.wasm);
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  return () => {
+    self.fetch = usual.fetch;
+    WebAssembly.instantiateStreaming = usual.instantiate;
+  };
 }
 
 async function startFromSite(bundles) {
+  const sources = texts(OWN_FIGURES);
   const index = new URL(manifest.index, base).href;
   const release = serveCore();
   const [{ loadPyodide }, snapshot] = await Promise.all([
@@ -177,27 +199,53 @@ async function startFromSite(bundles) {
     stderr: () => {},
   });
   release();
-  arriving.delete(manifest.core.snapshot);
-  for (const name of withNeeds(bundles)) {
+  for (const name of [manifest.core.snapshot, manifest.core.wasm]) arriving.delete(name);
+  await installKernel(bundles, sources);
+  kernel.load_bundle = addBundleNow;
+  const wanted = withNeeds(bundles);
+  for (const [i, name] of wanted.entries()) {
     step(`Loading ${manifest.bundles[name].title}`);
     await addBundle(name);
+    const next = manifest.bundles[wanted[i + 1]]?.pack;
+    if (next && !here.has(next)) importAhead(manifest.bundles[name].ahead);
   }
+}
+
+/** Imports a module that the page's cells import, while the next pack is on its way. */
+function importAhead(module) {
+  if (module) python.pyimport(module).destroy();
 }
 
 async function startFromNetwork(bundles) {
   const { loadPyodide } = await import(`${manifest.index}pyodide.mjs`);
   step("Starting Python");
   python = await loadPyodide({ indexURL: manifest.index, stdout: () => {}, stderr: () => {} });
-  const names = withNeeds(bundles);
   step("Loading packages");
-  await loadFromNetwork(names);
+  await loadFromNetwork(withNeeds(bundles));
+  await installKernel(bundles, texts(OWN_KERNEL, OWN_FIGURES));
 }
 
 async function loadFromNetwork(names) {
   const fresh = names.filter((name) => !loaded.has(name));
-  const sources = fresh.map((name) => (name === "course_utils" ? new URL(manifest.course, base).href : name));
+  const sources = fresh.map((name) => (name === OWN ? new URL(manifest.course, base).href : name));
   if (sources.length) await python.loadPackage(sources, { messageCallback: () => {} });
   for (const name of fresh) loaded.add(name);
+}
+
+/** Puts our own modules into Python, and makes it behave as a notebook does. */
+async function installKernel(bundles, sources) {
+  const site = python._api.sitePackages;
+  for (const [name, source] of await sources) python.FS.writeFile(`${site}/${name}`, source);
+  // Not importlib.invalidate_caches(): it reads the whole standard library's directory again.
+  python.runPython(`import sys; sys.path_importer_cache.pop("${site}", None)`);
+  kernel = python.pyimport("live_kernel");
+  kernel.post = (message) => postMessage(JSON.parse(message));
+  const wanted = withNeeds(bundles);
+  for (const [name, bundle] of Object.entries(manifest.bundles)) {
+    if (wanted.includes(name)) continue;
+    for (const module of bundle.imports) kernel.importable.set(module, name);
+  }
+  kernel.install();
 }
 
 async function start({ bundles, prefetch, interrupt, base: address, settings, port }) {
@@ -205,20 +253,8 @@ async function start({ bundles, prefetch, interrupt, base: address, settings, po
   manifest = settings;
   if (port) port.onmessage = receive;
   prefetched = prefetch;
-  const sources = Promise.all(OWN_MODULES.map(async (name) => [name, await text(name)]));
   if (manifest.mode === "site") await startFromSite(bundles);
   else await startFromNetwork(bundles);
-  const site = python.runPython("import site; site.getsitepackages()[0]");
-  for (const [name, source] of await sources) python.FS.writeFile(`${site}/${name}`, source);
-  python.runPython("import importlib; importlib.invalidate_caches()");
-  kernel = python.pyimport("live_kernel");
-  kernel.post = (message) => postMessage(JSON.parse(message));
-  for (const [name, bundle] of Object.entries(manifest.bundles)) {
-    if (loaded.has(name)) continue;
-    for (const module of bundle.imports) kernel.importable.set(module, name);
-  }
-  if (manifest.mode === "site") kernel.load_bundle = addBundleNow;
-  kernel.install();
   if (interrupt) python.setInterruptBuffer(interrupt);
   python.FS.chdir(HOME);
   postMessage({ kind: "ready" });

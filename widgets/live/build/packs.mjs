@@ -1,8 +1,8 @@
 // Makes the files with which a page starts Python fast, out of the official Pyodide files.
 //   node packs.mjs IN OUT BUNDLES.json
 // IN holds the official files (already verified); BUNDLES.json says which wheels go into which
-// pack. Writes OUT/<name>.pack, OUT/snapshot.pack and OUT/core.pack, all of them gzipped: under a
-// name of our own, so that no host tells the browser to unpack them before they are checked.
+// pack. Writes OUT/<name>.pack and OUT/core.pack, all of them gzipped: under a name of our own, so
+// that no host tells the browser to unpack them before they are checked.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -30,31 +30,6 @@ async function packs() {
   }
 }
 
-// The memory of a Python that has just started and imported what numpy, matplotlib and
-// scikit-learn import of the standard library: loading it takes less time than doing it.
-async function snapshot() {
-  withoutChance();
-  const python = await loadPyodide({
-    indexURL: source,
-    env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" },
-    _makeSnapshot: true,
-    ...silent,
-  });
-  python.runPython(readFileSync(new URL("snapshot.py", here), "utf8"));
-  write("snapshot.pack", python.makeMemorySnapshot());
-}
-
-// Two builds give the same memory: no random numbers (Python draws real ones when it starts from
-// it, see live_kernel.py), and a clock that counts calls.
-function withoutChance() {
-  let ticks = 0;
-  const fill = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength).fill(1) && array;
-  Object.defineProperty(globalThis.crypto, "getRandomValues", { value: fill });
-  Date.now = () => 315532800000 + (ticks += 1);
-  performance.now = () => (ticks += 1);
-}
-
 mkdirSync(target, { recursive: true });
 await packs();
-await snapshot();
 write("core.pack", readFileSync(join(source, "pyodide.asm.wasm")));

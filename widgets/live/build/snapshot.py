@@ -1,6 +1,6 @@
-"""The modules of the standard library that are in memory when a page's Python starts."""
+"""The modules that are in memory when a page's Python starts. `snapshot.mjs` runs this."""
 
-# ruff: noqa: F401
+# ruff: noqa: E402, F401
 import __future__
 
 import argparse
@@ -44,6 +44,7 @@ import random
 import secrets
 import shlex
 import statistics
+import sys
 import sysconfig
 import tempfile
 import textwrap
@@ -56,5 +57,21 @@ import unittest.main
 import uuid
 import warnings
 import zipfile
+from pathlib import Path
 
+for wheel in Path("/wheels").iterdir():
+    zipfile.ZipFile(wheel).extractall(sysconfig.get_path("purelib"))
+
+import cycler
+import dateutil.parser
+import dateutil.relativedelta
+import dateutil.rrule
+import dateutil.tz
+import live_kernel
+import packaging.version
+import pyparsing
+
+del Path, wheel
+sys.path_importer_cache.clear()  # the files are not there when a page starts from this memory
+linecache.clearcache()
 gc.collect()
