@@ -25,10 +25,13 @@ STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.s
 BUSY = ("pressed", "waiting", "starting", "running")
 
 
-def build_small_site(target: Path) -> Path:
-    """Build `live_book`. Again if a kernel lost its port to another program, as happens."""
+def build_small_site(target: Path, **variables: str) -> tuple[Path, str]:
+    """Build `live_book`; return the folder and what the build said.
+
+    Builds again if a kernel lost its port to another program, as happens.
+    """
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
-    environment = {**os.environ, **kernel_environment(ROOT), "PYTHONWARNINGS": "ignore"}
+    environment = {**os.environ, **kernel_environment(ROOT), "PYTHONWARNINGS": "ignore"} | variables
     for _ in range(3):
         run = subprocess.run(
             [*command, ROOT / "tests" / "site" / "live_book", target],
@@ -39,7 +42,7 @@ def build_small_site(target: Path) -> Path:
             text=True,
         )
         if run.returncode == 0:
-            return target
+            return target, run.stdout + run.stderr
         if "Kernel died" not in run.stderr:
             break
     raise AssertionError(run.stderr)

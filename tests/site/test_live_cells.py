@@ -48,7 +48,7 @@ except runtime.RuntimeProblem as problem:
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site, built."""
-    return build_small_site(tmp_path_factory.mktemp("live"))
+    return build_small_site(tmp_path_factory.mktemp("live"))[0]
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +215,27 @@ def test_too_large_an_array_is_an_error_that_says_what_to_do(shared: tuple[Site,
     assert "out of memory. Restart it, and use fewer images." in output(page, 2)
     write(page, 2, "b = 2\nprint(b)")
     assert run(page, 2)[1] == "ok"
+
+
+def test_memory_that_runs_out_bit_by_bit_is_an_error_too(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    write(page, 1, "import numpy\nkept = []\nwhile True:\n    kept.append(numpy.empty(2**27))")
+    run(page, 1)
+    assert "out of memory. Restart it, and use fewer images." in output(page, 1)
+    button(page, 1, "restart").click()
+    write(page, 1, "print('again')")
+    run(page, 1)
+    assert output(page, 1) == "again"
+
+
+def test_a_python_that_dies_is_reported_and_run_starts_another(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    write(page, 2, "import ctypes\nctypes.memset(2**32 - 8, 0, 4)")
+    assert run(page, 2)[1] == "error"
+    assert "had to be given up: its variables are lost, your code is not" in message(page, 2)
+    write(page, 2, "b = 3\nprint(b)")
+    assert run(page, 2)[:2] == ["ok", "ok"]
+    assert output(page, 2) == "3"
 
 
 # ------------------------------------------------------------------------------- editing
@@ -390,6 +411,21 @@ def test_two_tabs_have_each_their_own_python(context: BrowserContext, site: Site
     run(two, 2)
     assert output(one, 2) == "10"
     assert output(two, 2) == "2"
+
+
+def test_an_edit_in_another_tab_is_offered(context: BrowserContext, site: Site) -> None:
+    one, two = context.new_page(), context.new_page()
+    for page in (one, two):
+        open_page(page, site, "plain")
+    write(two, 2, "b = 20")
+    write(one, 2, "b = 10")
+    two.wait_for_selector(".live-message")
+    assert "changed in another tab" in message(two, 2)
+    two.get_by_role("button", name="Keep this one").click()
+    assert message(two, 2) == ""
+    one.get_by_role("button", name="Use the other tab's code").click()
+    one.reload()
+    one.wait_for_function("document.querySelectorAll('pre')[1].textContent === 'b = 20\\n'")
 
 
 def test_back_and_forward(site: Site, page: Page) -> None:

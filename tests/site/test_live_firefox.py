@@ -111,7 +111,7 @@ async def run(evaluate: Evaluate, cell: int) -> list[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_small_site(tmp_path_factory.mktemp("live-firefox"))
+    return build_small_site(tmp_path_factory.mktemp("live-firefox"))[0]
 
 
 def test_cells_run_in_firefox(folder: Path, tmp_path: Path) -> None:

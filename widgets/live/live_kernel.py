@@ -524,6 +524,7 @@ def no_input(prompt: object = "") -> str:
 def install() -> None:
     """Make this Python behave as the reader expects of a notebook. Called once, at its start."""
     import gc
+    import logging
     import random
 
     gc.set_threshold(10_000)  # imports make many objects, and nothing to collect
@@ -538,6 +539,8 @@ def install() -> None:
     main.__dict__["__builtins__"] = builtins
     sys.modules["__main__"] = main
     os.environ["MPLBACKEND"] = "module://live_figures"
+    # Official wheels lack a list of their fonts: matplotlib makes it, and need not say so.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     os.environ["MATPLOTLIBRC"] = SITE + "course_utils/plots/course.mplstyle"
     changes = {
         "numpy": count_long_integers,

@@ -30,6 +30,7 @@ class Runner {
       cell.mayFail = cell.element.classList.contains("tag_raises-exception");
     }
     addEventListener("pageshow", (event) => event.persisted && this.comeBack());
+    addEventListener("storage", (event) => this.hearOtherTab(event));
   }
 
   act(action, cell, event) {
@@ -381,22 +382,45 @@ class Runner {
   offer(key, { number, code }) {
     const cell = this.cells[Math.min(number, this.cells.length) - 1];
     if (!cell || typeof code !== "string") return;
-    this.tell(cell, "The book has changed this cell since you edited it. ");
-    const button = (text, action) => {
+    const forget = () => this.settings.storage.removeItem(key);
+    this.choose(cell, "The book has changed this cell since you edited it. ", {
+      "Use my code": () => {
+        this.replace(cell, code);
+        forget();
+      },
+      "Forget it": forget,
+    });
+  }
+
+  /** The reader edits the same cell in another tab: only one of the two can be stored. */
+  hearOtherTab({ key, newValue }) {
+    const cell = this.cells.find((one) => one.key === key);
+    const code = cell && newValue ? JSON.parse(newValue).code : cell?.original;
+    if (!cell || code === cell.code) return;
+    this.choose(cell, "This cell was changed in another tab: a reload brings that code. ", {
+      "Use the other tab's code": () => this.replace(cell, code),
+      "Keep this one": () => this.change(cell, cell.code),
+    });
+  }
+
+  replace(cell, code) {
+    cell.editor?.setCode(code);
+    this.change(cell, code);
+  }
+
+  /** Says something, with a button for each answer. */
+  choose(cell, text, answers) {
+    this.tell(cell, text);
+    for (const [label, action] of Object.entries(answers)) {
       const node = document.createElement("button");
-      Object.assign(node, { type: "button", className: "live-button", textContent: text });
+      Object.assign(node, { type: "button", className: "live-button", textContent: label });
       node.addEventListener("click", () => {
-        action();
-        this.settings.storage.removeItem(key);
         this.tell(cell, "");
+        action();
+        this.button(cell, "run").focus({ preventScroll: true });
       });
       cell.message.append(node, " ");
-    };
-    button("Use my code", () => {
-      cell.editor?.setCode(code);
-      this.change(cell, code);
-    });
-    button("Forget it", () => {});
+    }
   }
 
   // ------------------------------------------------------------------------------ what is shown
