@@ -90,7 +90,8 @@ class MarkdownWriter:
 
     def _block_math_block(self, node: nodes.math_block, level: int) -> str:
         number = f" \\tag{{{node['number']}}}" if node.get("number") else ""
-        return f"$$\n{node.astext().strip()}{number}\n$$"
+        # On one line: inside a quotation the mark of each further line would get into the formula.
+        return f"$${' '.join(node.astext().split())}{number}$$"
 
     def _block_literal_block(self, node: nodes.literal_block, level: int) -> str:
         language = node.get("language", "")

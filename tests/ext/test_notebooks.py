@@ -79,7 +79,7 @@ def test_glued_values_and_references_are_resolved(text):
 
 def test_definitions_and_equations_carry_their_numbers(text):
     assert "> **Definition 1 (Square).**" in text
-    assert "> s(x) = x^2 . \\tag{1}" in text
+    assert "> $$s(x) = x^2 . \\tag{1}$$" in text
     assert "> **Proposition 1 (Not negative).**" in text
     assert "> Proof. A product of two numbers of one sign." in text
     assert "*Fig. 1* A square of side $x$." in text
