@@ -26,6 +26,9 @@ NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
 # Seconds for one page: some train networks for minutes. What a page has shown by then is compared,
 # and the test counts as skipped. LIVE_ALL=1 gives every page the time it needs.
 LONGEST = 7200 if os.environ.get("LIVE_ALL") else 90
+# Training in single precision for many epochs amplifies rounding: another count of errors, by less
+# than its own scatter from one seed to the next.
+COUNTS_MAY_DIFFER_BY = {"book/accuracy": 20}
 # Seconds and speeds are other ones in the browser: lines with these are not compared.
 OF_THE_MACHINE = re.compile(r"\b(seconds?|ms|times as fast|MB/s)\b|\d s\b")
 
@@ -85,8 +88,8 @@ def split(text: str) -> tuple[list[str], list[str]]:
     return words, NUMBER.findall(text)
 
 
-def differences(book: str, live: str) -> list[str]:
-    """Return what differs by more than rounding between two outputs."""
+def differences(book: str, live: str, count: int = 0) -> list[str]:
+    """Return what differs by more than rounding between two outputs; whole numbers by `count`."""
     (words, numbers), (live_words, live_numbers) = split(book), split(live)
     if words != live_words:
         return [f"{book!r} became {live!r}"]
@@ -94,7 +97,7 @@ def differences(book: str, live: str) -> list[str]:
     for one, other in zip_longest(numbers, live_numbers, fillvalue="nan"):
         is_whole = not set(one + other) & {".", "e"}
         a, b = (float(text.replace(",", "").rstrip(".") or "nan") for text in (one, other))
-        same = one == other if is_whole else a == pytest.approx(b, **TOLERANCE)
+        same = abs(a - b) <= count if is_whole else a == pytest.approx(b, **TOLERANCE)
         if not same:
             found.append(f"{one} became {other}")
     return found
@@ -104,6 +107,8 @@ def test_the_comparison_sees_what_it_should() -> None:
     assert differences("loss 0.2261 after 60,000", "loss 0.2262 after 60,000") == []
     assert differences("loss 0.2261", "loss 0.2361") == ["0.2261 became 0.2361"]
     assert differences("252 errors", "253 errors") == ["252 became 253"]
+    assert differences("252 errors", "253 errors", count=1) == []
+    assert differences("252 errors", "254 errors", count=1) == ["252 became 254"]
     assert differences("a b", "a  c")
     assert differences("[1. 2.]", "[1. 2. 3.]")
 
@@ -134,7 +139,8 @@ def test_all_cells_of_a_page_run_live_and_agree_with_the_book(
     found = {
         cell: difference
         for cell, (one, other) in enumerate(zip(book, live, strict=True), 1)
-        if (difference := differences(one, other)) and cell not in failed
+        if cell not in failed
+        and (difference := differences(one, other, COUNTS_MAY_DIFFER_BY.get(name, 0)))
     }
     assert not found
     if done < count:
