@@ -178,3 +178,27 @@ def test_bundles_are_found_in_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import numpy.linalg as la\ndef f():\n    from sklearn.svm import SVC\nimport os"
     assert kernel.imported_bundles(code) == ["numpy", "scikit-learn"]
     assert kernel.imported_bundles("not python") == []
+
+
+def test_packed_modules_are_found_by_their_names() -> None:
+    found = kernel.PackedModules()
+    found.add(
+        [
+            kernel.SITE + "six/__pycache__/__init__.cpython-312.pyc",
+            kernel.SITE + "six/__pycache__/moves.cpython-312.pyc",
+            kernel.SITE + "__pycache__/alone.cpython-312.pyc",
+            kernel.SITE + "six/_fast.cpython-312-wasm32-emscripten.so",
+            kernel.SITE + "six/data.txt",
+            "/usr/lib/libopenblas.so",
+        ]
+    )
+    assert found.files == {
+        "six": kernel.SITE + "six/__init__.py",
+        "six.moves": kernel.SITE + "six/moves.py",
+        "alone": kernel.SITE + "alone.py",
+        "six._fast": kernel.SITE + "six/_fast.cpython-312-wasm32-emscripten.so",
+    }
+    assert found.find_spec("six").submodule_search_locations == [kernel.SITE + "six"]
+    assert found.find_spec("six.moves").submodule_search_locations is None
+    assert found.find_spec("six._fast").origin.endswith(".so")
+    assert found.find_spec("numpy") is None
