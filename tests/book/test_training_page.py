@@ -1,23 +1,25 @@
 """The built chapter on training: complete, in its band, and with prose that says what was computed.
 
-The page is that of `make book`; without it these tests are skipped.
+The page is that of `make book`.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).resolve().parents[2] / "_build" / "html" / "book" / "training.html"
+from tests.course import SITE, about
+
+PAGE = SITE / "book" / "training.html"
+pytestmark = about("book/training")
 
 
 @pytest.fixture(scope="module")
 def text():
     if not PAGE.is_file():
-        pytest.skip("the book is not built: run `make book`")
+        pytest.fail("the book is not built: run `make book`")
     body = re.sub(r"<(script|style)\b.*?</\1>", " ", PAGE.read_text(encoding="utf-8"), flags=re.S)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", body)))
 
@@ -69,7 +71,7 @@ def test_no_warning_and_no_path_of_a_machine_is_printed(text):
 
 def test_both_figures_of_predictions_are_there_with_text_for_those_who_do_not_see_them():
     if not PAGE.is_file():
-        pytest.skip("the book is not built: run `make book`")
+        pytest.fail("the book is not built: run `make book`")
     page = PAGE.read_text(encoding="utf-8")
     alts = [html.unescape(alt) for alt in re.findall(r'<img[^>]*\balt="([^"]*)"', page)]
     assert sum(alt.startswith("The first five test images") for alt in alts) == 1

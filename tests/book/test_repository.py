@@ -1,0 +1,96 @@
+"""What the repository must not hold, and what CONTRIBUTING.md says of it."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.course import ROOT
+
+
+@pytest.fixture(scope="module")
+def tracked():
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if run.returncode:
+        pytest.skip("this is not a clone")
+    return [ROOT / name for name in run.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_outputs_and_no_built_files_are_in_git(tracked):
+    endings = {".ipynb", ".pyc", ".woff2", ".png", ".wasm", ".whl"}
+    assert [path for path in tracked if path.suffix in endings] == []
+
+
+def test_no_file_names_a_machine_or_a_mirror(tracked):
+    machine = re.compile(
+        r"/(?:root|work|opt|Users|home/(?!jovyan|pyodide|web_user)\w+)/\w"
+        r"|index-url|registry\.npm\w+\.|(?<!w)pypi\.org/simple|files\.pythonhosted"
+        r"|[\"']resolved[\"']: |pyodide note",
+        re.IGNORECASE,
+    )
+    found = []
+    for path in tracked:
+        if path == Path(__file__) or path.suffix == ".npz":
+            continue
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found += [
+            f"{path.relative_to(ROOT)}:{i}" for i, x in enumerate(lines, 1) if machine.search(x)
+        ]
+    assert found == []
+
+
+# What CONTRIBUTING.md says.
+
+
+@pytest.fixture(scope="module")
+def contributing():
+    return (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_each_derived_file_is_there_and_so_is_the_command_that_makes_it(contributing):
+    table = re.findall(r"^\| `(\S+)` \| (.+) \| `(.+)` \|$", contributing, re.MULTILINE)
+    assert {"requirements.lock", "package-lock.json"} <= {row[0] for row in table}
+    for file, sources, command in table:
+        assert (ROOT / file).exists(), file
+        for source in re.findall(r"`(\S+)`", sources):
+            assert (ROOT / source).exists(), source
+        assert_command(command)
+
+
+def test_each_command_of_the_guide_exists(contributing):
+    commands = re.findall(r"`((?:make|python -m) [^`]+)`", contributing)
+    commands += re.findall(r"^((?:make|python -m) .*?)(?:  #.*)?$", contributing, re.MULTILINE)
+    assert len(commands) > 8
+    for command in commands:
+        assert_command(command)
+
+
+def assert_command(command):
+    if command.startswith("make "):
+        target = command.split()[1]
+        assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE), command
+    else:
+        module = command.removeprefix(".venv/bin/").removeprefix("python -m ").split()[0]
+        is_ours = module.startswith("tools.")
+        assert not is_ours or (ROOT / f"{module.replace('.', '/')}.py").is_file(), command
+
+
+def test_each_path_of_the_guide_exists(contributing):
+    for path in re.findall(
+        r"`((?:_ext|_static|tools|tests|src|widgets|book|lessons)/[\w./-]*)`", contributing
+    ):
+        assert (ROOT / path).exists(), path
+
+
+def test_the_policy_of_the_guide_is_the_one_that_is_tested(contributing):
+    tree = ast.parse((ROOT / "tests" / "site" / "test_pages.py").read_text(encoding="utf-8"))
+    tested = next(
+        ast.literal_eval(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "CSP"
+    )
+    stated = re.search(r"Content-Security-Policy: (.*?)\n```", contributing, re.DOTALL).group(1)
+    assert " ".join(stated.split()) == tested
