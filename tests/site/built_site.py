@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "_build" / "html"
+import pytest
+
+from tests import course
+from tests.course import SITE
 
 
 def site_pages() -> list[str]:
@@ -20,6 +22,14 @@ def site_pages() -> list[str]:
         for page in SITE.rglob("*.html")
         if not {"_static", "live", "lite"} & set(page.relative_to(SITE).parts)
     )
+
+
+def first_page_with(text: str) -> str:
+    """Return the address of the first page whose HTML holds this text; skip without one."""
+    for name in course.PAGES:
+        if text in (SITE / f"{name}.html").read_text(encoding="utf-8"):
+            return f"{name}.html"
+    pytest.skip(f"no page of this course has {text}")
 
 
 class Silent(http.server.SimpleHTTPRequestHandler):

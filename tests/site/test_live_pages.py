@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,9 +17,9 @@ from live_site import IS_BLANK, Site, open_page, output, run, serving, wait_unti
 from live_site import states as states_of
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tests.course import SITE
 from tools.browser import find_browser, launch_options
 
-SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 TOLERANCE = {"rel": 1e-3, "abs": 1e-9}
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
 # Seconds for one page: some train networks for minutes. What a page has shown by then is compared,
