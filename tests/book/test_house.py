@@ -76,6 +76,16 @@ def test_a_page_has_three_exercises_each_with_its_solution(page):
     assert page.labels("solution") == exercises
 
 
+@each(PAGES)
+def test_an_exercise_of_another_page_is_named_with_its_page(page):
+    own = set(page.labels("exercise"))
+    for match in re.finditer(r"\{ref\}`(exr-[\w-]+)`([^\n]{0,40})", page.text):
+        if match.group(1) not in own:
+            assert re.match(r"[\w ]+\{(ref|doc)\}`", match.group(2)), (
+                f"{page.name}.md: exercises are numbered by page: {match.group()} has to name it"
+            )
+
+
 @each(TAUGHT)
 def test_solutions_are_folded(page):
     for match in re.finditer(r"^`{3,}\{solution\}[^\n]*\n([^\n]*)\n", page.text, re.MULTILINE):
