@@ -27,7 +27,9 @@ UNSIGNED_BYTE = 0x08
 def find(folder: Path, name: str) -> Path:
     """Return the path of the IDX file `name` in `folder`, gzipped or not.
 
-    Copies of MNIST differ in one character (``images-idx3`` or ``images.idx3``): both are found.
+    Copies of MNIST differ in one character (``images-idx3`` or ``images.idx3``), and in where they
+    lie: in the folder, each in a folder of its own name (Kaggle), or below the folder that
+    torchvision was given (``MNIST/raw``).
 
     Raises
     ------
@@ -35,9 +37,12 @@ def find(folder: Path, name: str) -> Path:
         If there is no such file.
     """
     names = (name, name.replace("-idx", ".idx"))
-    for candidate in (folder / (base + ending) for ending in ("", ".gz") for base in names):
-        if candidate.is_file():
-            return candidate
+    for place in (folder, folder / "raw", folder / "MNIST" / "raw"):
+        for ending in ("", ".gz"):
+            for base in names:
+                for path in (place / (base + ending), place / base / (base + ending)):
+                    if path.is_file():
+                        return path
     raise FileNotFoundError(f"no file {name} or {name}.gz in the folder {folder}")
 
 
@@ -92,6 +97,8 @@ def read_folder(folder: Path) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         If a file is damaged, images are not 28 x 28, a label is above 9, or the numbers of images
         and labels differ.
     """
+    if folder.is_file():
+        raise FileNotFoundError(f"{folder} is a file, expected a folder with the four IDX files")
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder}")
     paths = [find(folder, name) for name in FILES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import http.client
 import socket
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError, URLError
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +40,8 @@ def fetch(
     ------
     ConnectionError
         If OpenML cannot be reached or does not answer in time.
+    OSError
+        If nothing can be written into `data_home`.
     ValueError
         If what it sends is truncated, corrupt, or not images with digits.
     """
@@ -65,11 +69,25 @@ def fetch(
     except (EOFError, gzip.BadGzipFile, zlib.error, http.client.IncompleteRead) as error:
         raise ValueError(f"what OpenML sent for {NAME} is truncated or corrupt: {error}") from error
     except (OSError, http.client.HTTPException) as error:
+        if isinstance(error, HTTPError):
+            error.close()  # it holds the answer, which is a file
+        if _is_about_a_file(error):
+            where = "its own folder" if data_home is None else data_home
+            raise OSError(
+                f"what OpenML sends cannot be kept in data_home, {where}: {error}"
+            ) from error
         raise ConnectionError(f"OpenML could not be reached for {NAME}: {error}") from error
     except (ArffException, ValueError, LookupError, TypeError, AttributeError) as error:
         detail = str(error) or type(error).__name__
         raise ValueError(f"what OpenML sent for {NAME} cannot be read: {detail}") from error
     return _as_bytes(bunch.data), _as_digits(bunch.target)
+
+
+def _is_about_a_file(error: BaseException) -> bool:
+    """Whether the failure is one of this machine's folders and not one of the connection."""
+    if isinstance(error, URLError) or not isinstance(error, OSError):
+        return False
+    return error.filename is not None or error.errno in (errno.ENOSPC, errno.EROFS)
 
 
 @contextmanager

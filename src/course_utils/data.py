@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import sys
 import warnings
 from collections.abc import Callable, Iterable
@@ -21,6 +22,8 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from course_utils import _checks
 
 __all__ = ["MNIST", "load_mnist", "scale", "split_official", "split_random"]
 
@@ -48,8 +51,19 @@ class MNIST:
     labels: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        self.pixels.flags.writeable = False
-        self.labels.flags.writeable = False
+        n = np.size(self.labels)
+        for name, shape in (("pixels", (n, 784)), ("labels", (n,))):
+            array = getattr(self, name)
+            if not isinstance(array, np.ndarray) or array.shape != shape:
+                raise ValueError(
+                    f"{name} is {type(array).__name__} of shape {np.shape(array)}, "
+                    f"expected an array of shape {shape}"
+                )
+            array.flags.writeable = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how copies and pickles are made: by themselves, they would not be read-only."""
+        return type(self), (self.pixels, self.labels)
 
     def __repr__(self) -> str:
         n, d = self.pixels.shape
@@ -57,12 +71,12 @@ class MNIST:
 
 
 def load_mnist(
-    source: str | Path = "bundled",
+    source: str | os.PathLike[str] = "bundled",
     *,
     fallback: Literal["bundled"] | None = None,
     check: bool = True,
     timeout: float = 60.0,
-    data_home: str | Path | None = None,
+    data_home: str | os.PathLike[str] | None = None,
 ) -> MNIST:
     """Return all 70,000 images of MNIST with their labels.
 
@@ -73,7 +87,7 @@ def load_mnist(
     source : {"bundled", "openml"} or path of a folder, default "bundled"
         Where the images come from: the copy in this package; OpenML, through scikit-learn's
         ``fetch_openml`` (a download of 16 MB, then half a minute); or a folder with MNIST's four
-        IDX files, gzipped or not.
+        IDX files, gzipped or not, as torchvision (below ``MNIST/raw``) and Kaggle lay them out.
     fallback : {"bundled"}, optional
         What to do when `source` fails: return the bundled copy with a warning that says why. By
         default the error is raised.
@@ -81,7 +95,7 @@ def load_mnist(
         Compare a copy from elsewhere with the bundled one (by checksum). Switch it off to read
         other data in the same form, Fashion-MNIST for example.
     timeout : float, default 60.0
-        Seconds to wait for an answer of OpenML.
+        Seconds to wait for an answer of OpenML, above 0.
     data_home : path, optional
         Folder in which scikit-learn keeps what it downloads; its own default if not given.
 
@@ -99,6 +113,8 @@ def load_mnist(
         If the folder or one of its files is missing.
     ConnectionError
         If OpenML cannot be reached, or does not answer in time.
+    OSError
+        If nothing can be written into `data_home`.
 
     Examples
     --------
@@ -108,11 +124,13 @@ def load_mnist(
     """
     if fallback not in (None, "bundled"):
         raise ValueError(f'fallback is {fallback!r}, expected None or "bundled"')
-    if source == "bundled":
+    seconds = _checks.number(timeout, "timeout", above=0, below=1e9)
+    home = None if data_home is None else _path(data_home, "data_home")
+    if isinstance(source, str) and source == "bundled":
         return _load_bundled()
     try:
-        if source == "openml":
-            return _load_openml(check, timeout, None if data_home is None else str(data_home))
+        if isinstance(source, str) and source == "openml":
+            return _load_openml(check, seconds, home)
         pixels, labels = _read_folder(source)
         if check:
             _check_content(pixels, labels, source)
@@ -126,7 +144,7 @@ def load_mnist(
 
 # A failure is not kept: the next call tries again.
 @lru_cache(maxsize=1)
-def _load_openml(check: bool, timeout: float, data_home: str | None) -> MNIST:
+def _load_openml(check: bool, timeout: float, data_home: Path | None) -> MNIST:
     from course_utils import _openml
 
     pixels, labels = _openml.fetch(timeout=timeout, data_home=data_home)
@@ -135,17 +153,29 @@ def _load_openml(check: bool, timeout: float, data_home: str | None) -> MNIST:
     return MNIST(pixels, labels)
 
 
-def _read_folder(source: str | Path) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def _path(value: object, symbol: str) -> Path:
+    """Return `value` as a path, with the home folder in the place of ``~``."""
+    if isinstance(value, (str, os.PathLike)):
+        name = os.fspath(value)
+        if isinstance(name, str):
+            return Path(name).expanduser()
+    raise ValueError(f"{symbol} is {value!r}, expected the path of a folder")
+
+
+def _read_folder(
+    source: str | os.PathLike[str],
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     from course_utils import _idx
 
     # A mistyped word is not a missing folder: say what the words are.
     is_word = isinstance(source, str) and (source.isidentifier() or not source)
-    if not isinstance(source, (str, Path)) or (is_word and not (source and Path(source).exists())):
+    is_path = isinstance(source, (str, os.PathLike)) and not isinstance(os.fspath(source), bytes)
+    if not is_path or (is_word and not (source and Path(source).exists())):
         raise ValueError(
             f'unknown source {source!r}: expected "bundled", "openml" or the path of a folder '
             "(a folder beside this one is written './name')"
         )
-    return _idx.read_folder(Path(source))
+    return _idx.read_folder(_path(source, "source"))
 
 
 def _checksums() -> dict[str, Any]:
@@ -154,7 +184,7 @@ def _checksums() -> dict[str, Any]:
 
 
 def _check_content(
-    pixels: NDArray[np.uint8], labels: NDArray[np.int64], source: str | Path
+    pixels: NDArray[np.uint8], labels: NDArray[np.int64], source: str | os.PathLike[str]
 ) -> None:
     """Raise ValueError unless the arrays hold what OpenML's mnist_784 holds, in its order."""
     expected = _checksums()
@@ -242,7 +272,7 @@ def scale(pixels: ArrayLike) -> NDArray[np.float64]:
     >>> scale([0, 51, 255])
     array([0. , 0.2, 1. ])
     """
-    array = np.asarray(pixels)
+    array = _checks.array(pixels, "pixels")
     if array.dtype.kind not in "ui":
         raise ValueError(
             f"pixels have the type {array.dtype}, expected whole numbers (are they scaled already?)"
@@ -334,11 +364,12 @@ def split_official(X: ArrayLike, y: ArrayLike, *more: ArrayLike) -> list[Any]:
 
 def _equally_long(*arrays: ArrayLike) -> list[NDArray[Any]]:
     """Return the arrays if they are equally long; otherwise raise a ValueError."""
-    found = [np.asarray(array) for array in arrays]
-    names = ["X", "y", *(f"array {i}" for i in range(3, len(found) + 1))]
+    names = ["X", "y", *(f"array {i}" for i in range(3, len(arrays) + 1))]
+    found = [_checks.array(array, name) for name, array in zip(names, arrays, strict=True)]
     for name, array in zip(names, found, strict=True):
         if array.ndim == 0:
-            raise ValueError(f"{name} is a single number, expected an array with rows")
+            kind = type(arrays[names.index(name)]).__name__
+            raise ValueError(f"{name} is a single {kind}, expected an array with rows")
         if len(array) != len(found[0]):
             raise ValueError(f"X has {len(found[0])} rows, but {name} has {len(array)}")
     return found

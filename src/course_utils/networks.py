@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from course_utils import _checks
+
 __all__ = ["ReLUNetwork", "Trace", "relu", "softmax"]
 
 Floats = NDArray[np.float64]
@@ -36,13 +38,21 @@ def relu(z: ArrayLike) -> NDArray[Any]:
     Returns
     -------
     ndarray of the same shape and type
+        NaN stays NaN.
+
+    Raises
+    ------
+    ValueError
+        If z does not consist of real numbers.
 
     Examples
     --------
     >>> relu([-1.5, 0.0, 2.0])
     array([0., 0., 2.])
     """
-    return np.maximum(z, 0)
+    array = _checks.real(z, "z", finite=False)
+    positive: NDArray[Any] = np.maximum(array, array.dtype.type(0))
+    return positive
 
 
 def softmax(z: ArrayLike) -> Floats:
@@ -73,7 +83,7 @@ def softmax(z: ArrayLike) -> Floats:
     >>> softmax([1000.0, 1000.0 + np.log(3)])
     array([0.25, 0.75])
     """
-    scores = np.asarray(z, dtype=np.float64)
+    scores = _checks.floats(z, "z", finite=False)
     if scores.ndim == 0 or scores.shape[-1] == 0:
         raise ValueError(f"z has the shape {scores.shape}, expected at least one score")
     largest = scores.max(axis=-1, keepdims=True)
@@ -100,6 +110,14 @@ class Trace:
 
     z: Mapping[int, Floats]
     h: Mapping[int, Floats]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "z", MappingProxyType(dict(self.z)))
+        object.__setattr__(self, "h", MappingProxyType(dict(self.h)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how copies and pickles are made: a mapping proxy can be neither."""
+        return type(self), (dict(self.z), dict(self.h))
 
 
 class ReLUNetwork:
@@ -150,8 +168,16 @@ class ReLUNetwork:
         if len(matrices) != len(vectors):
             raise ValueError(f"W has {len(matrices)} layers, but b has {len(vectors)}")
         self.widths = _check_chain(matrices, vectors)
-        self.W, self.b = MappingProxyType(matrices), MappingProxyType(vectors)
+        self.W, self.b = _read_only(matrices), _read_only(vectors)
         self.L = len(matrices)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what copies and pickles hold: a mapping proxy can be neither."""
+        return {**vars(self), "W": dict(self.W), "b": dict(self.b)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.W, self.b = _read_only(state["W"]), _read_only(state["b"])
 
     def __repr__(self) -> str:
         arrows = " -> ".join(str(n) for n in self.widths)
@@ -214,7 +240,7 @@ class ReLUNetwork:
         for ell in range(1, self.L + 1):
             z[ell] = h[ell - 1] @ self.W[ell].T + self.b[ell]
             h[ell] = relu(z[ell]) if ell < self.L else z[ell]
-        return Trace(MappingProxyType(z), MappingProxyType(h))
+        return Trace(z, h)
 
     def activation_pattern(self, x: ArrayLike) -> NDArray[np.bool_]:
         """Return which hidden neurons are active at x: those with z^(ell)_i > 0.
@@ -243,8 +269,13 @@ class ReLUNetwork:
         """Return (A, c) with Phi(x') = A x' + c for all x' in the linear region of x.
 
         With D_ell the diagonal matrix that has a 1 for each active neuron of layer ell,
-        A = W_L D_{L-1} W_{L-1} ... D_1 W_1. On a fold (some z^(ell)_i = 0) the neuron counts as
-        not active: A and c then belong to the region on that side.
+        A = W_L D_{L-1} W_{L-1} ... D_1 W_1. Phi(x) = A x + c holds at every x. On a fold, where
+        some z^(ell)_i is exactly 0, the neuron counts as not active: the convention relu'(0) = 0.
+
+        - If one neuron has z^(ell)_i = 0 at x, and not all around x, then A and c belong to the
+          region on the side where it is negative.
+        - If several have, there may be no region on which all of them are not active. Then A and
+          c belong to no region: of Phi(x') = A x' + c only x' = x is certain.
 
         Parameters
         ----------
@@ -260,6 +291,12 @@ class ReLUNetwork:
         >>> phi = ReLUNetwork(W=[[[1, -1], [2, 0]], [[1, 3]]], b=[[0, -1], [4]])
         >>> phi.affine_map([1, 2])
         (array([[6., 0.]]), array([1.]))
+
+        relu(x) + relu(-x), the absolute value, has the slopes -1 and 1. At 0 both neurons are off:
+
+        >>> absolute = ReLUNetwork(W=[[[1], [-1]], [[1, 1]]], b=[[0, 0], [0]])
+        >>> absolute.affine_map([0])
+        (array([[0.]]), array([0.]))
         """
         z = self.trace(x).z
         batch = z[1].shape[:-1]
@@ -301,7 +338,7 @@ class ReLUNetwork:
         ReLUNetwork(2 -> 8 -> 8 -> 1, 105 parameters)
         """
         n = check_widths(widths)
-        generator = np.random.default_rng(rng)
+        generator = _checks.generator(rng)
         W, b = {}, {}
         for ell in range(1, len(n)):
             W[ell] = generator.normal(0, np.sqrt(2 / n[ell - 1]), (n[ell], n[ell - 1]))
@@ -380,7 +417,7 @@ class ReLUNetwork:
         """
         try:
             content = json.loads(text)
-        except json.JSONDecodeError as error:
+        except (TypeError, ValueError) as error:
             raise ValueError(f"the text is not JSON: {error}") from error
         if not isinstance(content, dict) or not {"W", "b"} <= content.keys():
             raise ValueError('the JSON text is not a network: expected an object with "W" and "b"')
@@ -394,15 +431,14 @@ class ReLUNetwork:
 
     def _input(self, x: ArrayLike) -> Floats:
         """Return x as float64 if it can be an input; otherwise raise a ValueError."""
-        array = _floats(x, "x")
+        array = _checks.floats(x, "x", finite=False)
         n = self.widths[0]
         if array.ndim == 0 or array.shape[-1] != n:
             raise ValueError(
                 f"x has the shape {array.shape}, but its last axis must have n_0 = {n} "
                 f"{'entry' if n == 1 else 'entries'} (the columns of W_1)"
             )
-        if not np.isfinite(array).all():
-            raise ValueError("x has an entry that is NaN or infinite")
+        _checks.require_finite(array, "x")
         return array
 
 
@@ -422,25 +458,50 @@ def check_widths(widths: Sequence[int]) -> tuple[int, ...]:
     ValueError
         If there are fewer than two, or one is not a whole number from 1 on.
     """
-    n = tuple(widths)
+    n = _checks.sequence(widths, "widths", "whole numbers (n_0, ..., n_L)")
     if len(n) < 2:
-        raise ValueError(f"widths {n} has {len(n)} entries, expected at least n_0 and n_1")
-    for ell, width in enumerate(n):
-        if isinstance(width, bool) or not isinstance(width, (int, np.integer)) or width < 1:
-            raise ValueError(f"n_{ell} is {width!r}, expected a whole number from 1 on")
-    return tuple(int(width) for width in n)
+        raise ValueError(f"widths {tuple(n)} has {len(n)} entries, expected at least n_0 and n_1")
+    return tuple(_checks.whole(width, f"n_{ell}", least=1) for ell, width in enumerate(n))
 
 
-def _floats(value: ArrayLike, symbol: str) -> Floats:
-    try:
-        return np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{symbol} is not an array of numbers: {error}") from error
+def check_network(network: object) -> ReLUNetwork:
+    """Return the network if it is one.
+
+    Parameters
+    ----------
+    network : ReLUNetwork
+
+    Returns
+    -------
+    ReLUNetwork
+
+    Raises
+    ------
+    TypeError
+        If it is something else.
+    """
+    if not isinstance(network, ReLUNetwork):
+        raise TypeError(
+            f"network is a {type(network).__name__}, expected a ReLUNetwork "
+            "(ReLUNetwork.from_sklearn makes one of a fitted MLPClassifier)"
+        )
+    return network
+
+
+def _read_only(layers: dict[int, Floats]) -> Mapping[int, Floats]:
+    """Return the layers as a mapping that cannot be changed, nor can its arrays."""
+    for array in layers.values():
+        array.flags.writeable = False
+    return MappingProxyType(layers)
 
 
 def _keyed(layers: Layers, symbol: str, *, ndim: int) -> dict[int, Floats]:
-    """Return a dict 1, ..., L of read-only float64 copies; raise ValueError on a wrong entry."""
-    given = layers if isinstance(layers, Mapping) else dict(enumerate(layers, start=1))
+    """Return a dict 1, ..., L of float64 copies; raise ValueError on a wrong entry."""
+    if isinstance(layers, Mapping):
+        given = layers
+    else:
+        what = "matrices" if ndim == 2 else "vectors"
+        given = dict(enumerate(_checks.sequence(layers, symbol, what), start=1))
     if not given:
         raise ValueError(f"{symbol} is empty: a network has at least one layer")
     missing = [ell for ell in range(1, len(given) + 1) if ell not in given]
@@ -451,15 +512,13 @@ def _keyed(layers: Layers, symbol: str, *, ndim: int) -> dict[int, Floats]:
 
 
 def _layer(value: ArrayLike, symbol: str, ndim: int) -> Floats:
-    array = _floats(value, symbol).copy()
+    array = _checks.floats(value, symbol, finite=False).copy()
     if array.ndim != ndim:
         kind = "a matrix" if ndim == 2 else "a vector"
         raise ValueError(f"{symbol} has the shape {array.shape}, expected {kind}")
     if array.size == 0:
         raise ValueError(f"{symbol} has the shape {array.shape}: it has no entries")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{symbol} has an entry that is NaN or infinite")
-    array.flags.writeable = False
+    _checks.require_finite(array, symbol)
     return array
 
 

@@ -6,10 +6,15 @@ Only what KaTeX knows is used: ``bmatrix`` with ``\cdots``, ``\vdots`` and ``\dd
 from __future__ import annotations
 
 import math
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational, Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from course_utils import _checks
 
 __all__ = ["Typeset", "matrix", "vector"]
 
@@ -45,15 +50,17 @@ def matrix(
 
     Parameters
     ----------
-    A : array of shape (m, n), numbers
+    A : array of shape (m, n), real numbers
+        Python's integers of any size, fractions and decimals are numbers too.
     name : str, optional
         LaTeX of the name: ``name="W_1"`` gives ``W_1 = ...``.
     max_rows, max_columns : int, optional
         At most so many rows or columns of numbers are shown: the first ones and the last ones
         (one more of the first, if the number is odd), with dots in the place of the others.
     decimals : int, optional
-        Digits after the decimal point. Without it, whole numbers have none and other numbers
-        have four significant digits at most.
+        Digits after the decimal point. Without it, integers have all their digits, fractions are
+        written as such, floats that are whole numbers have no decimals (below 10^15), and other
+        numbers have four significant digits at most.
 
     Returns
     -------
@@ -63,8 +70,8 @@ def matrix(
     Raises
     ------
     ValueError
-        If A has not two axes, has no entries or is not made of numbers, or if a maximum is less
-        than 2 or `decimals` less than 0.
+        If A has not two axes, has no entries, masked ones, or other ones than real numbers, or if
+        a maximum is no whole number of at least 2 or `decimals` none of at least 0.
 
     Examples
     --------
@@ -74,8 +81,6 @@ def matrix(
     \begin{bmatrix} 0 & \cdots & 9 \\ \vdots & \ddots & \vdots \\ 90 & \cdots & 99 \end{bmatrix}
     """
     array = _numbers(A, "A", ndim=2)
-    if decimals is not None and (decimals < 0 or decimals != int(decimals)):
-        raise ValueError(f"decimals is {decimals!r}, expected a whole number from 0 on")
     rows = _shown(array.shape[0], max_rows, "max_rows")
     columns = _shown(array.shape[1], max_columns, "max_columns")
     lines = [" & ".join(_cell(array, i, j, decimals) for j in columns) for i in rows]
@@ -123,11 +128,9 @@ def vector(
 
 
 def _numbers(value: ArrayLike, symbol: str, *, ndim: int) -> NDArray[Any]:
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{symbol} is not an array: its rows differ in length") from error
-    if array.dtype.kind not in "buif":
+    array = _checks.array(value, symbol)
+    is_object = array.dtype.kind == "O" and all(isinstance(x, (Real, Decimal)) for x in array.flat)
+    if array.dtype.kind not in "buif" and not is_object:
         raise ValueError(f"{symbol} has the type {array.dtype}, expected real numbers")
     if array.ndim != ndim or array.size == 0:
         kind = "a matrix" if ndim == 2 else "a vector"
@@ -137,12 +140,11 @@ def _numbers(value: ArrayLike, symbol: str, *, ndim: int) -> NDArray[Any]:
 
 def _shown(n: int, maximum: int | None, argument: str) -> list[int | None]:
     """Return the indices that are shown, with None in the place of the elided ones."""
-    if maximum is not None and maximum < 2:
-        raise ValueError(f"{argument} is {maximum}, expected at least 2")
-    if maximum is None or n <= maximum:
+    shown = n if maximum is None else _checks.whole(maximum, argument, least=2)
+    if n <= shown:
         return list(range(n))
-    n_last = maximum // 2
-    return [*range(maximum - n_last), None, *range(n - n_last, n)]
+    n_last = shown // 2
+    return [*range(shown - n_last), None, *range(n - n_last, n)]
 
 
 def _cell(array: NDArray[Any], i: int | None, j: int | None, decimals: int | None) -> str:
@@ -150,15 +152,15 @@ def _cell(array: NDArray[Any], i: int | None, j: int | None, decimals: int | Non
         return r"\vdots" if j is not None else r"\ddots"
     if j is None:
         return r"\cdots"
-    return number(array[i, j].item(), decimals)
+    return number(array[i, j], decimals)
 
 
-def number(value: float, decimals: int | None = None) -> str:
+def number(value: Any, decimals: int | None = None) -> str:
     r"""Return one number as LaTeX.
 
     Parameters
     ----------
-    value : int, float or bool
+    value : int, float, bool, Fraction, Decimal or a number of NumPy
     decimals : int, optional
         Digits after the decimal point, as in `matrix`.
 
@@ -166,13 +168,46 @@ def number(value: float, decimals: int | None = None) -> str:
     -------
     str
 
+    Raises
+    ------
+    ValueError
+        If `value` is no real number, or `decimals` no whole number from 0 on.
+
     Examples
     --------
     >>> number(2.0), number(0.123456), number(1.5e-7), number(-0.001, decimals=2)
     ('2', '0.1235', '1.5 \\cdot 10^{-7}', '0.00')
     """
-    if not math.isfinite(value):
-        return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\text{NaN}"}[str(float(value))]
+    if decimals is not None:
+        decimals = _checks.whole(decimals, "decimals", least=0, most=1000)
+    found = (
+        value.item() if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0 else value
+    )
+    if not isinstance(found, (Real, Decimal)):
+        raise ValueError(f"value is {value!r}, expected a real number")
+    if not math.isfinite(found):
+        return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\text{NaN}"}[str(float(found))]
+    if isinstance(found, (Rational, Decimal)):
+        return _exact(Fraction(found), decimals, is_decimal=isinstance(found, Decimal))
+    return _short(float(found), decimals)
+
+
+def _exact(value: Fraction, decimals: int | None, *, is_decimal: bool) -> str:
+    """Write an integer, a fraction or a decimal with digits that no float would keep."""
+    if decimals is not None:
+        digits = str(abs(round(value * 10**decimals))).rjust(decimals + 1, "0")
+        text = digits if decimals == 0 else f"{digits[:-decimals]}.{digits[-decimals:]}"
+        return f"-{text}" if value < 0 and text.strip("0.") else text
+    if value.denominator == 1:
+        return str(value.numerator)
+    if is_decimal:
+        return _short(float(value), None)
+    sign = "-" if value < 0 else ""
+    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+
+
+def _short(value: float, decimals: int | None) -> str:
+    """Write a float with so many decimals, or as short as it may be."""
     if decimals is not None:
         text = f"{value:.{decimals}f}"
     elif value == int(value) and abs(value) < 1e15:

@@ -386,7 +386,67 @@ def test_arrays_of_different_length_are_refused(split):
 def test_too_few_rows_to_split_are_refused():
     with pytest.raises(ValueError, match="X has 1 rows"):
         split_random([1], [1])
-    with pytest.raises(ValueError, match="X is a single number"):
+    with pytest.raises(ValueError, match="X is a single int, expected an array with rows"):
         split_random(1, 1)
     with pytest.raises(ValueError, match="the official split needs all 70000"):
         split_official(np.zeros(100), np.zeros(100))
+
+
+def torchvision(folder):
+    raw = folder / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for path in folder.glob("*ubyte"):
+        path.rename(raw / path.name)
+    return folder
+
+
+def kaggle(folder):
+    for path in list(folder.iterdir()):
+        content = path.read_bytes()
+        path.unlink()
+        path.mkdir()
+        (path / path.name).write_bytes(content)
+    return folder
+
+
+class Place:
+    """A path of another library."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __fspath__(self):
+        return str(self.path)
+
+
+@pytest.mark.parametrize("layout", [torchvision, kaggle, Place, str])
+def test_a_folder_is_found_however_it_is_laid_out_and_named(layout, small):
+    folder, pixels, labels = small
+    found = load_mnist(layout(folder), check=False)
+    assert_array_equal(found.pixels, pixels)
+    assert_array_equal(found.labels, labels)
+
+
+def test_the_torchvision_folder_of_the_data_set_itself_is_found(small):
+    folder, pixels, _ = small
+    assert_array_equal(load_mnist(torchvision(folder) / "MNIST", check=False).pixels, pixels)
+
+
+def test_a_folder_below_the_home_folder_is_found(small, monkeypatch):
+    folder, pixels, _ = small
+    monkeypatch.setenv("HOME", str(folder.parent))
+    monkeypatch.setenv("USERPROFILE", str(folder.parent))
+    assert_array_equal(load_mnist(f"~/{folder.name}", check=False).pixels, pixels)
+
+
+def test_a_file_in_the_place_of_a_folder_is_called_a_file(small):
+    folder, _, _ = small
+    with pytest.raises(FileNotFoundError, match="labels-idx1-ubyte is a file, expected a folder"):
+        load_mnist(folder / "train-labels-idx1-ubyte")
+
+
+@pytest.mark.parametrize("timeout", [-1, 0, np.nan, np.inf, "60", None, True])
+@pytest.mark.parametrize("fallback", [None, "bundled"])
+def test_a_wrong_timeout_is_named_and_is_no_fault_of_openml(timeout, fallback):
+    with pytest.raises(ValueError, match="timeout is .*, expected a number above 0"):
+        load_mnist("openml", timeout=timeout, fallback=fallback)

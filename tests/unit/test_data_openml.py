@@ -1,6 +1,8 @@
 """load_mnist("openml") against a stand-in for OpenML on this machine, failures included."""
 
+import errno
 import socket
+import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
@@ -177,3 +179,43 @@ def test_the_time_limit_of_other_connections_stays_as_it_was(redirect, tmp_path)
     ):
         load(server, redirect, tmp_path)
     assert socket.getdefaulttimeout() == before
+
+
+@pytest.mark.parametrize("place", ["a file", "below a file"])
+def test_a_folder_that_cannot_be_written_is_named_and_not_openml(place, redirect, tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    folder = file if place == "a file" else file / "folder"
+    with openml_server.OpenMLServer(PIXELS, LABELS) as server:
+        redirect(server.address)
+        with pytest.raises(OSError, match="cannot be kept in data_home, .*file") as caught:
+            load_mnist("openml", data_home=folder, check=False)
+        assert not isinstance(caught.value, ConnectionError)
+        with pytest.warns(UserWarning, match="cannot be kept in data_home.*bundled copy"):
+            load_mnist("openml", data_home=folder, fallback="bundled")
+
+
+def test_a_full_disk_is_not_called_a_lost_connection(monkeypatch, tmp_path):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sklearn.datasets.fetch_openml", full)
+    with pytest.raises(OSError, match="data_home, .*No space left"):
+        load_mnist("openml", data_home=tmp_path)
+
+
+def test_an_answer_with_an_error_code_is_closed(redirect, tmp_path, monkeypatch):
+    answers = []
+    started = urllib.error.HTTPError.__init__
+
+    def start(self, *args, **kwargs):
+        answers.append(self)
+        started(self, *args, **kwargs)
+
+    monkeypatch.setattr(urllib.error.HTTPError, "__init__", start)
+    with (
+        openml_server.OpenMLServer(PIXELS, LABELS, "error 500") as server,
+        pytest.raises(ConnectionError),
+    ):
+        load(server, redirect, tmp_path)
+    assert answers and all(answer.closed for answer in answers)

@@ -3,6 +3,7 @@
 import json
 import math
 import warnings
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from course_utils.networks import ReLUNetwork, check_widths, relu, softmax
+from course_utils.regions import linear_regions
 
 TIGHT = {"rtol": 1e-12, "atol": 1e-12}
 WIDTHS = [(1, 1), (3, 2), (1, 4, 1), (2, 5, 3), (4, 6, 5, 2), (2, 3, 4, 5, 1), (784, 16, 8, 10)]
@@ -376,7 +378,7 @@ def test_the_layers_of_json_may_stand_in_any_order(three_layers):
         ('{"W": {"one": [[1]]}, "b": {"1": [0]}}', "W in the JSON text must be an object"),
         ('{"W": {"2": [[1]]}, "b": {"1": [0]}}', "W has the keys 2: layer 1 is missing"),
         ('{"W": {"1": [[NaN]]}, "b": {"1": [0]}}', "W_1 has an entry that is NaN"),
-        ('{"W": {"1": [["a"]]}, "b": {"1": [0]}}', "W_1 is not an array of numbers"),
+        ('{"W": {"1": [["a"]]}, "b": {"1": [0]}}', "W_1 has the type .*, expected real numbers"),
         ('{"W": {"1": [[1]]}, "b": {"1": [0]}, "widths": [2, 1]}', r"says widths \[2, 1\]"),
     ],
 )
@@ -408,8 +410,8 @@ def test_json_that_is_no_network_is_refused(text, message):
         ({0: [[1]], 1: [[1]]}, [[0], [0]], "W has the keys 0, 1: layer 2 is missing"),
         ([[[1]]], {2: [0]}, "b has the keys 2: layer 1 is missing"),
         ([[[1]], [[1]]], [[0]], "W has 2 layers, but b has 1"),
-        ([[[1, 2], [3]]], [[0, 0]], "W_1 is not an array of numbers"),
-        ([[["a"]]], [[0]], "W_1 is not an array of numbers"),
+        ([[[1, 2], [3]]], [[0, 0]], "W_1 is not an array: its rows differ in length"),
+        ([[["a"]]], [[0]], "W_1 has the type .*, expected real numbers"),
     ],
 )
 def test_a_network_that_does_not_fit_together_is_refused(W, b, message):
@@ -425,11 +427,90 @@ def test_a_network_that_does_not_fit_together_is_refused(W, b, message):
         ([[1], [2]], r"x has the shape \(2, 1\)"),
         ([1, np.nan], "x has an entry that is NaN"),
         ([1, np.inf], "x has an entry that is NaN or infinite"),
-        (["a", "b"], "x is not an array of numbers"),
-        ([[1, 2], [3]], "x is not an array of numbers"),
+        (["a", "b"], "x has the type .*, expected real numbers"),
+        ([[1, 2], [3]], "x is not an array: its rows differ in length"),
     ],
 )
 def test_an_input_that_does_not_fit_is_refused(tiny, x, message):
     for function in (tiny, tiny.forward, tiny.trace, tiny.activation_pattern, tiny.affine_map):
         with pytest.raises(ValueError, match=message):
             function(x)
+
+
+# ---------------------------------------------------------------- maps on folds
+
+
+def whole_network(rng, widths):
+    """Return a network of small whole numbers: with it, everything is computed exactly."""
+    pairs = list(pairwise(widths))
+    W = [rng.integers(-3, 4, (rows, columns)) for columns, rows in pairs]
+    return ReLUNetwork(W, [rng.integers(-3, 4, rows) for _, rows in pairs])
+
+
+def with_folds_through(network, x, neurons):
+    """Return the network with other biases, so that z^(ell)_i = 0 at x for each (ell, i)."""
+    W, b = dict(network.W), {ell: bias.copy() for ell, bias in network.b.items()}
+    for ell, i in sorted(neurons):
+        b[ell][i] -= ReLUNetwork(W, b).trace(x).z[ell][i]
+    return ReLUNetwork(W, b)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_affine_map_holds_at_x_however_many_folds_meet_there(seed):
+    rng = np.random.default_rng(seed)
+    network, x = whole_network(rng, (2, 4, 3, 2)), rng.integers(-3, 4, 2)
+    neurons = [(ell, i) for ell in (1, 2) for i in range(3) if rng.random() < 0.6]
+    folded = with_folds_through(network, x, neurons)
+    assert all(folded.trace(x).z[ell][i] == 0 for ell, i in neurons)
+    A, c = folded.affine_map(x)
+    assert_array_equal(A @ x + c, folded(x))
+    # The second oracle: with D = diag(z > 0), multiplied out from the left.
+    z, M, m = folded.trace(x).z, np.eye(2), np.zeros(2)
+    for ell in (1, 2, 3):
+        M, m = folded.W[ell] @ M, folded.W[ell] @ m + folded.b[ell]
+        if ell < 3:
+            M, m = np.diag(z[ell] > 0) @ M, np.diag(z[ell] > 0) @ m
+    assert_array_equal(A, M)
+    assert_array_equal(c, m)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("ell", [1, 2])
+def test_on_one_fold_the_affine_map_is_that_of_the_side_where_the_neuron_is_negative(ell, seed):
+    rng = np.random.default_rng(seed)
+    x = rng.integers(-3, 4, 2)
+    network = with_folds_through(whole_network(rng, (2, 4, 3, 2)), x, [(ell, 0)])
+    if sum((network.trace(x).z[k] == 0).sum() for k in (1, 2)) != 1:
+        pytest.skip("by chance another neuron is 0 there too")
+    before = (
+        network
+        if ell == 1
+        else ReLUNetwork([network.W[1], network.W[2]], [network.b[1], network.b[2]])
+    )
+    slope = network.W[1][0] if ell == 1 else before.affine_map(x)[0][0]
+    if not slope.any():
+        pytest.skip("the neuron is 0 all around x")
+    A, c = network.affine_map(x)
+    # First oracle: values of the network on the neuron's negative side, and on the other.
+    step = -slope / 2**20
+    assert_allclose(network(x + step), A @ (x + step) + c, rtol=0, atol=1e-12)
+    # Second oracle: of the regions that meet at x, the one with this pattern has this map.
+    box = [(entry - 1 / 512, entry + 1 / 512) for entry in x]
+    found = [
+        region
+        for region in linear_regions(network, box)
+        if (region.pattern == network.activation_pattern(x)).all()
+    ]
+    assert len(found) == 1
+    assert_allclose(found[0].A, A, rtol=0, atol=1e-12)
+    assert_allclose(found[0].c, c, rtol=0, atol=1e-12)
+
+
+def test_where_several_folds_meet_the_affine_map_may_be_that_of_no_region():
+    # |x_1| + x_2 by hand: slopes (-1, 1) and (1, 1), but both neurons of |x_1| are off at x_1 = 0.
+    network = ReLUNetwork([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, -1]]], [[0] * 4, [0]])
+    A, c = network.affine_map([0, 2])
+    assert_array_equal(A, [[0, 1]])
+    assert_array_equal(A @ [0, 2] + c, network([0, 2]))
+    maps = {tuple(region.A[0]) for region in linear_regions(network, ((-1, 1), (1, 3)))}
+    assert maps == {(-1.0, 1.0), (1.0, 1.0)}

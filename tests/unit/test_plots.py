@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import matplotlib as mpl
@@ -18,6 +19,7 @@ from course_utils import plots
 from course_utils.data import load_mnist
 from course_utils.networks import ReLUNetwork
 from course_utils.plots.roles import ROLES, ROW_COLORS
+from course_utils.regions import linear_regions
 
 STYLE = Path(course_utils.plots.__file__).parent / "course.mplstyle"
 P = [0.01, 0.03, 0.01, 0.01, 0.87, 0.01, 0.01, 0.03, 0.01, 0.01]
@@ -619,7 +621,7 @@ def test_heights_that_do_not_fit_their_grid_are_refused(x1, x2, z, message):
 
 
 def test_a_fold_that_is_no_line_is_refused():
-    with pytest.raises(ValueError, match=r"a fold has the shape \(3,\)"):
+    with pytest.raises(ValueError, match=r"the shape \(3,\)"):
         plots.draw_heights([0, 1], [0, 1], np.eye(2), folds=[[1, 2, 3]])
 
 
@@ -657,3 +659,171 @@ def test_the_counts_stand_out_from_their_colours(ax):
 def test_what_is_no_confusion_matrix_is_refused(counts, message):
     with pytest.raises(ValueError, match=message):
         plots.draw_confusion(counts)
+
+
+# ---------------------------------------------------------------- kinds of faults
+
+
+def looks(line):
+    return line.get_color(), line.get_marker(), line._unscaled_dash_pattern
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["test", "training"],
+        ["validation", "test"],
+        ["training", "validation", "test", "level"],
+        ["level", "fold", "true"],
+        [0, 1, 2],
+        ["_a", "b", "_c"],
+        list("abcdefgh"),
+        ["validation", *"abcdef", "training"],
+    ],
+)
+def test_curves_of_any_names_differ_in_colour_marker_and_line_style(names, ax):
+    lines = plots.draw_loss({name: [3, 2 + i] for i, name in enumerate(names)}, ax=ax)
+    for looked_at in zip(*map(looks, lines), strict=True):
+        assert len(set(looked_at)) == len(names)
+    assert "#FFFFFF" not in {line.get_color() for line in lines}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax.figure.canvas.draw()
+    assert legend_labels(ax) == [str(name) for name in names]
+
+
+def test_thirty_curves_differ_too_and_roles_look_the_same_in_each_figure():
+    many = plots.draw_loss({f"curve {i}": [3, 2] for i in range(30)})
+    assert len({looks(line) for line in many}) == 30
+    assert len({line._unscaled_dash_pattern for line in many}) == 30
+    for names in (["training", "validation"], ["test", "validation", "training"]):
+        lines = dict(zip(names, plots.draw_loss({name: [2, 1] for name in names}), strict=True))
+        for role in ("training", "validation"):
+            assert lines[role].get_color() == ROLES[role].color
+            assert lines[role].get_marker() == ROLES[role].marker
+
+
+def test_labels_in_a_column_or_as_words_are_compared_with_what_they_name(X):
+    expected = titles(show(X, Y, only_incorrect=True))
+    assert titles(show(X, Y[:, np.newaxis], only_incorrect=True)) == expected
+    assert titles(show(X, Y.astype(str), only_incorrect=True)) == expected
+    assert titles(show(X, Y.astype(str).astype(object), only_incorrect=True)) == expected
+    assert titles(show(X, Y.astype(float), only_incorrect=True)) == [
+        title.replace(", predicted", ".0, predicted") for title in expected
+    ]
+
+
+def test_numbers_are_compared_with_the_words_that_name_them(X):
+    class Words(Classifier):
+        classes_ = np.array(["0", "1", "2"])
+
+    options = {"image_shape": (2, 3), "only_incorrect": True}
+    by_words = plots.show_images_with_mlp_probabilities(Words(), X, Y.astype(str), X, **options)
+    for labels in (Y, Y.astype(float)):
+        found = plots.show_images_with_mlp_probabilities(Words(), X, labels, X, **options)
+        assert len(found) == len(by_words)
+        kinds = [[bar.get_label() for bar in bars] for _, bars in found]
+        assert kinds == [[bar.get_label() for bar in bars] for _, bars in by_words]
+
+
+def test_labels_that_name_no_class_in_any_way_and_several_labels_are_refused(X):
+    with pytest.raises(ValueError, match="y_test has labels such as .*cat.*knows only such as"):
+        show(X, np.full(len(X), "cat"))
+    with pytest.raises(ValueError, match=r"y_test has the shape \(8, 3\), expected \(8,\)"):
+        show(X, np.zeros((8, 3), int))
+    multilabel = MLPClassifier((3,), max_iter=2000).fit(X, np.eye(3, dtype=int)[Y % 3])
+    with pytest.raises(ValueError, match="clf gives an image several labels"):
+        plots.show_images_with_mlp_probabilities(multilabel, X, Y, X, image_shape=(2, 3))
+
+
+class Frame:
+    """A table with names of columns, as far as scikit-learn and the function look at one."""
+
+    def __init__(self, values):
+        self.values = np.asarray(values)
+        self.shape, self.columns = self.values.shape, ["a", "b", "c", "d", "e", "f"]
+        self.asked = []
+
+    @property
+    def iloc(self):
+        outer = self
+
+        class Rows:
+            def __getitem__(self, rows):
+                outer.asked.append(rows)
+                return Frame(outer.values[rows])
+
+        return Rows()
+
+    def __len__(self):
+        return len(self.values)
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.values, dtype=dtype)
+
+
+def test_a_classifier_that_was_fitted_on_a_table_warns_of_nothing(X):
+    clf = MLPClassifier((3,), max_iter=2000, random_state=0).fit(X, Y % 3)
+    clf.feature_names_in_ = np.array(["a", "b", "c", "d", "e", "f"], dtype=object)
+    table = Frame(X)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for inputs in (X, table):
+            for only_incorrect in (False, True):
+                plots.show_images_with_mlp_probabilities(
+                    clf, inputs, Y % 3, X, 2, only_incorrect, image_shape=(2, 3)
+                )
+    assert len(table.asked) >= 2
+
+
+@pytest.mark.parametrize("name", sorted(set(plots.__all__) - {"draw_surface"}))
+def test_a_figure_that_fails_half_made_is_closed(name, X, monkeypatch):
+    found = linear_regions(ReLUNetwork.random((2, 3, 1), rng=0), ((-1, 1), (-1, 1)))
+    calls = {
+        "draw_confusion": lambda: plots.draw_confusion([[1, 0], [0, 1]]),
+        "draw_digit": lambda: plots.draw_digit(X),
+        "draw_digits": lambda: plots.draw_digits(np.ones((2, 9))),
+        "draw_flattening": lambda: plots.draw_flattening(np.ones((8, 8))),
+        "draw_graph": lambda: plots.draw_graph([0, 1], [0, 1]),
+        "draw_heights": lambda: plots.draw_heights([0, 1], [0, 1], [[0, 1], [2, 4]]),
+        "draw_loss": lambda: plots.draw_loss([2, 1]),
+        "draw_network": lambda: plots.draw_network((2, 3, 1)),
+        "draw_probabilities": lambda: plots.draw_probabilities([0.5, 0.5]),
+        "draw_regions": lambda: plots.draw_regions(found),
+        "show_images_with_mlp_probabilities": lambda: show(X, Y),
+    }
+
+    def fail(*_, **__):
+        raise KeyboardInterrupt
+
+    for method in ("set", "set_axis_off", "add_collection", "imshow", "bar"):
+        monkeypatch.setattr(f"matplotlib.axes.Axes.{method}", fail)
+    with pytest.raises(KeyboardInterrupt):
+        calls[name]()
+    assert not plt.get_fignums()
+
+
+def test_a_surface_that_fails_half_made_is_closed(monkeypatch):
+    import mpl_toolkits.mplot3d.axes3d as axes3d
+
+    def fail(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(axes3d.Axes3D, "plot_surface", fail)
+    with pytest.raises(KeyboardInterrupt):
+        plots.draw_surface([0, 1], [0, 1], [[0, 1], [2, 4]])
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize(
+    ("levels", "message"),
+    [([0], "two or more heights"), ([1, 0], "that increase"), ([7, 8], "none among the heights")],
+)
+def test_levels_that_make_no_line_are_refused(levels, message):
+    with pytest.raises(ValueError, match=message):
+        plots.draw_heights([0, 1], [0, 1], [[0, 1], [2, 4]], levels=levels)
+
+
+def test_coordinates_without_an_area_are_refused():
+    with pytest.raises(ValueError, match="x2 is 3 everywhere"):
+        plots.draw_heights([0, 1], [3, 3], [[0, 1], [2, 4]])

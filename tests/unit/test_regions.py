@@ -450,3 +450,74 @@ def test_draw_regions_colours_values_and_writes_texts():
     with pytest.raises(ValueError, match="1 texts for"):
         draw_regions(regions, texts=["one"])
     plt.close("all")
+
+
+@pytest.mark.parametrize("side", [1e3, 1e9, 1e15, 1e100, 1e300])
+def test_a_longer_interval_loses_no_kink(side):
+    for seed in range(10):
+        network = ReLUNetwork.random((1, 8, 8, 1), rng=seed)
+        near = kinks(network, (-50, 50))
+        far = kinks(network, (-side, side))
+        assert_allclose(far[(far > -50) & (far < 50)], near, rtol=1e-9, atol=1e-9)
+
+
+def test_kinks_at_known_places_are_found_as_exactly_in_a_long_interval():
+    places = np.array([-3.0, -1e-9, 0.0, 1e-9, 0.25, 1e6])
+    network = shallow_on_line(places)
+    for interval in ((-1e9, 1e9), (-4.0, 2e6)):
+        assert_allclose(kinks(network, interval), places, rtol=1e-15, atol=1e-24)
+
+
+def shallow_on_line(places):
+    """A network whose neurons bend at these places."""
+    n = len(places)
+    return ReLUNetwork([np.ones((n, 1)), np.ones((1, n))], [-places, [0]])
+
+
+def test_neurons_that_bend_at_one_point_make_one_kink_in_each_layer():
+    # relu(3 x - 1) and relu(0.3 x - 0.1) bend at 1/3, up to rounding; so does their difference.
+    network = ReLUNetwork([[[3], [0.3]], [[1, -5]], [[1]]], [[-1, -0.1], [0], [0]])
+    assert_allclose(kinks(network, (-1, 1)), [1 / 3], rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("box", "message"),
+    [
+        (((0, 1e155), (0, 1e155)), "within 1e150"),
+        (((-1e300, 1e300), (0, 1)), "within 1e150"),
+        (((-1.7e308, 1.7e308), (0, 1)), "within 1e150"),
+        (((0, 1e-200), (0, 1e-200)), "too thin"),
+        (((1, 1 + 1e-14), (0, 1)), "too thin"),
+        (((0, 1e20), (0, 1e-3)), "too thin"),
+    ],
+)
+def test_boxes_whose_corners_cannot_be_told_apart_are_refused(box, message):
+    with pytest.raises(ValueError, match=message):
+        linear_regions(ReLUNetwork.random((2, 5, 5, 1), rng=0), box)
+
+
+@pytest.mark.parametrize("size", [1e-140, 1e-9, 1e9, 1e140])
+def test_a_large_or_small_box_is_cut_like_its_image_of_size_one(size):
+    network = ReLUNetwork.random((2, 6, 5, 1), rng=3)
+    scaled = ReLUNetwork(network.W, {ell: b * size for ell, b in network.b.items()})
+    regions = linear_regions(scaled, ((-size, size), (-size, size)))
+    assert len(regions) == len(linear_regions(network, SQUARE))
+    assert_allclose(regions.areas.sum() / size / size, 4, rtol=1e-9)
+
+
+def test_weights_whose_products_overflow_are_refused():
+    with pytest.raises(ValueError, match=r"W_2 is too large: z\^\(2\) can exceed 1e150"):
+        linear_regions(shallow([[1e100, 0]], [0], [[1e100]]), SQUARE)
+
+
+def test_points_that_are_no_numbers_or_differ_much_in_size_make_the_right_plane():
+    network = ReLUNetwork.random((3, 4, 1), rng=0)
+    for wrong in ([np.nan, 0, 0], [np.inf, 0, 0]):
+        with pytest.raises(ValueError, match="p1 has an entry that is NaN"):
+            plane_through(network, [0, 0, 0], wrong, [0, 1, 0])
+        with pytest.raises(ValueError, match="origin has an entry that is NaN"):
+            restrict(network, wrong, np.eye(3))
+    tiny = restrict(network, [0, 0, 0], [[1e-20, 0], [0, 1e9], [0, 0]])
+    assert_allclose(tiny([1e20, 1e-9]), network([1, 1, 0]), rtol=1e-12)
+    with pytest.raises(ValueError, match="dependent"):
+        restrict(network, [0, 0, 0], [[1, 0], [0, 0], [0, 0]])

@@ -313,11 +313,11 @@ def test_initial_network_has_he_s_variance_and_no_bias():
 @pytest.mark.parametrize(
     "change, message",
     [
-        ({"epochs": 0}, "epochs must be"),
-        ({"epochs": 1.5}, "epochs must be"),
-        ({"batch_size": 0}, "batch_size must be"),
-        ({"learning_rate": 0.0}, "learning_rate must be positive"),
-        ({"schedule": "steps"}, "schedule must be one of"),
+        ({"epochs": 0}, "epochs is .*, expected a whole number of at least 1"),
+        ({"epochs": 1.5}, "epochs is .*, expected a whole number of at least 1"),
+        ({"batch_size": 0}, "batch_size is 0"),
+        ({"learning_rate": 0.0}, "learning_rate is 0.0, expected a number above 0"),
+        ({"schedule": "steps"}, "schedule is 'steps', expected one of"),
         ({"dtype": np.float16}, "dtype must be float32 or float64"),
         ({"alpha": -1.0}, "alpha"),
         ({"network": (3, 4, 2)}, r"X must have shape \(n, 3\) as n_0 = 3, got \(400, 2\)"),
@@ -325,8 +325,8 @@ def test_initial_network_has_he_s_variance_and_no_bias():
         ({"y": np.zeros(5, int)}, r"y must have shape \(400,\)"),
         ({"y": np.zeros(400)}, "y must hold whole numbers"),
         ({"X": np.zeros((0, 2)), "y": np.zeros(0, int)}, "X has no rows"),
-        ({"X": np.full((400, 2), "a")}, "X must hold real numbers"),
-        ({"X": np.full((400, 2), np.nan)}, "loss is nan in epoch 1"),
+        ({"X": np.full((400, 2), "a")}, "X has the type <U1, expected real numbers"),
+        ({"X": np.full((400, 2), np.nan)}, "X has an entry that is NaN"),
         ({"X": np.ones((400, 2)), "standardise": True}, "cannot be standardised"),
         ({"validation": (np.zeros((3, 4)), [0, 1, 0])}, "validation X must have shape"),
     ],
@@ -388,9 +388,9 @@ def test_warps_shift_by_the_stated_deviation_and_groups_share_a_warp():
 
 
 def test_variations_that_are_none_are_refused():
-    with pytest.raises(ValueError, match="pixels must lie"):
+    with pytest.raises(ValueError, match="pixels is 28, expected a whole number from 0 to 27"):
         Shifts(28)
-    with pytest.raises(ValueError, match="at least 0"):
+    with pytest.raises(ValueError, match="bend is -1, expected a number of at least 0"):
         Warps(bend=-1)
     with pytest.raises(ValueError, match="group"):
         Warps(group=0)
@@ -398,3 +398,142 @@ def test_variations_that_are_none_are_refused():
         Warps(image_shape=(0, 3))
     with pytest.raises(ValueError, match=r"\(n, 784\)"):
         Warps()(np.zeros((2, 9)), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("offset", [1e6, 1e7, 1e8, 1e11])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_standardised_training_keeps_what_a_large_offset_hides(offset, dtype):
+    X, y = two_classes()
+    options = {"epochs": 4, "learning_rate": 0.02, "standardise": True, "dtype": dtype}
+    plain = train((2, 16, 2), X, y, **options)
+    training = train((2, 16, 2), X + offset, y, **options)
+    assert_allclose(training.deviation, X.std(), rtol=1e-4)
+    assert_allclose(training.mean, (X + offset).mean(), rtol=1e-15)
+    # The offset rounds X itself to some 1e-16 of its size, and no more may be lost.
+    tolerance = 2e-3 if offset < 1e9 else 0.02
+    assert abs(training.accuracy(X + offset, y) - plain.accuracy(X, y)) <= tolerance
+    right = training.network(X + offset).argmax(axis=1) == y
+    assert abs(right.mean() - plain.accuracy(X, y)) <= 0.02
+
+
+def test_the_deviation_is_that_of_numpy_and_a_constant_has_none():
+    rng = np.random.default_rng(0)
+    for X in (rng.normal(size=(4500, 3)) + 1e8, rng.integers(0, 256, (4500, 3), dtype=np.uint8)):
+        training = train((3, 2), X, np.arange(4500) % 2, epochs=1, standardise=True)
+        assert_allclose([training.mean, training.deviation], [X.mean(), X.std()], rtol=1e-13)
+    for constant in (0.1, 1e8 + 0.1, 7):
+        with pytest.raises(ValueError, match="X cannot be standardised"):
+            X = np.full((4500, 3), constant)
+            train((3, 2), X, np.arange(4500) % 2, epochs=1, standardise=True)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_accuracy_and_validation_refuse_what_is_no_finite_number(wrong):
+    X, y = two_classes()
+    training = train((2, 4, 2), X, y, epochs=1)
+    broken = X.copy()
+    broken[-1, 1] = wrong
+    with pytest.raises(ValueError, match="X has an entry that is NaN or infinite"):
+        training.accuracy(broken, y)
+    with pytest.raises(ValueError, match="validation X has an entry that is NaN"):
+        training.resume(X, y, epochs=2, validation=(broken, y))
+    assert training.epoch == 1
+    with pytest.raises(ValueError, match="too large for float32"):
+        training.accuracy(np.full((3, 2), 1e300), [0, 1, 0])
+
+
+@pytest.mark.parametrize("epochs", [2.5, 2.0, True, "2", np.nan, 0, -1])
+def test_a_number_of_epochs_that_is_none_is_refused_when_resuming(epochs):
+    X, y = two_classes()
+    training = train((2, 4, 2), X, y, epochs=1)
+    with pytest.raises(ValueError, match="epochs is .*, expected a whole number of at least 1"):
+        training.resume(X, y, epochs=epochs)
+    assert training.epochs == training.epoch == 1
+
+
+class Interrupting(Shifts):
+    """Shifts that are interrupted at one call, as by Ctrl-C, and only once."""
+
+    def __call__(self, batch, rng):
+        """Shift the batch, or be interrupted."""
+        calls = vars(self)
+        calls["left"] = calls.get("left", np.inf) - 1
+        if calls["left"] == 0:
+            raise KeyboardInterrupt
+        return super().__call__(batch, rng)
+
+
+@pytest.mark.parametrize("calls", [1, 5, 9, 10])
+def test_a_training_interrupted_within_an_epoch_goes_on_as_if_it_never_had(calls):
+    _, y = two_classes()
+    images = np.random.default_rng(0).random((400, 4))
+    options = {"epochs": 4, "batch_size": 48, "rng": 3, "schedule": "linear"}
+    whole = train(
+        (4, 8, 2), images, y, **options, augment=Shifts(1, (2, 2)), validation=(images, y)
+    )
+    augment = Interrupting(1, (2, 2))
+    part = train((4, 8, 2), images, y, **options, augment=augment, callback=lambda t: t.epoch == 1,
+                 validation=(images, y))  # fmt: skip
+    vars(augment)["left"] = calls
+    with pytest.raises(KeyboardInterrupt):
+        part.resume(images, y, validation=(images, y))
+    n = part.epoch
+    history = part.history
+    assert [len(x) for x in (history.losses, history.validation_accuracies, history.seconds)] == [
+        n
+    ] * 3
+    part.resume(images, y, validation=(images, y))
+    assert part.adam.t == whole.adam.t == 36
+    assert_array_equal(part.adam.theta, whole.adam.theta)
+    assert part.history.losses == whole.history.losses
+    assert part.history.validation_accuracies == whole.history.validation_accuracies
+
+
+def test_a_training_interrupted_while_it_measures_does_the_epoch_again(monkeypatch):
+    X, y = two_classes()
+    whole = train((2, 8, 2), X, y, epochs=3, validation=(X, y))
+    part = train((2, 8, 2), X, y, epochs=3, validation=(X, y), callback=lambda t: t.epoch == 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Adam, "predict", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            part.resume(X, y, validation=(X, y))
+    part.resume(X, y, validation=(X, y))
+    assert_array_equal(part.adam.theta, whole.adam.theta)
+    assert part.history.validation_accuracies == whole.history.validation_accuracies
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int64])
+def test_warps_of_bytes_are_those_of_floats_rounded(dtype):
+    batch = np.random.default_rng(0).integers(0, 256, (70, 784)).astype(dtype)
+    before = batch.copy()
+    warped = Warps()(batch, np.random.default_rng(1))
+    exact = Warps()(batch.astype(np.float64), np.random.default_rng(1))
+    assert warped.dtype == dtype
+    assert_allclose(warped, exact, rtol=0, atol=0.501)
+    assert_array_equal(batch, before)
+
+
+@pytest.mark.parametrize("variation", [Warps(), Shifts()])
+def test_an_empty_batch_stays_empty_and_a_seed_is_as_good_as_a_generator(variation):
+    assert variation(np.zeros((0, 784)), 0).shape == (0, 784)
+    batch = np.random.default_rng(0).random((40, 784)).astype(np.float32)
+    assert_array_equal(variation(batch, 0), variation(batch, np.random.default_rng(0)))
+
+
+def test_a_background_that_bytes_cannot_have_is_refused():
+    for background in (-1, 0.5, 256):
+        for variation in (Warps(background=background), Shifts(background=background)):
+            variation(np.zeros((1, 784)), 0)
+            with pytest.raises(ValueError, match="background is .*which is no uint8"):
+                variation(np.zeros((1, 784), np.uint8), 0)
+
+
+def test_a_variation_of_another_shape_and_a_rate_that_is_none_are_refused():
+    X, y = two_classes()
+    with pytest.raises(
+        ValueError, match=r"augment made the shape \(1, 2\) of a batch of \(64, 2\)"
+    ):
+        train((2, 4, 2), X, y, epochs=1, augment=lambda batch, rng: batch[:1])
+    for rate in (np.nan, -1.0, np.inf):
+        with pytest.raises(ValueError, match="learning_rate is"):
+            train((2, 4, 2), X, y, epochs=1, schedule=lambda _, rate=rate: rate)

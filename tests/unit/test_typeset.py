@@ -1,6 +1,8 @@
 """Matrices and vectors as LaTeX: the numbers are those of the data, the dots where they belong."""
 
 import re
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -93,11 +95,55 @@ def test_numbers_with_decimals_can_be_read_back():
         (lambda: matrix([[1, 2], [3]]), "its rows differ in length"),
         (lambda: vector([[1, 2]]), r"v has the shape \(1, 2\), expected a vector"),
         (lambda: vector([]), "v has the shape"),
-        (lambda: matrix([[1]], max_rows=1), "max_rows is 1, expected at least 2"),
-        (lambda: matrix([[1]], max_columns=0), "max_columns is 0, expected at least 2"),
+        (lambda: matrix([[1]], max_rows=1), "max_rows is 1, expected a whole number of at least 2"),
+        (
+            lambda: matrix([[1]], max_columns=0),
+            "max_columns is 0, expected a whole number of at least 2",
+        ),
         (lambda: matrix([[1]], decimals=-1), "decimals is -1"),
     ],
 )
 def test_what_is_no_matrix_or_vector_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+BIG = 12345678901234567890123
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [
+        (10**15, None, "1000000000000000"),
+        (BIG, None, str(BIG)),
+        (-BIG, 2, f"-{BIG}.00"),
+        (np.int64(2**62 + 1), None, "4611686018427387905"),
+        (np.uint64(2**64 - 1), None, "18446744073709551615"),
+        (np.int64(2**62 + 1), 1, "4611686018427387905.0"),
+        (Fraction(1, 3), None, r"\frac{1}{3}"),
+        (Fraction(-5, 2), None, r"-\frac{5}{2}"),
+        (Fraction(6, 3), None, "2"),
+        (Fraction(1, 3), 3, "0.333"),
+        (Fraction(-1, 300), 1, "0.0"),
+        (Fraction(-1, 300), 3, "-0.003"),
+        (Decimal("0.5"), None, "0.5"),
+        (Decimal("2.00"), None, "2"),
+        (Decimal("1.005"), 2, "1.00"),
+        (Decimal("NaN"), 2, r"\text{NaN}"),
+        (np.float32(0.1), None, "0.1"),
+        (np.array(2.5), None, "2.5"),
+    ],
+)
+def test_a_number_of_any_real_type_keeps_its_digits(value, decimals, expected):
+    assert number(value, decimals) == expected
+
+
+def test_exact_entries_stand_in_matrices_too():
+    latex = matrix([[Fraction(1, 2), BIG], [Decimal("0.25"), 3]]).latex
+    assert cells(latex) == [[r"\frac{1}{2}", str(BIG)], ["0.25", "3"]]
+    assert cells(matrix(np.array([[10**15, 2]])).latex) == [["1000000000000000", "2"]]
+
+
+def test_masked_entries_are_not_shown_as_if_they_were_numbers():
+    with pytest.raises(ValueError, match="A has masked entries"):
+        matrix(np.ma.masked_array([[1, 2]], mask=[[True, False]]))

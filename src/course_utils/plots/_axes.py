@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from course_utils import _checks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
-def own_axes(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
-    """Return `ax`, or the axes of a new figure if it is None."""
+@contextmanager
+def drawing(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Iterator[Axes]:
+    """Give `ax`, or the axes of a new figure if it is None: for a block that draws into them."""
+    from matplotlib.axes import Axes
+
     if ax is not None:
-        return ax
+        if not isinstance(ax, Axes):
+            raise ValueError(f"ax is {ax!r}, expected axes of Matplotlib or None")
+        yield ax
+        return
+    with new_figure(figsize=figsize, layout="constrained") as figure:
+        yield figure.add_subplot()
+
+
+@contextmanager
+def new_figure(**options: Any) -> Iterator[Figure]:
+    """Give a new figure, which is closed again if the block that draws into it fails."""
     import matplotlib.pyplot as plt
 
-    return plt.subplots(figsize=figsize, layout="constrained")[1]
+    figure = plt.figure(**options)
+    try:
+        yield figure
+    except BaseException:
+        plt.close(figure)
+        raise
 
 
 def numbers(value: ArrayLike, symbol: str) -> NDArray[Any]:
     """Return `value` as an array of finite real numbers; otherwise raise a ValueError."""
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{symbol} is not an array: {error}") from error
-    if array.dtype.kind not in "buif":
-        raise ValueError(f"{symbol} has the type {array.dtype}, expected numbers")
+    array = _checks.real(value, symbol)
     if array.size == 0:
         raise ValueError(f"{symbol} is empty")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{symbol} has an entry that is NaN or infinite")
     return array
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_utils.plots._axes import numbers, own_axes
+from course_utils.plots._axes import drawing, numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,14 +45,16 @@ def draw_confusion(counts: ArrayLike, *, ax: Axes | None = None) -> AxesImage:
         raise ValueError("counts has an entry that is not a whole number from 0 on")
     k = len(matrix)
     errors = np.where(np.eye(k, dtype=bool), 0, matrix).astype(float)
-    axes = own_axes(ax, (5.0, 4.9))
     largest = max(1.0, errors.max())
-    image = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=1.6 * largest, interpolation="none")
-    for i in range(k):
-        axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, linewidth=1.2))
-        for j in range(k):
-            axes.text(j, i, f"{int(matrix[i, j])}", ha="center", va="center", fontsize=9)
-    axes.set_xticks(range(k))
-    axes.set_yticks(range(k))
-    axes.set(xlabel="predicted label", ylabel="true label")
+    with drawing(ax, (5.0, 4.9)) as axes:
+        image = axes.imshow(
+            errors, cmap="Oranges", vmin=0, vmax=1.6 * largest, interpolation="none"
+        )
+        for i in range(k):
+            axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, linewidth=1.2))
+            for j in range(k):
+                axes.text(j, i, f"{int(matrix[i, j])}", ha="center", va="center", fontsize=9)
+        axes.set_xticks(range(k))
+        axes.set_yticks(range(k))
+        axes.set(xlabel="predicted label", ylabel="true label")
     return image

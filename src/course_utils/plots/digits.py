@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from course_utils.plots._axes import numbers, own_axes
+from course_utils import _checks
+from course_utils.plots._axes import drawing, new_figure, numbers
 from course_utils.plots.roles import ROW_COLORS
 
 if TYPE_CHECKING:
@@ -55,12 +56,14 @@ def as_image(
                 "length is a square such as 784 = 28 x 28"
             )
         return array.reshape(side, side)
-    if len(image_shape) != 2 or math.prod(image_shape) != array.size:
+    sides = _checks.sequence(image_shape, "image_shape", "two whole numbers (rows, columns)")
+    shape = [_checks.whole(side, f"image_shape[{i}]", least=1) for i, side in enumerate(sides)]
+    if len(shape) != 2 or math.prod(shape) != array.size:
         raise ValueError(
-            f"image_shape {tuple(image_shape)} has {math.prod(image_shape)} entries, "
+            f"image_shape {tuple(shape)} has {math.prod(shape)} entries, "
             f"but an image in {symbol} has {array.size}"
         )
-    return array.reshape(image_shape)
+    return array.reshape(shape)
 
 
 def grey_range(pixels: NDArray[Any]) -> tuple[float, float]:
@@ -103,10 +106,10 @@ def draw_digit(pixels: ArrayLike, *, ax: Axes | None = None, title: str | None =
         If the pixels are not an image.
     """
     image = as_image(pixels)
-    axes = own_axes(ax, (3.0, 3.0))
-    artist = draw_image(image, axes, grey_range(image))
-    if title is not None:
-        axes.set_title(title)
+    with drawing(ax, (3.0, 3.0)) as axes:
+        artist = draw_image(image, axes, grey_range(image))
+        if title is not None:
+            axes.set_title(str(title))
     return artist
 
 
@@ -134,27 +137,30 @@ def draw_digits(
     ValueError
         If the pixels are not images, or the number of titles is another.
     """
-    import matplotlib.pyplot as plt
-
     array = numbers(pixels, "pixels")
     if array.ndim not in (2, 3):
         raise ValueError(f"pixels has the shape {array.shape}, expected (n, 784) or (n, 28, 28)")
     images = [as_image(row, symbol="pixels") for row in array]
-    if titles is not None and len(titles) != len(images):
-        raise ValueError(f"there are {len(images)} images, but {len(titles)} titles")
-    if columns is not None and columns < 1:
-        raise ValueError(f"columns is {columns}, expected at least 1")
-    n_columns = min(len(images), columns or MAX_COLUMNS)
+    names = None if titles is None else _checks.sequence(titles, "titles", "titles")
+    if names is not None and len(names) != len(images):
+        raise ValueError(f"there are {len(images)} images, but {len(names)} titles")
+    most = MAX_COLUMNS if columns is None else _checks.whole(columns, "columns", least=1)
+    n_columns = min(len(images), most)
     n_rows = math.ceil(len(images) / n_columns)
     size = min(2.0, 6.0 / n_columns)
-    _, grid = plt.subplots(
-        n_rows,
-        n_columns,
-        figsize=(size * n_columns, (size + (0.3 if titles is not None else 0)) * n_rows),
-        squeeze=False,
-        layout="constrained",
-    )
-    grey = grey_range(array)
+    height = size + (0.3 if names is not None else 0)
+    with new_figure(figsize=(size * n_columns, height * n_rows), layout="constrained") as figure:
+        grid = figure.subplots(n_rows, n_columns, squeeze=False)
+        return _draw_grid(grid, images, names, grey_range(array))
+
+
+def _draw_grid(
+    grid: NDArray[Any],
+    images: list[NDArray[Any]],
+    titles: list[Any] | None,
+    grey: tuple[float, float],
+) -> list[AxesImage]:
+    """Draw each image into axes of its own; the last ones stay empty."""
     artists = []
     for i, axes in enumerate(grid.flat):
         axes.set_axis_off()
@@ -185,13 +191,17 @@ def draw_flattening(pixels: ArrayLike, *, ax: Axes | None = None) -> list[Any]:
     ValueError
         If the pixels are not an image, or it has fewer than 8 rows.
     """
+    image = as_image(pixels)
+    if len(image) < MIN_ROWS:
+        raise ValueError(f"the image has {len(image)} rows, expected at least {MIN_ROWS}")
+    with drawing(ax, (5.0, 5.4)) as axes:
+        return _draw_flattening(axes, image)
+
+
+def _draw_flattening(axes: Axes, image: NDArray[Any]) -> list[Any]:
     from matplotlib.patches import FancyArrowPatch, Rectangle
 
-    image = as_image(pixels)
     m, n = image.shape
-    if m < MIN_ROWS:
-        raise ValueError(f"the image has {m} rows, expected at least {MIN_ROWS}")
-    axes = own_axes(ax, (5.0, 5.4))
     black, white = grey_range(image)
     # The image is 28 units wide and as high; the column beside it is twice as high.
     height, left, right, top = 2.0 * m, 1.42 * n, 1.58 * n, 1.5 * m

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course_utils.networks import check_widths
-from course_utils.plots._axes import own_axes
+from course_utils.plots._axes import drawing
 from course_utils.plots.roles import ROLES
 
 if TYPE_CHECKING:
@@ -42,13 +42,17 @@ def draw_network(widths: Sequence[int], *, ax: Axes | None = None) -> list[Any]:
     ValueError
         If there are fewer than two widths, or one is not a whole number from 1 on.
     """
+    n = check_widths(widths)
+    with drawing(ax, (min(1.3 * len(n) + 1.0, 6.5), 3.8)) as axes:
+        return _draw_network(axes, n)
+
+
+def _draw_network(axes: Axes, n: tuple[int, ...]) -> list[Any]:
     from matplotlib.collections import LineCollection, PatchCollection
     from matplotlib.patches import Circle
 
-    n = check_widths(widths)
     L = len(n) - 1
     heights = [_heights(width) for width in n]
-    axes = own_axes(ax, (min(1.3 * len(n) + 1.0, 6.5), 3.8))
     lines, circles = [], []
     for ell in range(1, L + 1):
         segments = [

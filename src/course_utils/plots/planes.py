@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from course_utils.plots._axes import numbers, own_axes
+from course_utils import _checks
+from course_utils.plots._axes import drawing, new_figure, numbers, vector
 from course_utils.plots.roles import ROLES
 
 if TYPE_CHECKING:
@@ -52,23 +53,26 @@ def draw_heights(
     Raises
     ------
     ValueError
-        If the shapes do not fit.
+        If the shapes do not fit, a coordinate is the same everywhere, or `levels` is no number
+        of levels and no increasing array with a level among the heights.
     """
     from matplotlib.collections import LineCollection
 
     first, second, heights = _grid(x1, x2, z)
-    polylines = [] if folds is None else [_polyline(fold) for fold in folds]
-    axes = own_axes(ax, (5.0, 4.2))
-    filled, lines = _levels(axes, first, second, heights, levels)
-    artists: list[Any] = [filled] if lines is None else [filled, lines]
-    if polylines:
-        style = ROLES["fold"]
-        edges = LineCollection(polylines, colors=style.color, linewidths=1.6, label=style.label)
-        artists.append(axes.add_collection(edges, autolim=False))
-    axes.set(xlim=(first.min(), first.max()), ylim=(second.min(), second.max()))
-    axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
-    if colorbar:
-        axes.figure.colorbar(filled, ax=axes, label=r"$\Phi(x)$")
+    given = [] if folds is None else _checks.sequence(folds, "folds", "arrays of shape (k, 2)")
+    polylines = [_polyline(fold, f"folds[{i}]") for i, fold in enumerate(given)]
+    bounds = _bounds(heights, levels)
+    with drawing(ax, (5.0, 4.2)) as axes:
+        filled, lines = _levels(axes, first, second, heights, bounds)
+        artists: list[Any] = [filled] if lines is None else [filled, lines]
+        if polylines:
+            style = ROLES["fold"]
+            edges = LineCollection(polylines, colors=style.color, linewidths=1.6, label=style.label)
+            artists.append(axes.add_collection(edges, autolim=False))
+        axes.set(xlim=(first.min(), first.max()), ylim=(second.min(), second.max()))
+        axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+        if colorbar:
+            axes.figure.colorbar(filled, ax=axes, label=r"$\Phi(x)$")
     return artists
 
 
@@ -91,17 +95,19 @@ def draw_surface(x1: ArrayLike, x2: ArrayLike, z: ArrayLike, *, ax: Axes | None 
     ValueError
         If the shapes do not fit, or `ax` is flat.
     """
-    import matplotlib.pyplot as plt
-
     first, second, heights = _grid(x1, x2, z)
-    axes: Any = ax
-    if axes is None:
-        figure = plt.figure(figsize=(4.8, 4.2))
+    if ax is not None:
+        if not hasattr(ax, "plot_surface"):
+            raise ValueError('ax is flat: a surface needs axes made with projection="3d"')
+        return _draw_surface(ax, first, second, heights)
+    with new_figure(figsize=(4.8, 4.2)) as figure:
         axes = figure.add_subplot(projection="3d")
-    elif not hasattr(axes, "plot_surface"):
-        raise ValueError('ax is flat: a surface needs axes made with projection="3d"')
+        return _draw_surface(axes, first, second, heights)
+
+
+def _draw_surface(axes: Any, x1: NDArray[Any], x2: NDArray[Any], z: NDArray[Any]) -> Any:
     surface = axes.plot_surface(
-        first, second, heights, cmap="cividis", rcount=60, ccount=60, linewidth=0,
+        x1, x2, z, cmap="cividis", rcount=60, ccount=60, linewidth=0,
         antialiased=False, rasterized=True,
     )  # fmt: skip
     axes.set(xlabel="$x_1$", ylabel="$x_2$", zlabel=r"$\Phi(x)$")
@@ -109,12 +115,24 @@ def draw_surface(x1: ArrayLike, x2: ArrayLike, z: ArrayLike, *, ax: Axes | None 
     return surface
 
 
+def _bounds(z: NDArray[Any], levels: int | ArrayLike) -> int | NDArray[Any]:
+    """Return the number of levels or their heights, if there is a line to draw for them."""
+    if np.ndim(levels) == 0:
+        return _checks.whole(levels, "levels", least=1)
+    bounds = vector(levels, "levels")
+    if len(bounds) < 2 or (np.diff(bounds) <= 0).any():
+        raise ValueError(f"levels is {levels!r}, expected two or more heights that increase")
+    if z.min() < z.max() and not ((z.min() <= bounds) & (bounds <= z.max())).any():
+        raise ValueError(f"levels has none among the heights of z, {z.min():g} to {z.max():g}")
+    return bounds
+
+
 def _levels(
     axes: Axes,
     x1: NDArray[Any],
     x2: NDArray[Any],
     z: NDArray[Any],
-    levels: int | ArrayLike,
+    levels: int | NDArray[Any],
 ) -> tuple[Any, Any]:
     """Draw a band of colour between two levels each, and the lines at the levels."""
     is_constant = z.min() == z.max()
@@ -135,6 +153,9 @@ def _grid(
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return x1, x2 and z, all of shape (m, n); raise ValueError if they do not fit."""
     first, second, heights = numbers(x1, "x1"), numbers(x2, "x2"), numbers(z, "z")
+    for name, array in (("x1", first), ("x2", second)):
+        if array.ndim not in (1, 2):
+            raise ValueError(f"{name} has the shape {array.shape}, expected (n,) or (m, n)")
     if first.ndim == 1 and second.ndim == 1:
         first, second = np.meshgrid(first, second)
     if heights.ndim == 3 and heights.shape[2] == 1:
@@ -146,11 +167,13 @@ def _grid(
             raise ValueError(
                 f"z has the shape {heights.shape}, but {name} makes a grid of {array.shape}"
             )
+        if array.min() == array.max():
+            raise ValueError(f"{name} is {array.min():g} everywhere, expected an area")
     return first, second, heights
 
 
-def _polyline(fold: ArrayLike) -> NDArray[Any]:
-    points = numbers(fold, "a fold")
+def _polyline(fold: ArrayLike, symbol: str) -> NDArray[Any]:
+    points = numbers(fold, symbol)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) < 2:
-        raise ValueError(f"a fold has the shape {points.shape}, expected (k, 2) with k >= 2")
+        raise ValueError(f"{symbol} has the shape {points.shape}, expected (k, 2) with k >= 2")
     return points

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from course_utils.plots._axes import own_axes, vector
+from course_utils import _checks
+from course_utils.plots._axes import drawing, new_figure, numbers, vector
 from course_utils.plots.digits import as_image, draw_image, grey_range
 from course_utils.plots.roles import ROLES
 
@@ -61,10 +65,10 @@ def draw_probabilities(
     probabilities = check_probabilities(p)
     k = len(probabilities)
     kinds = bar_kinds(k, true, predicted)
-    axes = own_axes(ax)
-    bars = draw_bars(probabilities, kinds, range(k), axes)
-    if true is not None or predicted is not None:
-        _legend(axes, kinds)
+    with drawing(ax) as axes:
+        bars = draw_bars(probabilities, kinds, range(k), axes)
+        if true is not None or predicted is not None:
+            _legend(axes, kinds)
     return bars
 
 
@@ -89,8 +93,9 @@ def bar_kinds(k: int, true: int | None, predicted: int | None) -> list[str]:
     ):
         if label is None:
             continue
-        if label != int(label) or not 0 <= label < k:
-            raise ValueError(f"the {name} label is {label}, expected one of 0, ..., {k - 1}")
+        is_number = isinstance(label, (int, float, np.number)) and not isinstance(label, bool)
+        if not is_number or label not in range(k):
+            raise ValueError(f"the {name} label is {label!r}, expected one of 0, ..., {k - 1}")
         kinds[int(label)] = kind
     return kinds
 
@@ -150,8 +155,9 @@ def show_images_with_mlp_probabilities(
         With ``predict``, ``predict_proba`` and ``classes_``, an MLPClassifier for example.
     X_test : array of shape (n, d)
         Inputs as the classifier takes them.
-    y_test : array of shape (n,)
-        True labels.
+    y_test : array of shape (n,) or (n, 1)
+        True labels, one for each image. Words for numbers (``"5"``) or numbers for words are
+        taken for the classifier's labels that they name.
     X_test_orig : array of shape (n, rows * columns)
         The same inputs as they are to be drawn (before scaling, for example).
     num_images : int, default 5
@@ -169,83 +175,145 @@ def show_images_with_mlp_probabilities(
     Raises
     ------
     ValueError
-        If an array is empty or of another length, `image_shape` does not fit, `num_images` is
-        less than 1, or the classifier is not fitted.
+        If an array is empty or of another length, `image_shape` does not fit, `num_images` is no
+        whole number of at least 1, the classifier is not fitted, has no probabilities or gives an
+        image several labels, or knows none of the true labels.
     """
-    inputs, labels, originals = _test_set(X_test, y_test, X_test_orig)
+    labels, originals = _test_set(X_test, y_test, X_test_orig)
     as_image(originals[0], image_shape, "X_test_orig")
-    if num_images < 1:
-        raise ValueError(f"num_images is {num_images}, expected at least 1")
-    indices, predicted = _chosen(clf, inputs, labels, num_images, only_incorrect)
-    if not len(indices):
-        return _draw_nothing(len(inputs))
-    probabilities = clf.predict_proba(inputs[indices])
-    classes = list(clf.classes_)
-    figure, pairs = _grid(len(indices))
-    grey = grey_range(originals[indices])
-    drawn, all_kinds = [], []
-    for place, (i, guess) in enumerate(zip(indices, predicted, strict=True)):
-        image_axes, bar_axes = pairs[place]
-        image = as_image(originals[i], image_shape, "X_test_orig")
-        artist = draw_image(image, image_axes, grey)
-        image_axes.set_title(f"image {i}\ntrue {labels[i]}, predicted {guess}")
-        true = classes.index(labels[i]) if labels[i] in classes else None
-        kinds = bar_kinds(len(classes), true, classes.index(guess))
-        bars = draw_bars(probabilities[place], kinds, classes, bar_axes)
-        bar_axes.tick_params(axis="x", labelsize=8, length=2)
-        if place % MAX_COLUMNS:
-            bar_axes.set_ylabel("")
-            bar_axes.set_yticklabels([])
-        drawn.append((artist, bars))
-        all_kinds += kinds
-    _legend(figure, [*all_kinds, "wrong"], loc="outside upper center", ncols=3)
+    n_images = _checks.whole(num_images, "num_images", least=1)
+    with _as_fitted(clf, X_test) as inputs:
+        classes, known = _labels_of(clf, labels)
+        indices, predicted = _chosen(clf, inputs, known, n_images, only_incorrect)
+        if not len(indices):
+            return _draw_nothing(len(labels))
+        probabilities = clf.predict_proba(inputs[indices])
+    with new_figure(figsize=_size(len(indices)), layout="constrained") as figure:
+        grey = grey_range(originals[indices])
+        drawn, all_kinds = [], []
+        for place, (image_axes, bar_axes) in enumerate(_pairs(figure, len(indices))):
+            i, guess = indices[place], predicted[place]
+            image = as_image(originals[i], image_shape, "X_test_orig")
+            artist = draw_image(image, image_axes, grey)
+            image_axes.set_title(f"image {i}\ntrue {labels[i]}, predicted {guess}")
+            true = classes.index(known[i]) if known[i] in classes else None
+            kinds = bar_kinds(len(classes), true, classes.index(guess))
+            bars = draw_bars(probabilities[place], kinds, classes, bar_axes)
+            bar_axes.tick_params(axis="x", labelsize=8, length=2)
+            if place % MAX_COLUMNS:
+                bar_axes.set_ylabel("")
+                bar_axes.set_yticklabels([])
+            drawn.append((artist, bars))
+            all_kinds += kinds
+        _legend(figure, [*all_kinds, "wrong"], loc="outside upper center", ncols=3)
     return drawn
 
 
 def _test_set(
     X_test: ArrayLike, y_test: ArrayLike, X_test_orig: ArrayLike
-) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Return the three as arrays if they are equally long; otherwise raise a ValueError."""
-    inputs, labels, originals = np.asarray(X_test), np.asarray(y_test), np.asarray(X_test_orig)
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return labels (n,) and images if all three are equally long; otherwise raise a ValueError."""
+    inputs, labels = _checks.array(X_test, "X_test"), _checks.array(y_test, "y_test")
+    originals = _checks.array(X_test_orig, "X_test_orig")
     named = {"X_test": inputs, "y_test": labels, "X_test_orig": originals}
     for name, array in named.items():
         if array.size == 0 or array.ndim == 0:
             raise ValueError(f"{name} is empty" if array.size == 0 else f"{name} has no rows")
         if len(array) != len(inputs):
             raise ValueError(f"X_test has {len(inputs)} rows, but {name} has {len(array)}")
-    return inputs, labels, originals
+    if labels.shape not in ((len(inputs),), (len(inputs), 1)):
+        raise ValueError(
+            f"y_test has the shape {labels.shape}, expected ({len(inputs)},): one label an image"
+        )
+    return labels.reshape(-1), numbers(originals, "X_test_orig")
+
+
+class _Rows:
+    """The inputs of a classifier, by their numbers: rows of a table, or of an array."""
+
+    def __init__(self, table: Any) -> None:
+        self.table = table
+
+    def __getitem__(self, indices: Any) -> Any:
+        return self.table.iloc[indices] if hasattr(self.table, "iloc") else self.table[indices]
+
+
+@contextmanager
+def _as_fitted(clf: Any, X_test: Any) -> Iterator[_Rows]:
+    """Give the inputs as the classifier was fitted: as a table if it knows names of columns.
+
+    scikit-learn warns where it knows names and gets an array. Their order is the caller's affair.
+    """
+    for method in ("predict", "predict_proba"):
+        if not hasattr(clf, method):
+            raise ValueError(f"clf is a {type(clf).__name__} and has no {method}")
+    is_table = hasattr(X_test, "iloc") and hasattr(clf, "feature_names_in_")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "X does not have valid feature names", UserWarning)
+        yield _Rows(X_test if is_table else np.asarray(X_test))
+
+
+def _labels_of(clf: Any, labels: NDArray[Any]) -> tuple[list[Any], NDArray[Any]]:
+    """Return the classifier's labels, and the true ones as it writes them."""
+    if not hasattr(clf, "classes_"):
+        raise ValueError(f"clf, a {type(clf).__name__}, is not fitted: call its fit method first")
+    if isinstance(clf.classes_, list):
+        raise ValueError("clf gives an image several labels, expected one")
+    classes = np.asarray(clf.classes_)
+    return classes.tolist(), _in_words_of(classes, labels)
+
+
+def _in_words_of(classes: NDArray[Any], labels: NDArray[Any]) -> NDArray[Any]:
+    """Return labels that are words as the numbers that they name, and the other way round."""
+    are_words = [all(isinstance(x, str) for x in array.tolist()) for array in (classes, labels)]
+    if are_words[0] == are_words[1]:
+        return labels
+    if are_words[0]:
+        known = np.array([f"{x:g}" if isinstance(x, float) else str(x) for x in labels.tolist()])
+    else:
+        known = np.array([float(x) if x.strip("+-").isdecimal() else np.nan for x in labels])
+    if not np.isin(known, classes).any():
+        raise ValueError(
+            f"y_test has labels such as {labels[0]!r}, "
+            f"but the classifier knows only such as {classes[0]!r}"
+        )
+    return known
 
 
 def _chosen(
-    clf: Any, inputs: NDArray[Any], labels: NDArray[Any], num_images: int, only_incorrect: bool
+    clf: Any, inputs: _Rows, labels: NDArray[Any], n_images: int, only_incorrect: bool
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the indices of the images to draw and the labels predicted for them."""
-    if not only_incorrect:
-        indices = np.arange(min(num_images, len(inputs)))
-        return indices, clf.predict(inputs[indices])
-    predicted = clf.predict(inputs)
-    indices = np.flatnonzero(predicted != labels)[:num_images]
-    return indices, predicted[indices]
+    indices = np.arange(len(labels) if only_incorrect else min(n_images, len(labels)))
+    predicted = np.asarray(clf.predict(inputs[indices]))
+    if predicted.shape != indices.shape:
+        raise ValueError("clf gives an image several labels, expected one")
+    if only_incorrect:
+        indices = np.flatnonzero(predicted != labels)[:n_images]
+    return indices, predicted[indices] if only_incorrect else predicted
 
 
-def _grid(n: int) -> tuple[Figure, list[tuple[Axes, Axes]]]:
-    """Return a figure with n pairs of axes: an image over its bars, at most three side by side."""
-    import matplotlib.pyplot as plt
+def _size(n: int) -> tuple[float, float]:
+    """Return the width and the height of a figure with n pairs of axes."""
+    columns = min(n, MAX_COLUMNS)
+    return max(1.95 * columns, 4.2), 3.5 * math.ceil(n / columns) + 0.3
 
+
+def _pairs(figure: Figure, n: int) -> list[tuple[Axes, Axes]]:
+    """Return n pairs of axes: an image over its bars, at most three side by side."""
     columns = min(n, MAX_COLUMNS)
     rows = math.ceil(n / columns)
-    figure = plt.figure(figsize=(max(1.95 * columns, 4.2), 3.5 * rows + 0.3), layout="constrained")
     grid = figure.add_gridspec(2 * rows, columns, height_ratios=[1.1, 1.0] * rows)
     pairs = []
     for place in range(n):
         row, column = divmod(place, columns)
         upper = figure.add_subplot(grid[2 * row, column])
         pairs.append((upper, figure.add_subplot(grid[2 * row + 1, column])))
-    return figure, pairs
+    return pairs
 
 
 def _draw_nothing(n: int) -> list[tuple[AxesImage, BarContainer]]:
-    axes = own_axes(None, (4.2, 0.8))
-    axes.text(0.5, 0.5, f"None of the {n:,} images is classified wrongly.", ha="center")
-    axes.set_axis_off()
+    with drawing(None, (4.2, 0.8)) as axes:
+        axes.text(0.5, 0.5, f"None of the {n:,} images is classified wrongly.", ha="center")
+        axes.set_axis_off()
     return []

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from course_utils.plots._axes import own_axes, vector
+from course_utils import _checks
+from course_utils.plots._axes import drawing, vector
 from course_utils.plots.roles import ROLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import LineCollection, PolyCollection
 
     from course_utils.regions import LinearRegions
 
@@ -58,7 +60,9 @@ def draw_regions(
     Raises
     ------
     ValueError
-        If there are not as many values or texts as regions.
+        If there are not as many values or texts as regions, or `cmap` has no such name.
+    TypeError
+        If `regions` is no LinearRegions.
 
     Examples
     --------
@@ -67,14 +71,40 @@ def draw_regions(
     >>> network = ReLUNetwork.random((2, 4, 4, 1), rng=0)
     >>> artists = draw_regions(linear_regions(network, ((-1, 1), (-1, 1))))
     """
-    from matplotlib.collections import LineCollection, PolyCollection
+    from matplotlib import colormaps
 
-    if texts is not None and len(texts) != len(regions):
-        raise ValueError(f"there are {len(texts)} texts for {len(regions)} regions")
+    from course_utils.regions import LinearRegions
+
+    if not isinstance(regions, LinearRegions):
+        raise TypeError(f"regions is a {type(regions).__name__}, expected LinearRegions")
+    words = [] if texts is None else _checks.sequence(texts, "texts", "strings")
+    if texts is not None and len(words) != len(regions):
+        raise ValueError(f"there are {len(words)} texts for {len(regions)} regions")
     colors = None if values is None else vector(values, "values")
     if colors is not None and len(colors) != len(regions):
         raise ValueError(f"there are {len(colors)} values for {len(regions)} regions")
-    axes = own_axes(ax, (5.0, 4.2))
+    if not isinstance(cmap, str) or cmap not in colormaps:
+        raise ValueError(f"cmap is {cmap!r}, expected the name of colours such as 'cividis'")
+    with drawing(ax, (5.0, 4.2)) as axes:
+        polygons = _polygons(regions, colors, cmap)
+        axes.add_collection(polygons, autolim=False)
+        artists: list[Any] = [polygons]
+        for folds in _folds(regions):
+            artists.append(axes.add_collection(folds, autolim=False))
+        for (x, y), word in zip(regions.centroids, words, strict=False):
+            artists.append(axes.text(x, y, str(word), ha="center", va="center", clip_on=True))
+        low, high = regions.corners.min(axis=0), regions.corners.max(axis=0)
+        axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+        axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+        if colors is not None and label is not None:
+            axes.figure.colorbar(polygons, ax=axes, label=label)
+    return artists
+
+
+def _polygons(regions: LinearRegions, colors: NDArray[Any] | None, cmap: str) -> PolyCollection:
+    """Return all regions, coloured by value or tinted by their number of active neurons."""
+    from matplotlib.collections import PolyCollection
+
     polygons = PolyCollection(
         [region.polygon for region in regions],
         edgecolors="none" if colors is None else "face",
@@ -87,11 +117,16 @@ def draw_regions(
     else:
         polygons.set_array(colors)
         polygons.set_cmap(cmap)
-    axes.add_collection(polygons, autolim=False)
-    artists: list[Any] = [polygons]
+    return polygons
+
+
+def _folds(regions: LinearRegions) -> Iterator[LineCollection]:
+    """Give the folds of each layer that has some."""
+    from matplotlib.collections import LineCollection
+
     for ell in np.unique(regions.shared_layers):
         width, style = FOLD_STYLES[min(ell, len(FOLD_STYLES)) - 1]
-        folds = LineCollection(
+        yield LineCollection(
             list(regions.shared_edges[regions.shared_layers == ell]),
             colors=ROLES["fold"].color,
             linewidths=width if len(regions) <= MANY else width / 4,
@@ -99,13 +134,3 @@ def draw_regions(
             label=f"folds of layer {ell}",
             rasterized=len(regions) > MANY,
         )
-        artists.append(axes.add_collection(folds, autolim=False))
-    for region, text in zip(regions, texts or (), strict=False):
-        x, y = region.centroid
-        artists.append(axes.text(x, y, text, ha="center", va="center", clip_on=True))
-    low, high = regions.corners.min(axis=0), regions.corners.max(axis=0)
-    axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
-    axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
-    if colors is not None and label is not None:
-        axes.figure.colorbar(polygons, ax=axes, label=label)
-    return artists

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_utils.networks import ReLUNetwork
+from course_utils import _checks
+from course_utils.networks import ReLUNetwork, check_network
 from course_utils.regions._mesh import Booleans, Floats, Integers, Mesh, box_mesh
 from course_utils.regions._split import split
 
 _CHUNK = 512  # regions at a time, so that the work stays in the processor's cache
+_LARGEST = 1e150  # products of two such numbers are finite, and of two reciprocals not 0
 
 
 def linear_regions(
@@ -47,7 +49,11 @@ def linear_regions(
     Raises
     ------
     ValueError
-        If n_0 is not 2, the box is empty or not finite, or the tolerance is not in (0, 0.001].
+        If n_0 is not 2; if the box is empty, not finite, or so large or so thin that its corners
+        or the values of the network there cannot be told apart; or if the tolerance is not in
+        (0, 0.001].
+    TypeError
+        If `network` is no ReLUNetwork.
 
     Examples
     --------
@@ -64,15 +70,16 @@ def linear_regions(
     [1 1] [[1. 1.]] 1.0
     [0 1] [[0. 1.]] 1.0
     """
-    if network.widths[0] != 2:
+    if check_network(network).widths[0] != 2:
         raise ValueError(
             f"linear_regions needs n_0 = 2 inputs, but the network has n_0 = {network.widths[0]}; "
             "cut it with a plane first (plane_through)"
         )
-    if not 0 < tolerance <= 1e-3:
+    if _checks.number(tolerance, "tolerance", above=0) > 1e-3:
         raise ValueError(f"tolerance must lie in (0, 0.001], got {tolerance}")
-    mesh = box_mesh(*_checked_box(box))
+    mesh = box_mesh(*_checked_box(box, tolerance))
     size = np.abs(mesh.points).max(axis=0)
+    _check_size(network, size)
     for ell in range(1, network.L):
         z, noise = _values_before_relu(network, mesh.points, ell, size)
         mesh = split(mesh, z, noise, ell, tolerance)
@@ -153,6 +160,10 @@ class LinearRegions(Sequence[Region]):
         self._size = size
         for array in (self.corners, self.offsets, self.centroids):
             array.setflags(write=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how copies and pickles are made: by themselves, they would not be read-only."""
+        return type(self), (self.network, self._mesh, self._size)
 
     def __len__(self) -> int:
         return self._mesh.n_faces
@@ -237,7 +248,9 @@ class LinearRegions(Sequence[Region]):
         base = np.repeat(self.centroids, np.diff(self.offsets), axis=0)
         p, q = self.corners - base, self.corners[following] - base
         twice: Floats = np.add.reduceat(p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0], self.offsets[:-1])
-        return twice / 2
+        areas = twice / 2
+        areas.setflags(write=False)
+        return areas
 
     @cached_property
     def _shared(self) -> Integers:
@@ -281,7 +294,7 @@ class LinearRegions(Sequence[Region]):
         ValueError
             If x is not a point of the box.
         """
-        point = np.asarray(x, dtype=np.float64)
+        point = _checks.floats(x, "x", finite=False)
         if point.shape != (2,):
             raise ValueError(f"x must have shape (2,), got {point.shape}")
         low, high = self._mesh.points.min(axis=0), self._mesh.points.max(axis=0)
@@ -313,10 +326,10 @@ def _values_before_relu(
 
 
 def _checked_box(
-    box: tuple[tuple[float, float], tuple[float, float]],
+    box: tuple[tuple[float, float], tuple[float, float]], tolerance: float
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """The box as floats."""
-    sides = np.asarray(box, dtype=np.float64)
+    sides = _checks.floats(box, "the box", finite=False)
     if sides.shape != (2, 2):
         raise ValueError(
             f"the box must be ((x_min, x_max), (y_min, y_max)), got shape {sides.shape}"
@@ -325,5 +338,23 @@ def _checked_box(
         raise ValueError(
             f"the box must be finite with x_min < x_max and y_min < y_max, got {sides.tolist()}"
         )
+    largest, shortest = np.abs(sides).max(), (sides[:, 1] / 2 - sides[:, 0] / 2).min()
+    if largest > _LARGEST:
+        raise ValueError(f"the box must lie within 1e150 of 0, got {sides.tolist()}")
+    if shortest < max(10 * tolerance * largest, 1 / _LARGEST):
+        raise ValueError(
+            f"the box is too thin for the tolerance {tolerance:g}: its corners are one point, "
+            f"got {sides.tolist()}"
+        )
     (x_min, x_max), (y_min, y_max) = sides.tolist()
     return (x_min, x_max), (y_min, y_max)
+
+
+def _check_size(network: ReLUNetwork, size: Floats) -> None:
+    """Raise a ValueError if z^(ell) can be so large in the box that its differences overflow."""
+    largest = size
+    with np.errstate(over="ignore", invalid="ignore"):
+        for ell in network.W:
+            largest = np.abs(network.W[ell]) @ largest + np.abs(network.b[ell])
+            if not (largest <= _LARGEST).all():
+                raise ValueError(f"the box or W_{ell} is too large: z^({ell}) can exceed 1e150")

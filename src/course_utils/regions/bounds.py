@@ -12,6 +12,7 @@ from math import comb, prod
 import numpy as np
 from numpy.typing import NDArray
 
+from course_utils import _checks
 from course_utils.networks import ReLUNetwork, check_widths
 
 __all__ = [
@@ -48,7 +49,7 @@ def n_regions_one_layer(n: int, d: int = 2) -> int:
     Raises
     ------
     ValueError
-        If n or d is negative.
+        If n or d is no whole number from 0 on.
 
     References
     ----------
@@ -60,9 +61,8 @@ def n_regions_one_layer(n: int, d: int = 2) -> int:
     >>> [n_regions_one_layer(n) for n in range(6)]
     [1, 2, 4, 7, 11, 16]
     """
-    if n < 0 or d < 0:
-        raise ValueError(f"n and d must be at least 0, got n = {n} and d = {d}")
-    return sum(comb(n, j) for j in range(d + 1))
+    planes, dimension = _checks.whole(n, "n", least=0), _checks.whole(d, "d", least=0)
+    return sum(comb(planes, j) for j in range(min(planes, dimension) + 1))
 
 
 def upper_bound_product(widths: Sequence[int]) -> int:

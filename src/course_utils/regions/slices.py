@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from course_utils.networks import ReLUNetwork
+from course_utils import _checks
+from course_utils.networks import ReLUNetwork, check_network
 
 __all__ = ["kinks", "plane_through", "restrict"]
 
 Floats = NDArray[np.float64]
+_NOISE = 16 * float(np.finfo(np.float64).eps)
 
 
 def restrict(network: ReLUNetwork, origin: ArrayLike, basis: ArrayLike) -> ReLUNetwork:
@@ -36,7 +38,10 @@ def restrict(network: ReLUNetwork, origin: ArrayLike, basis: ArrayLike) -> ReLUN
     Raises
     ------
     ValueError
-        If a shape does not fit n_0, or the directions are linearly dependent.
+        If a shape does not fit n_0, an entry is not finite, or the directions are linearly
+        dependent.
+    TypeError
+        If `network` is no ReLUNetwork.
 
     Examples
     --------
@@ -45,13 +50,13 @@ def restrict(network: ReLUNetwork, origin: ArrayLike, basis: ArrayLike) -> ReLUN
     >>> line.widths, line([-4.0]), network([-3.0, 2.0, 3.0])
     ((1, 3, 1), array([5.]), array([5.]))
     """
-    d = network.widths[0]
-    start, directions = np.asarray(origin, np.float64), np.asarray(basis, np.float64)
+    d = check_network(network).widths[0]
+    start, directions = _checks.floats(origin, "origin"), _checks.floats(basis, "basis")
     if start.shape != (d,):
         raise ValueError(f"origin must have shape ({d},) as n_0 = {d}, got {start.shape}")
     if directions.ndim != 2 or len(directions) != d or directions.shape[1] == 0:
         raise ValueError(f"basis must have shape ({d}, k) as n_0 = {d}, got {directions.shape}")
-    if np.linalg.matrix_rank(directions) < directions.shape[1]:
+    if _are_dependent(directions):
         raise ValueError("the columns of basis are linearly dependent")
     W, b = dict(network.W), dict(network.b)
     W[1], b[1] = network.W[1] @ directions, network.W[1] @ start + network.b[1]
@@ -78,7 +83,9 @@ def plane_through(network: ReLUNetwork, p0: ArrayLike, p1: ArrayLike, p2: ArrayL
     Raises
     ------
     ValueError
-        If a shape does not fit n_0, or the points lie on one line.
+        If a shape does not fit n_0, an entry is not finite, or the points lie on one line.
+    TypeError
+        If `network` is no ReLUNetwork.
 
     Examples
     --------
@@ -87,15 +94,25 @@ def plane_through(network: ReLUNetwork, p0: ArrayLike, p1: ArrayLike, p2: ArrayL
     >>> bool(np.allclose(plane_through(network, p0, p1, p2)([0, 1]), network(p2)))
     True
     """
-    d = network.widths[0]
-    points = [np.asarray(p, np.float64) for p in (p0, p1, p2)]
+    d = check_network(network).widths[0]
+    points = [_checks.floats(p, f"p{i}") for i, p in enumerate((p0, p1, p2))]
     for i, point in enumerate(points):
         if point.shape != (d,):
             raise ValueError(f"p{i} must have shape ({d},) as n_0 = {d}, got {point.shape}")
-    basis = np.stack((points[1] - points[0], points[2] - points[0]), axis=1)
-    if np.linalg.matrix_rank(basis) < 2:
+    with np.errstate(over="ignore"):
+        basis = np.stack((points[1] - points[0], points[2] - points[0]), axis=1)
+    _checks.require_finite(basis, "p1 - p0 or p2 - p0")
+    if _are_dependent(basis):
         raise ValueError("p0, p1 and p2 lie on one line: there is no one plane through them")
     return restrict(network, points[0], basis)
+
+
+def _are_dependent(columns: Floats) -> bool:
+    """Whether the columns are linearly dependent, however different their lengths."""
+    with np.errstate(invalid="ignore"):
+        directions = columns / np.abs(columns).max(axis=0)
+    is_zero = not np.isfinite(directions).all()
+    return is_zero or int(np.linalg.matrix_rank(directions)) < columns.shape[1]
 
 
 def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
@@ -103,7 +120,8 @@ def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
 
     Layer after layer, a neuron's z_i^(ell) is affine between the points found so far; where it
     changes its sign there is a new one. (At some of them the slopes left and right may be equal:
-    then the layers after it take no notice of the neuron.)
+    then the layers after it take no notice of the neuron.) Two points that differ by no more than
+    their rounding errors are one; how long the interval is makes no difference to that.
 
     Parameters
     ----------
@@ -120,6 +138,8 @@ def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
     ------
     ValueError
         If n_0 is not 1, or the interval is empty or not finite.
+    TypeError
+        If `network` is no ReLUNetwork.
 
     Examples
     --------
@@ -127,19 +147,56 @@ def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
     >>> kinks(network, (-1, 1))
     array([0. , 0.5])
     """
-    if network.widths[0] != 1:
-        raise ValueError(f"kinks needs n_0 = 1 input, but the network has {network.widths[0]}")
-    x_min, x_max = map(float, interval)
-    if not (np.isfinite([x_min, x_max]).all() and x_min < x_max):
-        raise ValueError(f"the interval must be finite with x_min < x_max, got {interval}")
-    x = np.array([x_min, x_max])
-    near = 1e-12 * max(abs(x_min), abs(x_max), x_max - x_min)
+    if check_network(network).widths[0] != 1:
+        raise ValueError(
+            f"kinks needs n_0 = 1 input, but the network has n_0 = {network.widths[0]}"
+        )
+    ends = _checks.floats(interval, "interval", finite=False)
+    if ends.shape != (2,) or not (np.isfinite(ends).all() and ends[0] < ends[1]):
+        raise ValueError(f"interval must be finite with x_min < x_max, got {interval}")
+    x, errors = ends, np.zeros(2)
     for ell in range(1, network.L):
-        z = network.trace(x[:, None]).z[ell]
-        z = np.where(np.abs(z) <= 1e-12 * np.abs(z).max(axis=0), 0.0, z)
-        i, neuron = np.nonzero(z[:-1] * z[1:] < 0)
-        left, right = z[i, neuron], z[i + 1, neuron]
-        new = x[i] + left / (left - right) * (x[i + 1] - x[i])
-        x = np.sort(np.concatenate((x, new)))
-        x = x[np.append(True, np.diff(x) > near)]
-    return x[(x > x_min + near) & (x < x_max - near)]
+        piece, new, new_errors = _zeros(network, x, errors, ell)
+        order = np.argsort(new)
+        piece, new, new_errors = piece[order], new[order], new_errors[order]
+        keep = np.ones(len(new), np.bool_)  # neurons that bend at the same point make one kink
+        keep[1:] = (np.diff(new) > new_errors[1:] + new_errors[:-1]) | (np.diff(piece) > 0)
+        places = piece[keep] + 1
+        x, errors = np.insert(x, places, new[keep]), np.insert(errors, places, new_errors[keep])
+    return x[1:-1]
+
+
+def _zeros(
+    network: ReLUNetwork, x: Floats, errors: Floats, ell: int
+) -> tuple[NDArray[np.intp], Floats, Floats]:
+    """Where a neuron of layer ell changes its sign between two points: piece, place and error."""
+    slope, constant, slope_noise, constant_noise = _affine_pieces(network, x, ell)
+    with np.errstate(all="ignore"):  # of a constant z^(ell) there is no zero
+        zero = -constant / slope + 0.0  # 0, not -0
+        error = (constant_noise + slope_noise * np.abs(zero)) / np.abs(slope)
+        left, right = (x[:-1] + errors[:-1])[:, None], (x[1:] - errors[1:])[:, None]
+        is_inside = (zero - error > left) & (zero + error < right)
+    piece, neuron = np.nonzero(is_inside & (np.abs(slope) > slope_noise))
+    return piece, zero[piece, neuron], error[piece, neuron]
+
+
+def _affine_pieces(
+    network: ReLUNetwork, x: Floats, ell: int
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Slope and constant of z^(ell) between two points each, and the rounding errors of both.
+
+    Between two points the neurons of the layers before are on or off as in the middle. So a zero
+    is found from the weights alone, as exactly in a long interval as in a short one.
+    """
+    middle = (x[:-1] / 2 + x[1:] / 2)[:, None]
+    slope, slope_size = np.ones((len(middle), 1)), np.ones((len(middle), 1))
+    constant, constant_size = np.zeros_like(slope), np.zeros_like(slope)
+    for k in range(1, ell + 1):
+        W, b = network.W[k].T, network.b[k]
+        slope, constant = slope @ W, constant @ W + b
+        slope_size, constant_size = slope_size @ np.abs(W), constant_size @ np.abs(W) + np.abs(b)
+        if k < ell:
+            is_on = slope * middle + constant > 0
+            slope, constant = slope * is_on, constant * is_on
+            slope_size, constant_size = slope_size * is_on, constant_size * is_on
+    return slope, constant, _NOISE * slope_size, _NOISE * constant_size

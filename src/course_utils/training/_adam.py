@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from course_utils.networks import ReLUNetwork
+from course_utils import _checks
+from course_utils.networks import ReLUNetwork, check_network
 
 Array = NDArray[Any]  # of the dtype that the parameters have
 MatrixProduct = Callable[..., Any]
@@ -60,19 +61,17 @@ class Adam:
         dtype: DTypeLike = np.float32,
         matmul: MatrixProduct | None = None,
     ) -> None:
-        if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
-            raise ValueError(f"dtype must be float32 or float64, got {np.dtype(dtype)}")
-        if not (0 <= beta_1 < 1 and 0 <= beta_2 < 1 and epsilon > 0 and alpha >= 0):
-            raise ValueError(
-                "Adam needs 0 <= beta < 1, epsilon > 0 and alpha >= 0, got "
-                f"beta_1 = {beta_1}, beta_2 = {beta_2}, epsilon = {epsilon}, alpha = {alpha}"
-            )
-        self.widths = network.widths
-        self.beta_1, self.beta_2, self.epsilon, self.alpha = beta_1, beta_2, epsilon, alpha
+        self.widths = check_network(network).widths
+        self.beta_1 = _checks.number(beta_1, "beta_1", least=0, below=1)
+        self.beta_2 = _checks.number(beta_2, "beta_2", least=0, below=1)
+        self.epsilon = _checks.number(epsilon, "epsilon", above=0)
+        self.alpha = _checks.number(alpha, "alpha", least=0)
+        if not (matmul is None or callable(matmul)):
+            raise ValueError(f"matmul is {matmul!r}, expected a function or None")
         self.matmul = matmul
         self.t = 0
         parts = [part for ell in network.W for part in (network.W[ell].ravel(), network.b[ell])]
-        self.theta: Array = np.concatenate(parts).astype(dtype)
+        self.theta: Array = np.concatenate(parts).astype(_float_type(dtype))
         self.first: Array = np.zeros_like(self.theta)
         self.second: Array = np.zeros_like(self.theta)
         self._open_windows()
@@ -95,7 +94,17 @@ class Adam:
         X : ndarray of shape (n, n_0) and of the dtype of the parameters
         y : ndarray of shape (n,), labels
         learning_rate : float
+
+        Raises
+        ------
+        ValueError
+            If a shape, a type or a label does not fit. (The entries of X are not looked at: with
+            a NaN among them, the loss is NaN.)
         """
+        self._check_inputs(X)
+        self._check_labels(y, len(X))
+        if not 0 <= learning_rate < np.inf:
+            raise ValueError(f"learning_rate is {learning_rate}, expected a number of at least 0")
         n, product = len(X), self._product
         h = self._forward(X)
         delta, log_p = _softmax_in_place(h[self.L], y)
@@ -117,8 +126,30 @@ class Adam:
 
     def predict(self, X: Array) -> NDArray[np.int64]:
         """The label with the largest score for each row of X."""
-        labels: NDArray[np.int64] = self._forward(X)[self.L].argmax(axis=1)
+        self._check_inputs(X)
+        with np.errstate(over="ignore", invalid="ignore"):
+            scores = self._forward(X)[self.L]
+        if not np.isfinite(scores).all():
+            raise ValueError(f"X has an entry that is NaN, infinite or too large for {X.dtype}")
+        labels: NDArray[np.int64] = scores.argmax(axis=1)
         return labels
+
+    def _check_inputs(self, X: Array) -> None:
+        kind = self.theta.dtype
+        if not isinstance(X, np.ndarray) or X.dtype != kind or X.shape[1:] != self.widths[:1]:
+            shape, found = np.shape(X), getattr(X, "dtype", type(X).__name__)
+            raise ValueError(
+                f"X has the shape {shape} and the type {found}, "
+                f"expected an array of shape (n, {self.widths[0]}) and type {kind}"
+            )
+
+    def _check_labels(self, y: NDArray[np.int64], n: int) -> None:
+        if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu" or y.shape != (n,) or n == 0:
+            raise ValueError(f"y is no array of {n} whole numbers, one label for each row of X")
+        if y.min() < 0 or y.max() >= self.widths[-1]:
+            raise ValueError(
+                f"y has labels from {y.min()} to {y.max()}, expected 0 to {self.widths[-1] - 1}"
+            )
 
     def _forward(self, X: Array) -> dict[int, Array]:
         """h^(0), ..., h^(L) for a batch, in buffers that the next call overwrites."""
@@ -192,6 +223,17 @@ class Adam:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._open_windows()
+
+
+def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
+    """Return the type if the parameters can have it."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = np.dtype(object)
+    if dtype is None or found not in (np.dtype(np.float32), np.dtype(np.float64)):
+        raise ValueError(f"dtype must be float32 or float64, got {dtype!r}")
+    return found
 
 
 def _softmax_in_place(z: Array, y: NDArray[np.int64]) -> tuple[Array, Array]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from course_utils.networks import ReLUNetwork
+from course_utils import _checks
+from course_utils.networks import ReLUNetwork, check_network
 
 Floats = NDArray[np.float64]
 
@@ -26,6 +28,14 @@ class Gradient:
 
     W: Mapping[int, Floats]
     b: Mapping[int, Floats]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "W", MappingProxyType(dict(self.W)))
+        object.__setattr__(self, "b", MappingProxyType(dict(self.b)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how copies and pickles are made: a mapping proxy can be neither."""
+        return type(self), (dict(self.W), dict(self.b))
 
 
 def loss_and_gradient(
@@ -61,7 +71,10 @@ def loss_and_gradient(
     Raises
     ------
     ValueError
-        If the shapes do not fit, there are no examples, or a label is out of range.
+        If the shapes do not fit, there are no examples, an entry of X is not finite, or a label
+        is out of range.
+    TypeError
+        If `network` is no ReLUNetwork.
 
     Examples
     --------
@@ -70,7 +83,8 @@ def loss_and_gradient(
     >>> print(round(loss, 4), gradient.b[2], gradient.b[1])
     0.6931 [ 0.5 -0.5] [0. 0.]
     """
-    X, y = checked_examples(X, y, network.widths)
+    X, y = checked_examples(X, y, check_network(network).widths)
+    alpha = _checks.number(alpha, "alpha", least=0)
     n, L = len(X), network.L
     trace = network.trace(X)
     scores = trace.z[L] - trace.z[L].max(axis=1, keepdims=True)
@@ -89,23 +103,24 @@ def loss_and_gradient(
         gradient_b[ell] = delta.sum(axis=0)
         if ell > 1:
             delta = (delta @ network.W[ell]) * (trace.z[ell - 1] > 0)
-    return loss, Gradient(MappingProxyType(gradient_W), MappingProxyType(gradient_b))
+    return loss, Gradient(gradient_W, gradient_b)
 
 
 def checked_examples(
     X: ArrayLike, y: ArrayLike, widths: tuple[int, ...], names: tuple[str, str] = ("X", "y")
 ) -> tuple[NDArray[np.number], NDArray[np.int64]]:
     """X and y as arrays, if they are examples and labels for a network of these widths."""
-    examples, labels = np.asarray(X), np.asarray(y)
+    examples, labels = _checks.real(X, names[0], finite=False), _checks.array(y, names[1])
     if examples.ndim != 2 or examples.shape[1] != widths[0]:
         raise ValueError(
             f"{names[0]} must have shape (n, {widths[0]}) as n_0 = {widths[0]}, "
             f"got {examples.shape}"
         )
-    if examples.dtype.kind not in "fiu":
-        raise ValueError(f"{names[0]} must hold real numbers, got {examples.dtype}")
+    if examples.dtype.kind == "b":
+        raise ValueError(f"{names[0]} has the type bool, expected real numbers")
     if len(examples) == 0:
         raise ValueError(f"{names[0]} has no rows")
+    _checks.require_finite(examples, names[0])
     if labels.shape != (len(examples),):
         raise ValueError(
             f"{names[1]} must have shape ({len(examples)},), one label for each row of "

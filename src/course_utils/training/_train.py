@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from course_utils import _checks
 from course_utils.networks import ReLUNetwork, check_widths
 from course_utils.training._adam import Adam, Array, MatrixProduct
 from course_utils.training._gradient import checked_examples
@@ -97,11 +99,18 @@ class Training:
         X : array_like of shape (n, n_0)
         y : array_like of shape (n,)
             Labels from 0 to n_L - 1.
+
+        Raises
+        ------
+        ValueError
+            If a shape or a label does not fit, or an entry of X is NaN or infinite, or too large
+            for the type in which the network is trained.
         """
         examples, labels = checked_examples(X, y, self.adam.widths)
         right = 0
         for start in range(0, len(examples), _ROWS):
-            rows = self._as_inputs(examples[start : start + _ROWS])
+            with np.errstate(over="ignore"):
+                rows = self._as_inputs(examples[start : start + _ROWS])
             right += int((self.adam.predict(rows) == labels[start : start + _ROWS]).sum())
         return right / len(labels)
 
@@ -116,6 +125,9 @@ class Training:
         progress: bool = False,
     ) -> Training:
         """Go on where the training stopped, with the same result as if it never had.
+
+        A training that is interrupted within an epoch (Ctrl-C, an error) is as it was before this
+        epoch: the epoch is done again, from its beginning, and with the same batches.
 
         Parameters
         ----------
@@ -133,28 +145,59 @@ class Training:
         Raises
         ------
         ValueError
-            If the shapes do not fit, or `epochs` is less than are done.
+            If the shapes do not fit, or `epochs` is no whole number or less than are done.
         """
         examples, labels = checked_examples(X, y, self.adam.widths)
         if validation is not None:
             names = ("validation X", "validation y")
-            validation = checked_examples(*validation, self.adam.widths, names)
+            try:
+                validation_X, validation_y = validation
+            except (TypeError, ValueError) as error:
+                raise ValueError("validation is no pair (X, y)") from error
+            validation = checked_examples(validation_X, validation_y, self.adam.widths, names)
+        if not (callback is None or callable(callback)):
+            raise ValueError(f"callback is {callback!r}, expected a function or None")
         if epochs is not None:
-            if epochs < self.epoch:
-                raise ValueError(f"epochs = {epochs}, but {self.epoch} are done already")
-            self.epochs = epochs
+            n = _checks.whole(epochs, "epochs", least=1)
+            if n < self.epoch:
+                raise ValueError(f"epochs is {n}, but {self.epoch} are done already")
+            self.epochs = n
         while self.epoch < self.epochs:
-            start = time.perf_counter()
-            self.history.losses.append(self._one_epoch(examples, labels))
-            self.epoch += 1
-            self.history.seconds.append(time.perf_counter() - start)
-            if validation is not None:
-                self.history.validation_accuracies.append(self.accuracy(*validation))
+            with self._undone_if_interrupted():
+                self._do_epoch(examples, labels, validation)
             if progress:
                 sys.stdout.write(self._line(validation is not None) + "\n")
             if callback is not None and callback(self):
                 break
         return self
+
+    def _do_epoch(self, X: NDArray[Any], y: NDArray[np.int64], validation: Examples | None) -> None:
+        """Train for one epoch, measure, and write down what was measured."""
+        start = time.perf_counter()
+        loss = self._one_epoch(X, y)
+        seconds = time.perf_counter() - start
+        if validation is not None:
+            self.history.validation_accuracies.append(self.accuracy(*validation))
+        self.history.losses.append(loss)
+        self.history.seconds.append(seconds)
+        self.epoch += 1
+
+    @contextmanager
+    def _undone_if_interrupted(self) -> Iterator[None]:
+        """Put everything back as it was if the block does not come to its end."""
+        adam, rng_state = self.adam, self.rng.bit_generator.state
+        lists, epoch, t = vars(self.history), self.epoch, adam.t
+        lengths = {name: len(values) for name, values in lists.items()}
+        parameters = [(array, array.copy()) for array in (adam.theta, adam.first, adam.second)]
+        try:
+            yield
+        except BaseException:
+            for array, before in parameters:
+                array[:] = before
+            for name, length in lengths.items():
+                del lists[name][length:]
+            self.epoch, adam.t, self.rng.bit_generator.state = epoch, t, rng_state
+            raise
 
     def _one_epoch(self, X: NDArray[Any], y: NDArray[np.int64]) -> float:
         """Go once through all examples in batches; returns the mean loss."""
@@ -170,7 +213,7 @@ class Training:
         if not np.isfinite(mean):
             raise ValueError(
                 f"the loss is {mean} in epoch {self.epoch + 1}: the learning rate "
-                f"{self.learning_rate} is too large, or X has entries that are not finite"
+                f"{self.learning_rate} is too large, or an entry of X"
             )
         return mean
 
@@ -182,15 +225,20 @@ class Training:
             yield rows if order is None else order[rows]
 
     def _as_inputs(self, rows: NDArray[Any], augment: Augment | None = None) -> Array:
-        """Rows of X as inputs: in the parameters' type, varied, then standardised."""
+        """Rows of X as inputs: varied, standardised, and in the parameters' type."""
         dtype = self.adam.theta.dtype
-        inputs: Array = rows.astype(dtype, copy=False)
+        is_standardised = (self.mean, self.deviation) != (0.0, 1.0)
+        # Small integers are exact in any type. Of other numbers the mean is subtracted before
+        # they are rounded to float32, which keeps 7 digits of them.
+        keeps_all = rows.dtype.kind in "ui" and rows.dtype.itemsize <= 2
+        wide = np.dtype(np.float64) if is_standardised and not keeps_all else dtype
+        inputs: Array = rows.astype(wide, copy=False)
         if augment is not None:
-            inputs = augment(inputs, self.rng)
-        if (self.mean, self.deviation) != (0.0, 1.0):
-            inputs = inputs - dtype.type(self.mean)
-            inputs *= dtype.type(1 / self.deviation)
-        return inputs
+            inputs = _varied(inputs, augment, self.rng)
+        if is_standardised:
+            inputs = inputs - wide.type(self.mean)
+            inputs *= wide.type(1 / self.deviation)
+        return inputs.astype(dtype, copy=False)
 
     def _line(self, validated: bool) -> str:
         history = self.history
@@ -272,7 +320,8 @@ def train(
     Raises
     ------
     ValueError
-        If shapes do not fit, a number is out of range, or the loss is no longer finite.
+        If shapes do not fit, a number is out of range, X has an entry that is not finite, or the
+        loss is no longer finite.
 
     Examples
     --------
@@ -282,14 +331,16 @@ def train(
     >>> training.accuracy(X, y) > 0.95
     True
     """
-    for name, number in (("epochs", epochs), ("batch_size", batch_size)):
-        if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < 1:
-            raise ValueError(f"{name} must be a whole number of at least 1, got {number!r}")
-    if not 0 < learning_rate < np.inf:
-        raise ValueError(f"learning_rate must be positive, got {learning_rate}")
-    if isinstance(schedule, str) and schedule not in SCHEDULES:
-        raise ValueError(f"schedule must be one of {', '.join(SCHEDULES)}, got {schedule!r}")
-    generator = np.random.default_rng(rng)
+    n_epochs = _checks.whole(epochs, "epochs", least=1)
+    n_rows = _checks.whole(batch_size, "batch_size", least=1)
+    rate = _checks.number(learning_rate, "learning_rate", above=0)
+    if not callable(schedule) and not (isinstance(schedule, str) and schedule in SCHEDULES):
+        raise ValueError(
+            f"schedule is {schedule!r}, expected one of {', '.join(SCHEDULES)}, or a function"
+        )
+    if not (augment is None or callable(augment)):
+        raise ValueError(f"augment is {augment!r}, expected a function or None")
+    generator = _checks.generator(rng)
     start = network if isinstance(network, ReLUNetwork) else initial_network(network, generator)
     examples, labels = checked_examples(X, y, start.widths)
     mean, deviation = _mean_and_deviation(examples) if standardise else (0.0, 1.0)
@@ -301,9 +352,9 @@ def train(
             matmul=matmul,
         ),
         generator,
-        epochs=int(epochs),
-        batch_size=int(batch_size),
-        learning_rate=learning_rate,
+        epochs=n_epochs,
+        batch_size=n_rows,
+        learning_rate=rate,
         schedule=schedule,
         augment=augment,
         shuffle=shuffle,
@@ -344,15 +395,27 @@ def _with_inputs(network: ReLUNetwork, mean: float, deviation: float) -> ReLUNet
     return ReLUNetwork(W, b)
 
 
+def _varied(rows: Array, augment: Augment, rng: np.random.Generator) -> Array:
+    varied = np.asarray(augment(rows, rng))
+    if varied.shape != rows.shape:
+        raise ValueError(f"augment made the shape {varied.shape} of a batch of {rows.shape}")
+    return varied.astype(rows.dtype, copy=False)
+
+
 def _mean_and_deviation(X: NDArray[Any]) -> tuple[float, float]:
-    """The mean and the standard deviation of all entries, without a copy of X."""
-    total = squares = 0.0
-    for start in range(0, len(X), _ROWS):
-        rows = X[start : start + _ROWS].astype(np.float64)
-        total += float(rows.sum())
+    """The mean and the standard deviation of all entries, without a copy of X.
+
+    The deviations from the mean are summed in a second pass: the difference of the mean square
+    and the squared mean has no digits left where the mean is large.
+    """
+    starts = range(0, len(X), _ROWS)
+    mean = sum(float(X[i : i + _ROWS].sum(dtype=np.float64)) for i in starts) / X.size
+    squares = largest = 0.0
+    for i in starts:
+        rows = X[i : i + _ROWS] - np.float64(mean)
         squares += float(np.vdot(rows, rows))
-    mean = total / X.size
-    deviation = max(squares / X.size - mean**2, 0.0) ** 0.5
-    if not 0 < deviation < np.inf:
+        largest = max(largest, float(np.abs(X[i : i + _ROWS]).max()))
+    deviation = (squares / X.size) ** 0.5
+    if not 8 * np.finfo(np.float64).eps * largest < deviation < np.inf:
         raise ValueError(f"X cannot be standardised: the deviation of its entries is {deviation}")
     return mean, deviation

@@ -1,7 +1,8 @@
 """Variations of images for training: small shifts, and warps as if written by another hand.
 
 Each is a callable ``augment(batch, rng)``, made for `course_utils.training.train`: it takes a batch
-of images as rows and returns a new batch of the same shape and type.
+of images as rows and returns a new batch of the same shape and type. In place of the generator,
+`rng` may be a seed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from course_utils import _checks
 
 __all__ = ["Shifts", "Warps"]
 
@@ -44,17 +47,15 @@ class Shifts:
 
     def __post_init__(self) -> None:
         _check_shape(self.image_shape)
-        if not 0 <= self.pixels < min(self.image_shape):
-            raise ValueError(
-                f"pixels must lie between 0 and the size of the image, got {self.pixels}"
-            )
+        _checks.whole(self.pixels, "pixels", least=0, most=min(self.image_shape) - 1)
+        _checks.number(self.background, "background")
 
-    def __call__(self, batch: Array, rng: np.random.Generator) -> Array:
+    def __call__(self, batch: ArrayLike, rng: np.random.Generator | int) -> Array:
         """The batch with every image shifted."""
         height, width = self.image_shape
-        images = _as_images(batch, self.image_shape)
+        images = _as_images(batch, self.image_shape, self.background)
         steps = 2 * self.pixels + 1
-        chosen = rng.integers(0, steps * steps, len(images))
+        chosen = _checks.generator(rng).integers(0, steps * steps, len(images))
         shifted = np.full_like(images, self.background)
         for number in range(steps * steps):
             rows = np.flatnonzero(chosen == number)
@@ -62,7 +63,7 @@ class Shifts:
             to_y, from_y = _overlap(down, height)
             to_x, from_x = _overlap(right, width)
             shifted[rows, to_y, to_x] = images[rows, from_y, from_x]
-        return shifted.reshape(batch.shape)
+        return shifted.reshape(len(images), height * width)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Warps:
 
     The pixel at a place takes its value, by bilinear interpolation, from a place near by: where
     the random affine map and the random smooth field of arrows send it. The images of a group
-    share one warp, which makes it cheap; groups are new in each batch.
+    share one warp, which makes it cheap; groups are new in each batch. Grey values that are whole
+    numbers (bytes) are interpolated as floats, and rounded in the end.
 
     Parameters
     ----------
@@ -84,7 +86,7 @@ class Warps:
     bend : float, default 0.8
         Standard deviation of the arrows' two parts, in pixels; 0 for affine warps only.
     reach : float, default 6
-        Over how many pixels the arrows stay alike.
+        Over how many pixels the arrows stay alike, at least 1.
     group : int, default 32
         Images that share a warp.
     image_shape : (int, int), default (28, 28)
@@ -116,28 +118,32 @@ class Warps:
 
     def __post_init__(self) -> None:
         _check_shape(self.image_shape)
-        if min(self.rotation, self.stretch, self.shift, self.bend) < 0:
-            raise ValueError("rotation, stretch, shift and bend must be at least 0")
-        if self.reach <= 0 or self.group < 1:
-            raise ValueError(
-                f"reach must be positive and group at least 1, got {self.reach} and {self.group}"
-            )
+        for name in ("rotation", "stretch", "shift", "bend"):
+            _checks.number(getattr(self, name), name, least=0)
+        _checks.number(self.reach, "reach", least=1)
+        _checks.whole(self.group, "group", least=1)
+        _checks.number(self.background, "background")
 
-    def __call__(self, batch: Array, rng: np.random.Generator) -> Array:
+    def __call__(self, batch: ArrayLike, rng: np.random.Generator | int) -> Array:
         """The batch with every group of images warped."""
         height, width = self.image_shape
-        images = _as_images(batch, self.image_shape)
+        images = _as_images(batch, self.image_shape, self.background)
+        kind, n = images.dtype, len(images)
         # Pixels first and images last: a pixel of all images of a group is copied at once.
-        framed = np.full((height + 2, width + 2, len(images)), self.background, batch.dtype)
+        framed = np.full(
+            (height + 2, width + 2, n), self.background, np.result_type(kind, np.float32)
+        )
         framed[1:-1, 1:-1] = images.transpose(1, 2, 0)
-        pixels = framed.reshape(-1, len(images))
-        warped = np.empty((height * width, len(images)), batch.dtype)
-        starts = range(0, len(images), self.group)
-        places = self._places(len(starts), rng)
+        pixels = framed.reshape((height + 2) * (width + 2), n)
+        warped = np.empty((height * width, n), framed.dtype)
+        starts = range(0, n, self.group)
+        places = self._places(len(starts), _checks.generator(rng))
         for start, (y, x) in zip(starts, places, strict=True):
             group = slice(start, start + self.group)
             warped[:, group] = self._read(pixels[:, group], y, x)
-        return np.ascontiguousarray(warped.T).reshape(batch.shape)
+        if kind.kind in "ui":
+            np.rint(warped, out=warped)
+        return np.ascontiguousarray(warped.T, dtype=kind)
 
     def _places(self, n: int, rng: np.random.Generator) -> Array:
         """Where each pixel takes its value from, for n warps: shape (n, 2, height * width)."""
@@ -150,7 +156,7 @@ class Warps:
         if self.bend:
             down, across = self._bumps
             strengths = self.bend * rng.normal(size=(n, 2, len(down), len(across)))
-            places += (down.T @ strengths @ across).reshape(n, 2, -1)
+            places += (down.T @ strengths @ across).reshape(n, 2, places.shape[-1])
         places += (np.array(self.image_shape)[:, None] - 1) / 2
         return places
 
@@ -197,16 +203,26 @@ def _overlap(shift: int, size: int) -> tuple[slice, slice]:
     return slice(max(shift, 0), size + min(shift, 0)), slice(max(-shift, 0), size - max(shift, 0))
 
 
-def _as_images(batch: Array, image_shape: tuple[int, int]) -> Array:
+def _as_images(batch: ArrayLike, image_shape: tuple[int, int], background: float) -> Array:
     height, width = image_shape
-    if batch.ndim != 2 or batch.shape[1] != height * width:
+    rows = _checks.real(batch, "batch")
+    if rows.ndim != 2 or rows.shape[1] != height * width:
         raise ValueError(
-            f"a batch must have shape (n, {height * width}) for images of {height} x {width} "
-            f"pixels, got {batch.shape}"
+            f"batch must have shape (n, {height * width}) for images of {height} x {width} "
+            f"pixels, got {rows.shape}"
         )
-    return batch.reshape(-1, height, width)
+    if rows.dtype.kind == "b":
+        raise ValueError("batch has the type bool, expected real numbers")
+    if rows.dtype.kind in "ui":
+        limits = np.iinfo(rows.dtype)
+        if background != int(background) or not limits.min <= background <= limits.max:
+            raise ValueError(f"background is {background}, which is no {rows.dtype} like batch")
+    return rows.reshape(len(rows), height, width)
 
 
 def _check_shape(image_shape: tuple[int, int]) -> None:
-    if len(image_shape) != 2 or min(image_shape) < 1:
+    sides = _checks.sequence(image_shape, "image_shape", "two whole numbers (height, width)")
+    if len(sides) != 2:
         raise ValueError(f"image_shape must be (height, width), got {image_shape}")
+    for side in sides:
+        _checks.whole(side, "image_shape, height or width,", least=1)
