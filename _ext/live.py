@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -46,15 +45,6 @@ def prepare(app: Sphinx) -> None:
         app.live = runtime.prepare(source)  # type: ignore[attr-defined]
     except (runtime.RuntimeProblem, OSError) as problem:
         print(f"The pages offer no Run: {problem}", file=sys.stderr, flush=True)
-
-
-def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return every page if what the live cells fetch has changed: its names are in the pages."""
-    live: runtime.Live | None = getattr(app, "live", None)
-    names = (live.interface.name, live.manifest_name) if live else None
-    before = getattr(env, "live_names", None)
-    env.live_names = names  # type: ignore[attr-defined]
-    return [] if before == names else sorted(env.found_docs)
 
 
 def visible_sources(doctree: nodes.document | None) -> list[str]:
@@ -159,7 +149,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Prepare first, add to each page when it is written, copy at the end."""
     app.add_config_value("live_source", "site", "html", [str])
     app.connect("builder-inited", prepare)
-    app.connect("env-updated", pages_to_write_again)
     app.connect("html-page-context", add_notebook_button, priority=650)
     app.connect("html-page-context", add_to_page, priority=950)
     app.connect("build-finished", finish, priority=950)

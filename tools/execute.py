@@ -1,102 +1,325 @@
 """Execute the pages of a book in parallel into the jupyter-cache that Jupyter Book reads.
 
-jupyter-cache knows a page by its code cells alone, so prose may change freely. What it does not
-know is what the cells import: `cache_key` covers that, and a cache made under another key is
-emptied. jupyter-cache has a parallel executor of its own; this one exists because a failure here
-must name page, cell and cause, and the slow pages must start first.
+jupyter-cache knows a page by its code cells alone. The record of each execution therefore holds
+the key of what else its outputs depend on (see inputs.py); under another key the page is executed
+again. jupyter-cache has a parallel executor of its own; this one exists because a failure here
+must name page, cell and cause, the slow pages must start first, and a build that is stopped must
+keep what is finished and leave no process behind.
 """
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
+import contextlib
 import json
 import os
-import platform
+import re
 import shutil
+import signal
+import tempfile
 import time
-from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jupyter_cache.cache.db
 import nbformat
-import yaml
+import sqlalchemy
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
-from jupyter_cache.readers import NbReadError
+from jupyter_cache.readers import get_reader
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-READER = {"name": "myst_nb_md", "type": "plugin"}
-IGNORED = {"__pycache__", ".mypy_cache"}
-# Figures are drawn as SVG, without the date, so that two builds give the same file.
-KERNEL_OPTIONS = [
-    "--HistoryManager.enabled=False",
-    "--InlineBackend.figure_formats={'svg'}",
-    "--IPKernelApp.log_level=ERROR",
-    "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None}}",
-]
+from tools.contents import pages_of
+from tools.inputs import KERNEL_OPTIONS, Sources, kernel_environment, reading_of
+from tools.state import digest_of, digest_of_file, read_json, write_json
+
+READERS = {
+    ".md": {"name": "myst_nb_md", "type": "plugin"},
+    ".ipynb": {"name": "nbformat", "type": "plugin"},
+}
+LOADED = re.compile(r"^\s*:?load:\s*(\S+)", re.MULTILINE)  # a cell whose code is another file's
+
+
+def open_database(address: str) -> sqlalchemy.Engine:
+    """Open SQLite by the path of its file, which in an address would be unquoted."""
+    path = address.removeprefix("sqlite:///")
+    return sqlalchemy.create_engine(sqlalchemy.URL.create("sqlite", database=path))
+
+
+jupyter_cache.cache.db.create_engine = open_database
+
+
+class PageProblem(Exception):
+    """Why a page could not be executed, with its name and line."""
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one page: the executed notebook, or the cause of its failure."""
+class Waiting:
+    """A page that has to be executed, and the key of what its outputs depend on."""
 
     page: Path
-    seconds: float
-    notebook: nbformat.NotebookNode | None = None
-    failure: str = ""
+    notebook: nbformat.NotebookNode
+    key: str
 
 
-def cache_key(paths: Iterable[Path]) -> str:
-    """Return a digest of every file at or below `paths`, and of what runs the cells."""
-    digest = hashlib.sha256(repr([platform.python_version(), *KERNEL_OPTIONS]).encode())
-    for path in paths:
-        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
-        for file in files:
-            if IGNORED.isdisjoint(file.parts):
-                digest.update(str(file.relative_to(path.parent)).encode())
-                digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def open_cache(folder: Path, key: str) -> Any:
-    """Return the jupyter-cache in `folder`, empty if it was not made under `key`."""
-    stamp = folder / "made-from"
-    if folder.exists() and not (stamp.is_file() and stamp.read_text() == key):
-        shutil.rmtree(folder)
+def open_cache(folder: Path) -> Any:
+    """Return the jupyter-cache in `folder`, a new one where it is damaged."""
     cache = get_cache(folder)
-    cache.list_cache_records()  # creates the database
-    stamp.write_text(key)
+    try:
+        cache.list_cache_records()  # creates the database
+        cache.list_project_records()
+    except sqlalchemy.exc.DatabaseError:
+        print(f"{folder} is damaged: every page is executed again.", flush=True)
+        shutil.rmtree(folder)
+        cache = get_cache(folder)
+        cache.list_cache_records()
     return cache
 
 
-def pages_with_code(root: Path) -> list[Path]:
-    """Return the pages of _toc.yml that hold code cells."""
-    entries = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    pages = (root / f"{name}.md" for name in _files(entries))
-    return [p for p in pages if p.is_file() and "{code-cell}" in p.read_text(encoding="utf-8")]
+def notebooks_of(root: Path) -> list[Path]:
+    """Return the pages of _toc.yml that MyST-NB takes for notebooks, even if without a cell."""
+    return [page for page in pages_of(root) if page.suffix == ".ipynb" or _is_notebook(page)]
 
 
-def _files(entry: Any) -> list[str]:
-    if isinstance(entry, list):
-        return [name for item in entry for name in _files(item)]
-    if not isinstance(entry, dict):
-        return []
-    own = [entry[k] for k in ("root", "file") if k in entry]
-    return own + [n for k in ("parts", "chapters", "sections") for n in _files(entry.get(k))]
+def _is_notebook(page: Path) -> bool:
+    try:
+        text = page.read_text(encoding="utf-8")
+        return "{code-cell}" in text or "kernelspec" in text
+    except UnicodeDecodeError as problem:
+        line = page.read_bytes()[: problem.start].count(b"\n") + 1
+        raise PageProblem(f"{page}, line {line}: this is not UTF-8; save it as UTF-8") from None
 
 
-def describe_failure(page: Path, notebook: nbformat.NotebookNode, cause: Exception) -> str:
-    """Return a message that names the page, the cell that failed, and why."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    failed = next(
-        (i for i, cell in enumerate(code) if any(o.output_type == "error" for o in cell.outputs)),
-        None,
+class Pages:
+    """What is known of each page from the last build, in a file: so that most need no reading."""
+
+    def __init__(self, root: Path, cache: Any) -> None:
+        self._root = root
+        self._cache = cache
+        self._sources = Sources(root)
+        self._file = pages_file(root)
+        self._known = read_json(self._file)
+
+    def find(self, page: Path) -> Waiting | None:
+        """Return the page if it has to be executed."""
+        name = page.relative_to(self._root).as_posix()
+        text = self._digest_of_text(page)
+        known = self._known.get(name, {})
+        if known.get("text") == text and "key" in known:
+            key = self._sources.key(page, known["reading"])
+            if known["key"] == key:
+                return None
+        notebook = _read(page)
+        reading = reading_of(notebook)
+        key = self._sources.key(page, reading)
+        self._known[name] = {"text": text, "reading": reading}
+        try:
+            record = self._cache.match_cache_notebook(notebook)
+            if (record.data or {}).get("key") == key:
+                self._note(name, key, self._cache.get_cache_bundle(record.pk).nb)
+                return None
+        except (KeyError, OSError, ValueError):  # not executed, or its file is gone or damaged
+            pass
+        one = Waiting(page, notebook, key)
+        if any(cell.cell_type == "code" for cell in notebook.cells):
+            return one
+        self.add(one, 0.0)  # nothing to execute, for which MyST-NB would start a kernel
+        return None
+
+    def _digest_of_text(self, page: Path) -> str:
+        text = page.read_text(encoding="utf-8")
+        loaded = [digest_of_file(page.parent / name) for name in LOADED.findall(text)]
+        return digest_of(text, loaded)
+
+    def _note(self, name: str, key: str, notebook: nbformat.NotebookNode) -> None:
+        outputs = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+        self._known[name] |= {"key": key, "outputs": digest_of(json.dumps(outputs))}
+
+    def add(self, done: Waiting, seconds: float) -> None:
+        """Put an executed page into the cache."""
+        bundle = CacheBundleIn(
+            done.notebook, str(done.page), data={"execution_seconds": seconds, "key": done.key}
+        )
+        self._cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        self._note(done.page.relative_to(self._root).as_posix(), done.key, done.notebook)
+        self.write()
+
+    def write(self) -> None:
+        """Keep what is known for the next build, and for the extension that reads the pages."""
+        if self._known != read_json(self._file):
+            write_json(self._file, self._known)
+
+
+def executed_page(cache: Any, page: Path) -> nbformat.NotebookNode:
+    """Return a page with the outputs of its last execution; raise KeyError if there was none."""
+    record = cache.match_cache_notebook(_read(page))
+    return cache.get_cache_bundle(record.pk).nb
+
+
+def pages_file(root: Path) -> Path:
+    """Return the file of `Pages`: it goes with the cache."""
+    return root / "_build" / ".jupyter_cache" / "pages.json"
+
+
+def _read(page: Path) -> nbformat.NotebookNode:
+    try:
+        return get_reader(READERS[page.suffix])(str(page))
+    except Exception as problem:  # MyST-NB's own say what is wrong with which cell
+        raise PageProblem(f"{page}: {problem}") from problem
+
+
+def execute_pages(root: Path, cache: Any, *, timeout: int, workers: int | None = None) -> list[str]:
+    """Execute every page of the book whose outputs are not in the cache; return the failures."""
+    pages = Pages(root, cache)
+    waiting: list[Waiting] = []
+    failures: list[str] = []
+    for page in notebooks_of(root):
+        try:
+            found = pages.find(page)
+        except PageProblem as problem:
+            failures.append(str(problem))
+        else:
+            waiting += [found] if found else []
+    pages.write()
+    if waiting and not failures:
+        run = Run(root, pages, timeout, min(workers or os.cpu_count() or 1, len(waiting)))
+        failures = run.all(waiting)
+    return failures
+
+
+class Run:
+    """One execution of several pages, some at a time."""
+
+    def __init__(self, root: Path, pages: Pages, timeout: int, workers: int) -> None:
+        self._root = root
+        self._pages = pages
+        self._timeout = timeout
+        self._workers = workers
+        self._environment = kernel_environment(root)
+        for name in ("IPYTHONDIR", "JUPYTER_DATA_DIR"):
+            Path(self._environment[name]).mkdir(parents=True, exist_ok=True)
+
+    def all(self, waiting: list[Waiting]) -> list[str]:
+        """Execute the pages, the slowest first; return the failures."""
+        seconds = read_times(self._root)
+        names = {one.page: one.page.relative_to(self._root).as_posix() for one in waiting}
+        size = {one.page: one.page.stat().st_size / 1000 for one in waiting}
+        waiting.sort(key=lambda one: -seconds.get(names[one.page], size[one.page]))
+        print(f"Executing {len(waiting)} page(s), {self._workers} at a time", flush=True)
+        start = time.perf_counter()
+        failures: list[str] = []
+        done = 0
+
+        def report(one: Waiting, took: float, failure: str) -> None:
+            nonlocal done
+            done += 1
+            state = "failed" if failure else "done"
+            print(f"  {done}/{len(waiting)} {names[one.page]}: {state} in {took:.1f} s", flush=True)
+            if failure:
+                failures.append(failure)
+            else:
+                seconds[names[one.page]] = round(took, 2)
+                self._pages.add(one, took)
+
+        try:
+            asyncio.run(self._gather(waiting, report))
+        except asyncio.CancelledError:  # SIGTERM
+            raise SystemExit(128 + signal.SIGTERM) from None
+        finally:
+            wall = round(time.perf_counter() - start, 2)
+            write_json(times_file(self._root), {"pages": seconds, "wall": wall})
+        return failures
+
+    async def _gather(self, waiting: list[Waiting], report: Any) -> None:
+        loop, whole = asyncio.get_running_loop(), asyncio.current_task()
+        assert whole is not None
+        places = asyncio.Semaphore(self._workers)
+
+        async def one_page(one: Waiting) -> None:
+            async with places:
+                start = time.perf_counter()
+                manager = kernel_manager(one, Path(sockets, str(waiting.index(one))))
+                failure = await execute_page(one, manager, self._timeout, self._environment)
+                report(one, time.perf_counter() - start, failure)
+
+        before = signal.getsignal(signal.SIGTERM)
+        sockets = tempfile.mkdtemp(prefix="cells-")
+        loop.add_signal_handler(signal.SIGTERM, whole.cancel)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for one in waiting:
+                    group.create_task(one_page(one))
+        finally:
+            loop.remove_signal_handler(signal.SIGTERM)
+            signal.signal(signal.SIGTERM, before)
+            shutil.rmtree(sockets, ignore_errors=True)
+
+
+def kernel_manager(one: Waiting, files: Path) -> AsyncKernelManager:
+    """Return the manager of a kernel that is reached by sockets in a folder: no ports to lose."""
+    name = one.notebook.metadata.get("kernelspec", {}).get("name", "python3")
+    connection = f"{files}.json"
+    return AsyncKernelManager(kernel_name=name, transport="ipc", connection_file=connection)
+
+
+async def execute_page(
+    one: Waiting, manager: AsyncKernelManager, timeout: int, environment: dict[str, str]
+) -> str:
+    """Run one notebook in a fresh kernel, in the folder of its page; return what failed."""
+    client = NotebookClient(
+        one.notebook,
+        km=manager,
+        timeout=timeout,
+        record_timing=False,
+        extra_arguments=KERNEL_OPTIONS,
     )
-    if failed is None:  # no error output: the cell that ran out of time or lost its kernel
-        failed = next((i for i, cell in enumerate(code) if not cell.get("done")), 0)
+    client.reset_execution_trackers()
+    index = -1
+    try:
+        await client.async_start_new_kernel(cwd=str(one.page.parent), env=environment)
+        await client.async_start_new_kernel_client()
+        for index, cell in enumerate(one.notebook.cells):
+            await execute_cell(client, cell, index)
+        client.set_widgets_metadata()
+    except Exception as cause:  # whatever it was is reported with its page, never swallowed
+        return describe_failure(one, index, cause)
+    finally:
+        await stop(client)
+    return ""
+
+
+async def execute_cell(client: NotebookClient, cell: Any, index: int) -> None:
+    """Run one cell; one that ends Python is at fault itself, not the cell after it."""
+    ended = False
+
+    def look(cell: Any, cell_index: int, execute_reply: Any) -> None:
+        nonlocal ended
+        payload = execute_reply["content"].get("payload", [])
+        ended = any(part.get("source") == "ask_exit" for part in payload)
+
+    client.on_cell_executed = look
+    await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+    if ended:
+        raise RuntimeError("it ends Python: leave out exit() or quit()")
+
+
+async def stop(client: NotebookClient) -> None:
+    """End the kernel at once, whatever it is doing."""
+    if client.kc is not None:
+        client.kc.stop_channels()
+    if client.km is not None and client.km.has_kernel:
+        with contextlib.suppress(RuntimeError):  # it has ended by itself
+            await client.km.shutdown_kernel(now=True)
+
+
+def describe_failure(one: Waiting, index: int, cause: Exception) -> str:
+    """Return a message that names the page, the cell that failed, and why."""
+    cells = one.notebook.cells
+    if index < 0:
+        return f"{one.page}: Python could not be started: {type(cause).__name__}: {cause}"
     if isinstance(cause, CellTimeoutError):
         reason = "it ran out of time (execute: timeout in _config.yml)"
     elif isinstance(cause, DeadKernelError):
@@ -105,146 +328,20 @@ def describe_failure(page: Path, notebook: nbformat.NotebookNode, cause: Excepti
         reason = f"{cause.ename}: {cause.evalue}"
     else:
         reason = f"{type(cause).__name__}: {cause}"
-    line = notebook.metadata["source_map"][notebook.cells.index(code[failed])]
-    source = "\n".join(f"    {text}" for text in code[failed].source.splitlines())
-    return f"{page}, line {line}: code cell {failed + 1} of {len(code)} failed: {reason}\n{source}"
+    code = [i for i, cell in enumerate(cells) if cell.cell_type == "code"]
+    lines = one.notebook.metadata.get("source_map", [])
+    place = f"line {lines[index]}: " if index < len(lines) else ""
+    source = "\n".join(f"    {text}" for text in cells[index].source.splitlines())
+    count = f"code cell {code.index(index) + 1} of {len(code)}"
+    return f"{one.page}, {place}{count} failed: {reason}\n{source}"
 
 
-def execute_page(page: Path, notebook: nbformat.NotebookNode, timeout: int) -> Outcome:
-    """Run one notebook in a fresh kernel, in the folder of its page."""
-    start = time.perf_counter()
-
-    def mark_done(cell: Any, cell_index: int, execute_reply: Any) -> None:
-        cell["done"] = True
-
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        record_timing=False,
-        extra_arguments=KERNEL_OPTIONS,
-        resources={"metadata": {"path": str(page.parent)}},
-        on_cell_executed=mark_done,
-    )
-    try:
-        client.execute()
-    except Exception as cause:  # whatever it was is reported with its page, never swallowed
-        failure = describe_failure(page, notebook, cause)
-        return Outcome(page, time.perf_counter() - start, failure=failure)
-    for cell in notebook.cells:
-        cell.pop("done", None)
-    return Outcome(page, time.perf_counter() - start, notebook)
-
-
-class KnownPages:
-    """The pages that were in the cache when last looked at, by their content.
-
-    To read a page's cells takes longer than anything else in a build in which nothing changed.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self._file = known_pages_file(root)
-        self._text = self._file.read_text(encoding="utf-8") if self._file.is_file() else "{}"
-        self._known: dict[str, str] = json.loads(self._text)
-        self._seen: dict[str, str] = {}
-
-    def has(self, page: Path) -> bool:
-        """Tell whether the page is known as it stands."""
-        digest = hashlib.sha256(page.read_bytes()).hexdigest()
-        self._seen[str(page)] = digest
-        return self._known.get(str(page)) == digest
-
-    def add(self, page: Path) -> None:
-        """Note that the page, as `has` saw it, is in the cache."""
-        self._known[str(page)] = self._seen[str(page)]
-
-    def write(self) -> None:
-        """Keep what is known for the next build; the file's date tells of the last change."""
-        text = json.dumps(self._known, indent=1)
-        if text != self._text or not self._file.is_file():
-            self._file.write_text(text, encoding="utf-8")
-
-
-def known_pages_file(root: Path) -> Path:
-    """Return the file of `KnownPages`: it goes when the cache is emptied."""
-    return root / "_build" / ".jupyter_cache" / "known-pages.json"
-
-
-def execute_pages(root: Path, cache: Any, *, timeout: int, workers: int | None = None) -> list[str]:
-    """Execute every page of the book that the cache lacks; return the failures."""
-    waiting = {}
-    failures: list[str] = []
-    expected: dict[Path, float] = {}
-    seconds_before = _read_times(root)
-    known = KnownPages(root)
-    for page in pages_with_code(root):
-        if known.has(page):
-            continue
-        record = cache.add_nb_to_project(str(page), read_data=READER)
-        name = page.relative_to(root).as_posix()
-        try:
-            if cache.get_cached_project_nb(str(page)) is None:
-                waiting[page] = (record, cache.get_project_notebook(record.pk).nb)
-                expected[page] = seconds_before.get(name, page.stat().st_size / 1000)
-            else:
-                known.add(page)
-        except NbReadError as problem:
-            failures.append(f"{page}: {problem}")
-    if failures or not waiting:
-        known.write()
-        return failures
-    start = time.perf_counter()
-    workers = min(workers or os.cpu_count() or 1, len(waiting))
-    print(f"Executing {len(waiting)} page(s), {workers} at a time", flush=True)
-    longest_first = sorted(waiting, key=lambda p: -expected[p])
-    with ProcessPoolExecutor(workers) as pool:
-        runs = [pool.submit(execute_page, p, waiting[p][1], timeout) for p in longest_first]
-        for done, run in enumerate(as_completed(runs), start=1):
-            outcome = run.result()
-            name = outcome.page.relative_to(root).as_posix()
-            state = "failed" if outcome.failure else "done"
-            print(f"  {done}/{len(runs)} {name}: {state} in {outcome.seconds:.1f} s", flush=True)
-            if outcome.failure:
-                failures.append(outcome.failure)
-                continue
-            seconds_before[name] = round(outcome.seconds, 2)
-            cache.cache_notebook_bundle(
-                CacheBundleIn(
-                    outcome.notebook,
-                    waiting[outcome.page][0].uri,
-                    data={"execution_seconds": outcome.seconds},
-                ),
-                check_validity=False,
-                overwrite=True,
-            )
-            known.add(outcome.page)
-    known.write()
-    _write_times(root, seconds_before, time.perf_counter() - start)
-    return failures
-
-
-def _times_file(root: Path) -> Path:
+def times_file(root: Path) -> Path:
+    """Return the file with the seconds that the pages took when last executed (JSON is YAML)."""
     return root / "_build" / "execution-times.yml"
 
 
-def _read_times(root: Path) -> dict[str, float]:
+def read_times(root: Path) -> dict[str, float]:
     """Return the seconds each page took when it was last executed, by name."""
-    file = _times_file(root)
-    return yaml.safe_load(file.read_text())["pages"] if file.is_file() else {}
-
-
-def _write_times(root: Path, pages: dict[str, float], wall: float) -> None:
-    text = yaml.safe_dump({"pages": pages, "wall": round(wall, 2)})
-    _times_file(root).write_text(text)
-
-
-def kernel_environment(root: Path) -> dict[str, str]:
-    """Return the environment variables under which the pages are executed.
-
-    One BLAS thread: the pages run side by side, and sums do not depend on the thread count.
-    """
-    return {
-        "MATPLOTLIBRC": str(root / "src" / "course_utils" / "plots" / "course.mplstyle"),
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
+    pages = read_json(times_file(root)).get("pages", {})
+    return pages if isinstance(pages, dict) else {}

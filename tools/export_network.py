@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork
+from tools.execute import executed_page
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "_build" / "widgets" / "draw-digit"
@@ -151,10 +152,11 @@ def export(network: ReLUNetwork, target: Path, *, source: str) -> dict[str, Any]
 
 def export_from_cache(root: Path, cache: Any) -> None:
     """Export from the executed page in a jupyter-cache, unless that has been done already."""
-    record = cache.get_cached_project_nb(str(root / PAGE))
-    if record is None:
-        raise ValueError(f"{PAGE} has not been executed")
-    text = glued_text(cache.get_cache_bundle(record.pk).nb, KEY)
+    try:
+        notebook = executed_page(cache, root / PAGE)
+    except KeyError:
+        raise ValueError(f"{PAGE} has not been executed") from None
+    text = glued_text(notebook, KEY)
     source = f"{PAGE}, {hashlib.sha256(text.encode()).hexdigest()}"
     target = root / "_build" / "widgets" / "draw-digit"
     file = target / "network.json"

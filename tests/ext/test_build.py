@@ -5,7 +5,7 @@ import time
 import pytest
 from small_book import ROOT, TIMEOUT, SmallBook, cell, page
 
-from tools.execute import cache_key, execute_pages, open_cache
+from tools.execute import execute_pages, open_cache
 
 DRAWING = """\
 from IPython.display import SVG
@@ -33,10 +33,22 @@ def test_a_changed_cell_executes_its_page_alone(good):
     assert run.executed == {"chapters/sum"}
 
 
-def test_changed_course_utils_execute_every_page(good):
-    run = good["course_utils"]
+def test_a_changed_module_executes_the_pages_that_import_it(good):
+    run = good["module"]
     assert run.succeeded, run.printed
-    assert run.executed == {"chapters/sum", "chapters/product"}
+    assert run.executed == {"chapters/product"}
+
+
+def test_outputs_that_were_executed_again_reach_page_and_notebook(good):
+    for text in good["product after module"]:
+        assert "a square of 29" in text
+        assert "a square of 28" not in text
+
+
+def test_a_docstring_executes_nothing(good):
+    run = good["docstring"]
+    assert run.succeeded, run.printed
+    assert run.executed == set()
 
 
 def test_changed_pinned_versions_execute_every_page(good):
@@ -45,22 +57,41 @@ def test_changed_pinned_versions_execute_every_page(good):
     assert run.executed == {"chapters/sum", "chapters/product"}
 
 
+MODULES = {
+    "__init__": "",
+    "constants": "SIZE = 28\n",
+    "figures": (
+        "from . import constants\n\n\n"
+        'def side():\n    """Return the side."""\n    return constants.SIZE\n'
+    ),
+    "unused": "X = 1\n",
+}
+
+
 @pytest.fixture(scope="module")
 def good(tmp_path_factory):
     """A book that is built after each of a few changes; the runs by name."""
     pages = {
         "chapters/sum": page("Old words.\n\n" + cell("print(1 + 1)")),
-        "chapters/product": page(cell("print(2 * 3)")),
+        "chapters/product": page(
+            cell("from small.figures import side") + "\n\n" + cell("print('a square of', side())")
+        ),
     }
     book = SmallBook(tmp_path_factory.mktemp("good") / "book", pages)
+    for name, text in MODULES.items():
+        book.write(f"src/small/{name}.py", text)
     runs = {"book": book, "first": book.build()}
     book.change("chapters/sum.md", "Old words", "A new word")
     runs["prose"] = book.build()
     runs["html after prose"] = (book.site / "chapters" / "sum.html").read_text(encoding="utf-8")
     book.change("chapters/sum.md", "1 + 1", "1 + 2")
     runs["cell"] = book.build()
-    book.change("src/course_utils/constants.py", "28", "29")
-    runs["course_utils"] = book.build()
+    book.change("src/small/constants.py", "28", "29")
+    runs["module"] = book.build()
+    places = ("chapters/product.html", "notebooks/chapters/product.ipynb")
+    runs["product after module"] = [(book.site / place).read_text("utf-8") for place in places]
+    book.change("src/small/figures.py", "Return the side", "Return how long a side is")
+    runs["docstring"] = book.build()
     book.write("requirements.lock", "numpy==2.0.2\n")
     runs["lock file"] = book.build()
     return runs
@@ -210,21 +241,6 @@ while not pathlib.Path("{other}").exists():
     }
     book = SmallBook(tmp_path / "book", pages)
     start = time.monotonic()
-    cache = open_cache(book.folder / "_build" / ".jupyter_cache", "key")
+    cache = open_cache(book.folder / "_build" / ".jupyter_cache")
     assert execute_pages(book.folder, cache, timeout=90, workers=2) == []
     assert time.monotonic() - start < 60
-
-
-def test_the_key_of_the_cache_depends_on_names_and_contents_below_a_folder(tmp_path):
-    (tmp_path / "data").mkdir()
-    file = tmp_path / "data" / "numbers.txt"
-    file.write_text("1")
-    keys = [cache_key([tmp_path])]
-    file.write_text("2")
-    keys.append(cache_key([tmp_path]))
-    file.rename(tmp_path / "data" / "digits.txt")
-    keys.append(cache_key([tmp_path]))
-    assert len(set(keys)) == 3
-    (tmp_path / "__pycache__").mkdir()
-    (tmp_path / "__pycache__" / "x.pyc").write_text("3")
-    assert cache_key([tmp_path]) == keys[-1]

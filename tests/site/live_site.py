@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-from tools.execute import kernel_environment
+from tools.inputs import kernel_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 

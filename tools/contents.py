@@ -1,0 +1,127 @@
+"""What `_toc.yml` and `_config.yml` say, and where they cannot be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sphinx.util.matching import patfilter
+from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+SUFFIXES = (".md", ".ipynb")
+
+
+class SettingsProblem(Exception):
+    """What is wrong with a file of settings, with its line."""
+
+
+def read_settings(path: Path) -> Any:
+    """Return what a YAML file holds."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        line = mark.line + 1 if mark else 1
+        text = path.read_text(encoding="utf-8-sig").splitlines()
+        near = [n for n in (line, line - 1) if 0 < n <= len(text) and "\t" in text[n - 1]]
+        if near:
+            message = f"{path}, line {near[0]}: there is a tab; YAML is indented with blanks"
+        else:
+            message = f"{path}, line {line}: {problem.problem or problem.context}"
+        raise SettingsProblem(message) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise SettingsProblem(f"{path} cannot be read: {problem}") from None
+    except FileNotFoundError:
+        raise SettingsProblem(f"{path} is missing") from None
+
+
+def timeout_of(path: Path) -> int:
+    """Return how many seconds a cell may take."""
+    settings = read_settings(path)
+    try:
+        return int(settings["execute"]["timeout"])
+    except (KeyError, TypeError, ValueError):
+        raise SettingsProblem(f"{path} has no whole number at execute: timeout:") from None
+
+
+def pages_of(root: Path) -> list[Path]:
+    """Return the pages that _toc.yml names, by whatever of its ways, in its order."""
+    path = root / "_toc.yml"
+    data = read_settings(path)
+    try:
+        site_map = parse_toc_data(data)
+    except (MalformedError, AttributeError, TypeError) as problem:
+        raise SettingsProblem(_explained(path, str(problem))) from None
+    names = [_without_suffix(name) for name in site_map]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SettingsProblem(_explained(path, f"document file used multiple times: '{twice[0]}'"))
+    there = sorted(_documents(root)) if any(site_map.globs()) else []
+    for pattern in sorted(site_map.globs()):
+        names += sorted(set(patfilter(there, pattern)) - set(names))
+    found = (root / f"{name}{suffix}" for name in names for suffix in SUFFIXES)
+    return [page for page in found if page.is_file()]
+
+
+def _without_suffix(name: str) -> str:
+    return next((name.removesuffix(s) for s in SUFFIXES if name.endswith(s)), name)
+
+
+def _documents(root: Path) -> Iterator[str]:
+    for path in root.rglob("*"):
+        inside = path.relative_to(root)
+        hidden = any(part.startswith((".", "_")) or part == "node_modules" for part in inside.parts)
+        if path.suffix in SUFFIXES and not hidden:
+            yield inside.with_suffix("").as_posix()
+
+
+def _explained(path: Path, problem: str) -> str:
+    """Return the parser's words with the line that they are about."""
+    text = path.read_text(encoding="utf-8-sig")
+    if found := re.search(r"used multiple times: '(.*)'", problem):
+        name = found[1]
+        lines = [n for n, line in enumerate(text.splitlines(), 1) if _names(line, name)]
+        where = lines[1] if len(lines) > 1 else 1
+        return f"{path}, line {where}: the page {name} stands there for the second time"
+    message, _, place = problem.partition(" @ ")
+    line = _line_of(yaml.compose(text), re.findall(r"[^/']+", place.split(": ")[0]))
+    if found := re.match(r"Unknown keys found: \{(.*?)\}, allowed: \{(.*)\}", message):
+        allowed = ", ".join(sorted(re.findall(r"\w+", found[2].replace("None", ""))))
+        key = found[1].split(",")[0].strip("'\" ")
+        line = next(
+            (n for n, t in enumerate(text.splitlines(), 1) if _has_key(t, key, line, n)), line
+        )
+        message = f"it does not know {found[1]}; here may stand: {allowed}"
+    return f"{path}, line {line}: {message}"
+
+
+def _names(line: str, name: str) -> bool:
+    value = re.sub(r"^[\s-]*(?:file|root):\s*", "", line).split(" #")[0].strip().strip("'\"")
+    return _without_suffix(value) == _without_suffix(name)
+
+
+def _has_key(text: str, key: str, first: int, number: int) -> bool:
+    return (
+        number >= first and re.match(rf"[\s-]*['\"]?{re.escape(key)}['\"]?\s*:", text) is not None
+    )
+
+
+def _line_of(node: Any, keys: list[str]) -> int:
+    """Return the line of what the keys and numbers lead to, as far as they can be followed."""
+    line = node.start_mark.line + 1 if node is not None else 1
+    for key in keys:
+        if isinstance(node, yaml.MappingNode):
+            pairs = [(k, v) for k, v in node.value if k.value == key]
+            if not pairs:
+                break
+            name, node = pairs[0]
+            line = name.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and key.isdigit() and int(key) < len(node.value):
+            node = node.value[int(key)]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
