@@ -154,7 +154,7 @@ def shared_state(env: BuildEnvironment) -> Iterator[Any]:
 
 
 def plain(value: Any, above: tuple[int, ...]) -> Any:
-    """Return a value made of texts and lists: sorted, without lines of files and insides of boxes."""
+    """Return a value made of texts and lists: sorted, without lines and insides of boxes."""
     if id(value) in above or len(above) > 40:
         return "..."
     above = (*above, id(value))
