@@ -24,7 +24,7 @@ myst:
 ---
 
 """
-TIMEOUT = 10  # seconds for one cell
+TIMEOUT = 60  # seconds for one cell, of those that end: others may be computing here
 
 
 @dataclass(frozen=True)
