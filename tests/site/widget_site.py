@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
+from waiting import settle, wait_for_timers
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "_build" / "widgets" / "draw-digit"
@@ -73,11 +74,6 @@ def open_figure(page: Page, address: str, state: str = "") -> Any:
     return section
 
 
-def settle(page: Page) -> None:
-    """Wait for two frames: what was asked for has been drawn."""
-    page.evaluate("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
-
-
 def watch(page: Page) -> list[str]:
     """Return a list that collects what the console and the page complain of."""
     found: list[str] = []
@@ -108,13 +104,13 @@ def set_theme(page: Page, theme: str) -> None:
 
 def announced(page: Page) -> str:
     """Return what is in the live region once the next announcement has come."""
-    page.wait_for_timeout(1100)
+    wait_for_timers(page, 1100)
     return page.inner_text(".wg-announce")
 
 
 def address_state(page: Page) -> str:
     """Return the hash once the state has been written into it."""
-    page.wait_for_timeout(600)
+    wait_for_timers(page, 800)
     return str(page.evaluate("location.hash"))
 
 
