@@ -51,9 +51,8 @@ def build_site(folder: Path, *, plain: bool = False) -> Path:
     below = f"# Far\n\n{far}\n\n```{{widget}} layers\nThe fallback.\n```\n"
     (folder / "far-below.md").write_text(below, encoding="utf-8")
     for name in NAMES:
-        text = (
-            f"# Page\n\nBefore.\n\n```{{widget}} {name}\nThe fallback of {name}.\n```\n\nAfter.\n"
-        )
+        figure = f"```{{widget}} {name}\nThe fallback of {name}.\n```"
+        text = f"# Page\n\n## Try it\n\nBefore.\n\n{figure}\n\nAfter.\n"
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
     target = folder / "_build" / ("plain" if plain else "html")
     options = ["-q", "-W", "--keep-going", "-b", "html", *(["-t", "plain"] if plain else [])]
