@@ -163,11 +163,18 @@ def test_a_figure_that_cannot_start_leaves_its_fallback(page, figures):
         del figures.faults["missing"]
 
 
-def test_print_shows_the_fallback(page, figures):
+def test_paper_gets_the_picture_of_a_figure_without_its_controls(page, figures):
     section = open_figure(page, figures.address("layers"))
     page.emulate_media(media="print")
-    assert section.locator(".widget-fallback").is_visible()
-    assert not section.locator(".wg-body").is_visible()
+    assert section.locator(".wg-net").is_visible()
+    assert section.locator(".wg-total").is_visible()
+    assert section.locator("button:visible, input:visible, select:visible").count() == 0
+
+
+def test_paper_gets_the_fallback_of_a_figure_that_has_not_come(page, figures):
+    page.goto(figures.address("far-below"))
+    page.emulate_media(media="print")
+    assert page.locator(".widget-fallback").is_visible()
 
 
 # Draw a digit
