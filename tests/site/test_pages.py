@@ -104,7 +104,7 @@ def test_a_page_says_what_it_is(name: str) -> None:
     assert re.search(rf"<title>[^<]*{re.escape(course.TITLE)}[^<]*</title>", html)
     assert f'<html lang="{course.LANGUAGE}"' in html
     assert 'rel="icon"' in html
-    assert 'property="og:image"' in html
+    assert 'property="og:title"' in html
     assert len(re.findall(r"<h1", html.split('<main id="main-content"')[1])) >= 1
     images = re.findall(r"<img\b[^>]*>", html.split("<article", 1)[1].split("</article>", 1)[0])
     assert all(re.search(r'\balt="[^"]{15,}"', image) for image in images)
