@@ -190,6 +190,12 @@ def message_of(page: Page, cell: int) -> Locator:
     return below.and_(page.locator(".live-message"))
 
 
+def message(page: Page, cell: int) -> str:
+    """What the page says about a cell now, if anything; `expect_message` waits for it."""
+    found = message_of(page, cell)
+    return found.inner_text() if found.count() else ""
+
+
 def expect_message(page: Page, cell: int, text: str) -> None:
     """Wait until the page says this about a cell."""
     expect(message_of(page, cell)).to_contain_text(text)
