@@ -8,11 +8,11 @@ The buttons for Colab and Binder lead to the branch `notebooks`, to which CI pus
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as url_quote
+from urllib.parse import urlsplit
 
 import nbformat
 from docutils import nodes
@@ -22,12 +22,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sphinx.application import Sphinx
 
-ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
-
-from tools.addresses import Repository, page_address, repository_of  # noqa: E402
-
 FOLDER = "notebooks"
 BRANCH = "notebooks"
 INSTALL = """\
@@ -35,7 +29,7 @@ INSTALL = """\
 try:
     import course_utils
 except ImportError:
-    %pip install --quiet "{requirement}"\
+    %pip install --quiet "course-utils @ git+{repository}"\
 """
 
 
@@ -75,14 +69,11 @@ def convert(
     app: Sphinx, doctree: nodes.document, docname: str, source: NotebookNode
 ) -> NotebookNode:
     """Return the notebook of a page: Markdown from its doctree, code and outputs from `source`."""
-    page_url = page_address(app.config.html_baseurl, docname)
+    page_url = f"{app.config.html_baseurl}{docname}.html"
     writer = MarkdownWriter(app.env, docname, page_url)
-    repository = repository_of(app.config)
-    page = f"[{page_url}]({page_url})" if page_url else f"`{docname}`"
-    cells = [new_markdown_cell(f"*This notebook is the page {page} of the course.*")]
-    if repository:
-        cells.append(new_code_cell(INSTALL.format(requirement=repository.requirement)))
-    first = len(cells)
+    repository = app.config.html_theme_options["repository_url"]
+    origin = f"*This notebook is the page [{page_url}]({page_url}) of the course.*"
+    cells = [new_markdown_cell(origin), new_code_cell(INSTALL.format(repository=repository))]
     for section in doctree.findall(lambda n: isinstance(n, nodes.section) and n.parent is doctree):
         for cell in writer.cells(section):
             if isinstance(cell, str):
@@ -92,26 +83,13 @@ def convert(
             cells.append(new_code_cell(code.source, outputs=code.outputs))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # the same in every build
-        if cell.cell_type == "code" and number >= first:
-            cell["execution_count"] = sum(c.cell_type == "code" for c in cells[first : number + 1])
+        if cell.cell_type == "code" and number > 1:
+            cell["execution_count"] = sum(c.cell_type == "code" for c in cells[2 : number + 1])
             for output in cell.outputs:
                 if output.output_type == "execute_result":
                     output["execution_count"] = cell["execution_count"]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "title": docname})
-
-
-def services(repository: Repository, name: str) -> list[tuple[str, str]]:
-    """Return the services that open a notebook of this repository, with the addresses there."""
-    project = repository.project
-    if repository.host == "github.com":
-        colab = f"https://colab.research.google.com/github/{project}/blob/{BRANCH}/{name}"
-        binder = f"https://mybinder.org/v2/gh/{project}/{BRANCH}?urlpath=lab/tree/{name}"
-        return [("Colab", colab), ("Binder", binder)]
-    if repository.host == "gitlab.com":
-        path = url_quote(project, safe="")
-        return [("Binder", f"https://mybinder.org/v2/gl/{path}/{BRANCH}?urlpath=lab/tree/{name}")]
-    return []
 
 
 def add_buttons(
@@ -120,11 +98,20 @@ def add_buttons(
     """Add one group of buttons to the header of a page with code."""
     if not has_code(doctree):
         return
+    options = app.config.html_theme_options
+    address = urlsplit(options["repository_url"])
+    project = address.path.strip("/")
     name = f"{pagename}.ipynb"
     links = [(".ipynb, with outputs", context["pathto"](f"{FOLDER}/{name}", 1), "fas fa-download")]
-    if repository := repository_of(app.config):
-        elsewhere = services(repository, url_quote(name))
-        links += [(title, url, "fas fa-arrow-up-right-from-square") for title, url in elsewhere]
+    if address.hostname == "github.com":
+        colab = f"https://colab.research.google.com/github/{project}/blob/{BRANCH}/{name}"
+        links.append(("Colab", colab, "fas fa-arrow-up-right-from-square"))
+        binder = f"https://mybinder.org/v2/gh/{project}/{BRANCH}?urlpath=lab/tree/{name}"
+        links.append(("Binder", binder, "fas fa-arrow-up-right-from-square"))
+    elif address.hostname == "gitlab.com":
+        path = url_quote(project, safe="")
+        binder = f"https://mybinder.org/v2/gl/{path}/{BRANCH}?urlpath=lab/tree/{name}"
+        links.append(("Binder", binder, "fas fa-arrow-up-right-from-square"))
     buttons = [
         {"type": "link", "url": url, "text": text, "icon": icon, "label": "notebook"}
         for text, url, icon in links

@@ -316,18 +316,23 @@ def build_runtime() -> Folder:
     return remember(folder, "runtime", made_from)
 
 
+def kernel_files() -> list[Path]:
+    """Return the modules that run cells in the page."""
+    return sorted((SOURCES / "live_kernel").glob("*.py"))
+
+
 def build_start(runtime: Folder) -> Folder:
     """Return the folder with the memory image from which Python starts."""
     lock = read_lock()
-    kernel = SOURCES / "live_kernel.py"
     wheels = [lock["packages"][key]["file_name"] for key in IN_MEMORY]
     scripts = sorted((SOURCES / "build").glob("snapshot.*"))
     contents = json.dumps([CORE, wheels]).encode()
-    made_from = sha256(contents + digest_of([*scripts, kernel]).encode())[:12]
+    made_from = sha256(contents + digest_of([*scripts, *kernel_files()]).encode())[:12]
     if before := made_before("start", made_from):
         return before
     work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
-    run_node(SOURCES / "build" / "snapshot.mjs", runtime.path, work, kernel, *wheels)
+    script, kernel = SOURCES / "build" / "snapshot.mjs", SOURCES / "live_kernel"
+    run_node(script, runtime.path, work, kernel, *wheels)
     return remember(named_by_content("start", work), "start", made_from)
 
 
@@ -419,7 +424,8 @@ def pack_wheel(wheel: Path) -> bytes:
 # ------------------------------------------------------------------------------- front end
 def build_interface() -> Folder:
     """Return the folder with the modules of the front end, the bundled libraries among them."""
-    own = [p for p in sorted(SOURCES.iterdir()) if p.suffix in {".mjs", ".py", ".css"}]
+    own = [p for p in sorted(SOURCES.iterdir()) if p.suffix in {".mjs", ".css"}]
+    own += kernel_files()
     bundles = sorted((SOURCES / "build").glob("bundle-*.mjs"))
     locked = MODULES.parent / "package-lock.json"
     made_from = digest_of([*own, *bundles, locked, Path(__file__)])
@@ -429,7 +435,9 @@ def build_interface() -> Folder:
     work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
     try:
         for path in own:
-            shutil.copyfile(path, work / path.name)
+            target = work / path.relative_to(SOURCES)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
         for source in bundles:
             bundle_script(source, work / f"{source.stem.removeprefix('bundle-')}.mjs")
         return remember(named_by_content("ui", work), "ui", made_from)
@@ -514,6 +522,7 @@ def prepare(mode: str = "site") -> Live:
         "pyodide": VERSION,
         "lock": f"{index.name}/pyodide-lock.json",
         "course": f"{course.name}/{wheel}",
+        "kernel": [path.relative_to(SOURCES).as_posix() for path in kernel_files()],
         "wheels": {wheel: f"{course.name}/{wheel}"},
         "index": f"{runtime.name}/" if runtime else NETWORK,
         "bundles": {

@@ -33,6 +33,8 @@ assert.equal(model.timeText(200), "3 min 20 s");
 assert.equal(model.terminalText("10 %\r20 %\rdone\nnext"), "done\nnext");
 assert.equal(model.terminalText("a long line\rshort"), "shortg line");
 assert.equal(model.terminalText("abc\b\bX"), "aX");
+assert.equal(model.overwritten("10 %\r20 %\r"), "10 %\r20 %\r");
+assert.equal(model.overwritten("a long line\rshort\rX"), "shortg line\rX");
 
 assert.match(model.advice({ code: "offline" }), /offline/);
 assert.match(model.advice({ code: "missing", file: "a/b.pack", detail: "status 404" }), /^b\.pack is not on the server \(status 404\)/);

@@ -1,8 +1,7 @@
-"""The Python side of the live cells, in this Python: values, errors, printing, products."""
+"""The Python side of the live cells, as far as it needs no page: values, printing, products."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 import types
@@ -16,26 +15,20 @@ from scipy import sparse
 
 SOURCES = Path(__file__).resolve().parents[2] / "widgets" / "live"
 sys.path.insert(0, str(SOURCES))
-import live_kernel as kernel  # noqa: E402
+from live_kernel import display, imports, integers, messages, patches, products, values  # noqa: E402
 
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
-    """What the page would be sent; cells run in a module of their own."""
-    messages: list[dict[str, Any]] = []
-    monkeypatch.setattr(kernel, "post", lambda text: messages.append(json.loads(text)))
-    main = types.ModuleType("__main__")
-    monkeypatch.setitem(sys.modules, "__main__", main)
-    yield messages
+    """What the page would be sent."""
+    found: list[dict[str, Any]] = []
+    monkeypatch.setattr(messages, "post", lambda text: found.append(json.loads(text)))
+    messages.printed.start()
+    yield found
 
 
-def run(code: str, number: int) -> str:
-    with contextlib.redirect_stdout(kernel.printed):
-        return kernel.run(code, number)
-
-
-def text(messages: list[dict[str, Any]]) -> str:
-    return "".join(m["text"] for m in messages if m["kind"] == "text")
+def text(sent: list[dict[str, Any]]) -> str:
+    return "".join(m["text"] for m in sent if m["kind"] == "text")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +50,7 @@ def text(messages: list[dict[str, Any]]) -> str:
     ],
 )
 def test_a_value_is_shown_as_a_notebook_shows_it(value: Any, shown: str) -> None:
-    assert kernel.pretty(value) == shown
+    assert values.pretty(value) == shown
 
 
 def test_values_are_shown_as_ipython_shows_them() -> None:
@@ -66,61 +59,125 @@ def test_values_are_shown_as_ipython_shows_them() -> None:
     for _ in range(200):
         numbers = rng.integers(0, 10**6, rng.integers(1, 12)).tolist()
         value = {f"key {n}": (numbers[:n], float(n), "x" * n) for n in range(rng.integers(1, 9))}
-        assert kernel.pretty(value) == pretty(value)
+        assert values.pretty(value) == pretty(value)
 
 
-def test_a_cell_prints_and_shows_its_last_expression(sent: list[dict[str, Any]]) -> None:
-    assert run("a = 2\nprint('hello')\na + 1", 1) == "ok"
-    assert sent == [
-        {"kind": "text", "text": "hello"},
-        {"kind": "text", "text": "\n"},
-        {"kind": "value", "forms": {"text/plain": "3"}},
-    ]
-    sent.clear()
-    run("a + 1;", 1)
-    run("None", 1)
-    assert sent == []
+def lines(value: Any) -> int:
+    """How many lines a value takes."""
+    return values.pretty(value).count("\n") + 1
 
 
-def test_a_traceback_names_cells_and_counts_calls_inside_packages(
-    sent: list[dict[str, Any]],
-) -> None:
-    run("import numpy as np\ndef solve(A):\n    return np.linalg.inv(A)", 4)
-    assert run("\nsolve(np.zeros((2, 2)))", 7) == "error"
-    assert sent[-1]["text"].splitlines() == [
-        "Traceback (most recent call last):",
-        "  Cell 7, line 2",
-        "    solve(np.zeros((2, 2)))",
-        "  Cell 4, line 3, in solve",
-        "    return np.linalg.inv(A)",
-        "  ... 2 calls inside numpy, the last in numpy.linalg._linalg",
-        "LinAlgError: Singular matrix".join(["numpy.linalg.", ""]),
-    ]
+def test_a_value_is_never_longer_than_a_page_can_show() -> None:
+    loop: list[Any] = []
+    loop.append(loop)
+    assert values.pretty(loop) == "[[...]]"
+    deep: list[Any] = []
+    for _ in range(5_000):
+        deep = [deep]
+    assert len(values.pretty(deep)) < 1_000
+    assert lines([[0.0] * 784] * 1000) <= values.MOST_LINES + 1
+    assert lines(set(range(10**6))) <= values.MOST_LINES + 1
+    assert values.pretty([list(range(40))] * 40).endswith("more lines")
+    assert values.pretty("x" * 10**6).endswith(f" ... and {10**6 + 2 - 20_000:,} more characters")
+    with np.printoptions(threshold=sys.maxsize):
+        assert lines(np.zeros((1000, 784))) < 10
 
 
-def test_a_syntax_error_points_at_the_place(sent: list[dict[str, Any]]) -> None:
-    run("x = 1\n  %matplotlib inline", 2)
-    assert "line 2" in sent[-1]["text"]
-    run("%matplotlib inline", 2)
-    assert sent[-1]["text"].splitlines() == [
-        "  Cell 2, line 1",
-        "    %matplotlib inline",
-        "    ^",
-        "SyntaxError: invalid syntax (lines that begin with % or ! are Jupyter's, not Python's)",
-    ]
+def test_a_repr_that_fails_is_the_readers_error_but_a_rich_one_is_left_out() -> None:
+    class Bad:
+        def __repr__(self) -> str:
+            raise ValueError("no")
+
+    class Half:
+        def __repr__(self) -> str:
+            return "plain"
+
+        def _repr_html_(self) -> str:
+            raise ValueError("no")
+
+        def _repr_png_(self) -> bytes:
+            return b"\x89PNG"
+
+    with pytest.raises(ValueError, match="no"):
+        display.describe(Bad())
+    assert display.describe(Half()) == {"text/plain": "plain", "image/png": "iVBORw=="}
+    assert display.describe(Half) == {"text/plain": values.pretty(Half)}
+
+
+def test_html_too_large_for_a_page_is_left_out() -> None:
+    class Large:
+        def _repr_html_(self) -> str:
+            return "x" * 10**7
+
+    assert list(display.describe(Large())) == ["text/plain"]
 
 
 def test_what_is_printed_too_much_is_counted(sent: list[dict[str, Any]]) -> None:
-    run("for i in range(5000): print(i)", 1)
-    assert text(sent).count("\n") == kernel.MOST_LINES
-    assert sent[-1] == {
-        "kind": "note",
-        "text": "3,000 more lines were printed; they are not shown.",
-    }
-    assert len(sent) < 3 * kernel.BURST  # portions, not one message for each line
-    sent.clear()
-    run("print('x' * 10**6)", 1)
-    assert len(text(sent)) == kernel.LONGEST_TEXT
+    for i in range(5000):
+        print(i, file=messages.printed)
+    messages.printed.finish()
+    assert text(sent).count("\n") == messages.MOST_LINES
+    assert sent[-1]["text"] == "3,000 more lines were printed: too much to be shown."
+    assert len(sent) < 3 * messages.BURST  # portions, not one message for each line
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_of_one_long_line_the_characters_that_are_cut_are_counted(
+    sent: list[dict[str, Any]], end: str
+) -> None:
+    print("x" * 200_000, end=end, file=messages.printed)
+    messages.printed.finish()
+    assert len(text(sent)) == messages.LONGEST_TEXT
+    rest = 100_000 + len(end)
+    assert sent[-1]["text"] == f"{rest:,} more characters were printed: too much to be shown."
+
+
+def test_a_line_that_is_written_again_and_again_is_followed_to_its_end(
+    sent: list[dict[str, Any]],
+) -> None:
+    for i in range(20_000):
+        print(f"step {i} of 20000", end="\r", file=messages.printed)
+    messages.printed.finish()
+    assert text(sent).endswith("step 19999 of 20000\r")
+    assert {m["kind"] for m in sent} == {"text"}
+
+
+def test_many_displays_are_cut_and_counted(sent: list[dict[str, Any]]) -> None:
+    for i in range(5000):
+        display.display(i)
+    messages.printed.finish()
+    assert sum(m["kind"] == "value" for m in sent) == messages.MOST_BOXES
+    assert sent[-1]["text"] == "4,900 more outputs were displayed: too much to be shown."
+
+
+def test_long_displays_count_as_long_prints_do(sent: list[dict[str, Any]]) -> None:
+    for _ in range(10):
+        display.display(list(range(900)))
+    print("not shown", file=messages.printed)
+    messages.printed.finish()
+    assert sum(m["kind"] == "value" for m in sent) == 3
+    assert "not shown" not in text(sent)
+
+
+def test_a_cleared_output_has_room_again(sent: list[dict[str, Any]]) -> None:
+    for i in range(3 * messages.MOST_BOXES):
+        display.clear_output(wait=True)
+        display.display(i)
+    messages.printed.finish()
+    assert sent[-2:] == [
+        {"kind": "clear", "wait": True},
+        {"kind": "value", "forms": {"text/plain": "299"}},
+    ]
+
+
+def test_indices_of_64_bits_are_taken_where_numpy_takes_32() -> None:
+    def refuses(x: Any, i: Any, **options: Any) -> Any:
+        assert i.dtype == np.int32
+        return x[i]
+
+    fake = types.SimpleNamespace(ndarray=np.ndarray, int64=np.int64, intp=np.int32)
+    take = integers.short_index(fake, refuses, place=1)
+    assert take(np.array([5, 6]), np.array([1])).tolist() == [6]
 
 
 def test_products_of_blas_are_those_of_numpy() -> None:
@@ -130,7 +187,7 @@ def test_products_of_blas_are_those_of_numpy() -> None:
         calls.append(1)
         return a @ b
 
-    dot = kernel.fast_dot(usual)
+    dot = products.fast_dot(usual)
     rng = np.random.default_rng(0)
     for kind, close in ((np.float32, 1e-4), (np.float64, 1e-12)):
         a, b = rng.normal(size=(7, 5)).astype(kind), rng.normal(size=(5, 3)).astype(kind)
@@ -149,22 +206,9 @@ def test_products_of_blas_are_those_of_numpy() -> None:
         dot(a, a)
 
 
-def test_long_integers_are_counted_also_where_integers_are_short() -> None:
-    def refuses(x: Any, weights: Any, minlength: int) -> Any:
-        assert x.dtype == np.int32
-        return np.bincount(x, weights, minlength)
-
-    fake = types.SimpleNamespace(
-        bincount=refuses, asarray=np.asarray, dtype=np.dtype, intp=np.int32
-    )
-    kernel.count_long_integers(fake)
-    assert fake.bincount(np.array([0, 2, 2])).tolist() == [1, 0, 2]
-    assert fake.bincount([1], minlength=3).tolist() == [0, 1, 0]
-
-
 def test_a_module_is_changed_once_it_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    finder = kernel.AfterImport({"colorsys": lambda module: setattr(module, "changed", True)})
+    finder = patches.AfterImport({"colorsys": lambda module: setattr(module, "changed", True)})
     monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
     import colorsys
 
@@ -173,32 +217,25 @@ def test_a_module_is_changed_once_it_is_imported(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delitem(sys.modules, "colorsys")
 
 
-def test_bundles_are_found_in_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel, "importable", {"numpy": "numpy", "sklearn": "scikit-learn"})
-    code = "import numpy.linalg as la\ndef f():\n    from sklearn.svm import SVC\nimport os"
-    assert kernel.imported_bundles(code) == ["numpy", "scikit-learn"]
-    assert kernel.imported_bundles("not python") == []
-
-
 def test_packed_modules_are_found_by_their_names() -> None:
-    found = kernel.PackedModules()
+    found = imports.PackedModules()
     found.add(
         [
-            kernel.SITE + "six/__pycache__/__init__.cpython-312.pyc",
-            kernel.SITE + "six/__pycache__/moves.cpython-312.pyc",
-            kernel.SITE + "__pycache__/alone.cpython-312.pyc",
-            kernel.SITE + "six/_fast.cpython-312-wasm32-emscripten.so",
-            kernel.SITE + "six/data.txt",
+            imports.SITE + "six/__pycache__/__init__.cpython-312.pyc",
+            imports.SITE + "six/__pycache__/moves.cpython-312.pyc",
+            imports.SITE + "__pycache__/alone.cpython-312.pyc",
+            imports.SITE + "six/_fast.cpython-312-wasm32-emscripten.so",
+            imports.SITE + "six/data.txt",
             "/usr/lib/libopenblas.so",
         ]
     )
     assert found.files == {
-        "six": kernel.SITE + "six/__init__.py",
-        "six.moves": kernel.SITE + "six/moves.py",
-        "alone": kernel.SITE + "alone.py",
-        "six._fast": kernel.SITE + "six/_fast.cpython-312-wasm32-emscripten.so",
+        "six": imports.SITE + "six/__init__.py",
+        "six.moves": imports.SITE + "six/moves.py",
+        "alone": imports.SITE + "alone.py",
+        "six._fast": imports.SITE + "six/_fast.cpython-312-wasm32-emscripten.so",
     }
-    assert found.find_spec("six").submodule_search_locations == [kernel.SITE + "six"]
+    assert found.find_spec("six").submodule_search_locations == [imports.SITE + "six"]
     assert found.find_spec("six.moves").submodule_search_locations is None
     assert found.find_spec("six._fast").origin.endswith(".so")
     assert found.find_spec("numpy") is None

@@ -92,6 +92,13 @@ export function terminalText(text) {
     .join("\n");
 }
 
+/** A line that goes on: what its carriage returns have overwritten is dropped, the cursor stays. */
+export function overwritten(line) {
+  const cut = line.lastIndexOf("\r", line.replace(/\r+$/, "").length - 1);
+  if (cut < 0) return line;
+  return `${terminalText(line.slice(0, cut))}\r${line.slice(cut + 1)}`;
+}
+
 /** What to tell the reader about a problem that is not an error in a cell: what, and what to do. */
 export function advice({ code, file = "", detail = "" }) {
   const name = file.split("/").pop();

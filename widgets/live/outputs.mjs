@@ -1,5 +1,5 @@
 // What a cell shows while it runs, in the place of what the book shows there.
-import { terminalText } from "./model.mjs";
+import { overwritten, terminalText } from "./model.mjs";
 
 const make = (tag, className, text) => {
   const node = document.createElement(tag);
@@ -92,6 +92,7 @@ export class LiveOutput {
   }
 
   show(message) {
+    if (message.kind === "clear") return this.clear(message.wait);
     const place = this.place();
     if (message.kind !== "text") this.text = null;
     if (message.kind === "text") this.addText(place, message.text);
@@ -101,15 +102,25 @@ export class LiveOutput {
     if (message.kind === "value") place.append(this.value(message.forms));
   }
 
+  /** Removes what the cell has shown; with `wait`, not before there is something new. */
+  clear(wait) {
+    this.begin();
+    if (!wait) this.place();
+  }
+
   addText(place, text) {
     if (!this.text) {
       this.text = { box: textBox("stream", ""), raw: "" };
       place.append(this.text.box);
     }
-    this.text.raw += text;
     const pre = this.text.box.querySelector("pre");
-    if (/[\r\x08]/.test(this.text.raw)) pre.textContent = terminalText(this.text.raw);
-    else pre.append(text);
+    this.text.raw += text;
+    if (!/[\r\x08]/.test(this.text.raw)) return pre.append(text);
+    // Of the lines that are complete only what is seen is kept: a bar of progress rewrites the last.
+    const cut = this.text.raw.lastIndexOf("\n") + 1;
+    const [done, last] = [terminalText(this.text.raw.slice(0, cut)), overwritten(this.text.raw.slice(cut))];
+    this.text.raw = done + last;
+    pre.textContent = done + terminalText(last);
   }
 
   errorBox({ text }) {
@@ -151,6 +162,12 @@ export class LiveOutput {
     } else if (forms["image/svg+xml"]) {
       const image = make("img");
       image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(forms["image/svg+xml"])}`;
+      image.alt = forms["text/plain"];
+      box.append(image);
+    } else if (forms["image/png"] || forms["image/jpeg"]) {
+      const image = make("img");
+      const type = forms["image/png"] ? "image/png" : "image/jpeg";
+      image.src = `data:${type};base64,${forms[type].trim()}`;
       image.alt = forms["text/plain"];
       box.append(image);
     } else if (forms["text/latex"]) {

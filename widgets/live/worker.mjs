@@ -1,13 +1,15 @@
-// The page's Python. Messages in: start, run, complete. Messages out: see `live_kernel.py` for what
+// The page's Python. Messages in: start, run, complete. Messages out: see `live_kernel/` for what
 // a cell shows; besides: ready, done, completions, step, problem.
 import { FileProblem, readPack, readZip } from "./files.mjs";
 import { gunzipSync, inflateSync } from "./inflate.mjs";
+import { advice } from "./model.mjs";
 
 const HOME = "/home/pyodide";
 const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
+const ERROR_IN_READING = 29; // EIO, as this operating system counts
 const OWN = "course_utils";
-const OWN_KERNEL = "live_kernel.py"; // from the site it comes with the memory that Python starts from
-const OWN_FIGURES = "live_figures.py";
+const KERNEL = "live_kernel/"; // from the site it comes with the memory that Python starts from,
+const FIGURES = "live_kernel/figures.py"; // but what needs matplotlib does not
 let python = null;
 let kernel = null;
 let manifest = null;
@@ -36,7 +38,7 @@ function receive({ data: { name, problem, ...content } }) {
 }
 
 /** The names and texts of our own Python modules. */
-function texts(...names) {
+function texts(names) {
   const found = Promise.all(names.map(async (name) => {
     const response = await fetch(new URL(name, import.meta.url));
     if (!response.ok) throw new FileProblem("missing", name, `status ${response.status}`);
@@ -54,7 +56,7 @@ function fetchNow(name) {
   try {
     request.send();
   } catch (error) {
-    throw new FileProblem("unreachable", name, error.message);
+    throw new FileProblem(navigator.onLine === false ? "offline" : "unreachable", name, error.message);
   }
   const bytes = new Uint8Array(request.response ?? 0);
   if (request.status !== 200) throw new FileProblem("missing", name, `status ${request.status}`);
@@ -65,6 +67,17 @@ function fetchNow(name) {
 function archive(wheel) {
   if (!archives.has(wheel)) archives.set(wheel, readZip(fetchNow(manifest.wheels[wheel]), inflateSync));
   return archives.get(wheel);
+}
+
+/** One file of a wheel, fetched while Python waits; without it Python's `open` fails, and goes on. */
+function fileOf(wheel, file) {
+  try {
+    return archive(wheel)(file);
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    kernel.could_not_fetch(advice(error));
+    throw new python.FS.ErrnoError(ERROR_IN_READING);
+  }
 }
 
 /** Writes the files of a pack, and for all other files of its wheels a place that fills itself. */
@@ -89,7 +102,7 @@ function writeFiles({ header, files }) {
       let bytes = null;
       node.usedBytes = size;
       Object.defineProperty(node, "contents", {
-        get: () => (bytes ??= archive(wheel)(file)),
+        get: () => (bytes ??= fileOf(wheel, file)),
         set: (value) => (bytes = value),
       });
     }
@@ -139,8 +152,8 @@ async function addBundle(name) {
 function addBundleNow(name) {
   for (const bundle of withNeeds([name])) {
     if (loaded.has(bundle)) continue;
-    loaded.add(bundle);
     const pack = readPack(gunzipSync(fetchNow(manifest.bundles[bundle].pack)));
+    loaded.add(bundle); // only now: what could not be fetched is tried again
     writeFiles(pack);
     kernel.add_files(JSON.stringify(pack.files.map(([path]) => path)));
     for (const library of pack.header.libraries) {
@@ -153,6 +166,17 @@ function addBundleNow(name) {
       const { loadedLibsByName: known } = python._module.LDSO;
       known[library.split("/").pop()] = known[library]; // the name under which others ask for it
     }
+  }
+}
+
+/** Does so for Python; returns what the reader is told where it fails. */
+function loadBundle(name) {
+  try {
+    addBundleNow(name);
+    return "";
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    return advice(error);
   }
 }
 
@@ -180,7 +204,7 @@ function serveCore() {
 }
 
 async function startFromSite(bundles) {
-  const sources = texts(OWN_FIGURES);
+  const sources = texts([FIGURES]);
   const index = new URL(manifest.index, base).href;
   const release = serveCore();
   const [{ loadPyodide }, snapshot] = await Promise.all([
@@ -200,8 +224,7 @@ async function startFromSite(bundles) {
   });
   release();
   for (const name of [manifest.core.snapshot, manifest.core.wasm]) arriving.delete(name);
-  await installKernel(bundles, sources);
-  kernel.load_bundle = addBundleNow;
+  await installKernel(bundles, sources, loadBundle);
   const wanted = withNeeds(bundles);
   for (const [i, name] of wanted.entries()) {
     step(`Loading ${manifest.bundles[name].title}`);
@@ -222,7 +245,7 @@ async function startFromNetwork(bundles) {
   python = await loadPyodide({ indexURL: manifest.index, stdout: () => {}, stderr: () => {} });
   step("Loading packages");
   await loadFromNetwork(withNeeds(bundles));
-  await installKernel(bundles, texts(OWN_KERNEL, OWN_FIGURES));
+  await installKernel(bundles, texts(manifest.kernel), null);
 }
 
 async function loadFromNetwork(names) {
@@ -233,19 +256,17 @@ async function loadFromNetwork(names) {
 }
 
 /** Puts our own modules into Python, and makes it behave as a notebook does. */
-async function installKernel(bundles, sources) {
+async function installKernel(bundles, sources, load) {
   const site = python._api.sitePackages;
+  python.FS.mkdirTree(`${site}/${KERNEL}`);
   for (const [name, source] of await sources) python.FS.writeFile(`${site}/${name}`, source);
   // Not importlib.invalidate_caches(): it reads the whole standard library's directory again.
   python.runPython(`import sys; sys.path_importer_cache.pop("${site}", None)`);
   kernel = python.pyimport("live_kernel");
-  kernel.post = (message) => postMessage(JSON.parse(message));
   const wanted = withNeeds(bundles);
-  for (const [name, bundle] of Object.entries(manifest.bundles)) {
-    if (wanted.includes(name)) continue;
-    for (const module of bundle.imports) kernel.importable.set(module, name);
-  }
-  kernel.install();
+  const later = Object.entries(manifest.bundles).filter(([name]) => !wanted.includes(name));
+  const places = later.flatMap(([name, { imports }]) => imports.map((module) => [module, name]));
+  kernel.install((message) => postMessage(JSON.parse(message)), load, JSON.stringify(Object.fromEntries(places)));
 }
 
 async function start({ bundles, prefetch, interrupt, base: address, settings, port }) {
@@ -262,15 +283,23 @@ async function start({ bundles, prefetch, interrupt, base: address, settings, po
 
 async function run({ id, number, code }) {
   for (const name of code.includes("load_mnist") ? prefetched.splice(0) : []) {
-    const { bytes } = await expect(name);
-    archives.set(name.split("/").pop(), readZip(bytes, inflateSync));
+    try {
+      const { bytes } = await expect(name);
+      archives.set(name.split("/").pop(), readZip(bytes, inflateSync));
+    } catch {
+      // It is fetched again, and what is wrong is said, when Python opens it.
+    }
   }
   if (manifest.mode !== "site") {
     const found = kernel.imported_bundles(code);
-    await loadFromNetwork(withNeeds(found.toJs()));
+    try {
+      await loadFromNetwork(withNeeds(found.toJs()));
+    } catch (error) {
+      kernel.could_not_fetch(advice({ code: "unreachable", file: found.toJs().join(", "), detail: error.message }));
+    }
     found.destroy();
   }
-  const state = kernel.run(code, number);
+  const state = await kernel.run(code, number); // a text, or the promise of one where the cell awaits
   postMessage({ kind: "done", id, state });
 }
 

@@ -1,9 +1,9 @@
 // Makes the memory image from which the Python of a page starts.
-//   node snapshot.mjs IN OUT KERNEL.py WHEEL...
+//   node snapshot.mjs IN OUT KERNEL WHEEL...
 // It is the memory of a Python that has started, and has imported what numpy, matplotlib and
 // scikit-learn import of the standard library and of the WHEELs (pure Python, in IN), and our own
 // kernel: loading it takes less time than doing it. Writes OUT/snapshot.pack, gzipped.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -13,7 +13,7 @@ const wheels = process.argv.slice(5);
 const { loadPyodide } = await import(pathToFileURL(join(source, "pyodide.mjs")).href);
 
 // Two builds give the same memory: no random numbers (Python draws real ones when it starts from
-// it, see live_kernel.py), and a clock that counts calls.
+// it, see live_kernel/__init__.py), and a clock that counts calls.
 function withoutChance() {
   let ticks = 0;
   const fill = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength).fill(1) && array;
@@ -31,7 +31,10 @@ const python = await loadPyodide({
   stderr: () => {},
 });
 const site = python._api.sitePackages;
-python.FS.writeFile(join(site, basename(kernel)), readFileSync(kernel));
+python.FS.mkdir(join(site, basename(kernel)));
+for (const name of readdirSync(kernel).filter((file) => file.endsWith(".py")).sort()) {
+  python.FS.writeFile(join(site, basename(kernel), name), readFileSync(join(kernel, name)));
+}
 python.FS.mkdir("/wheels");
 for (const wheel of wheels) python.FS.writeFile(`/wheels/${wheel}`, readFileSync(join(source, wheel)));
 python.runPython(readFileSync(new URL("snapshot.py", import.meta.url), "utf8"));

@@ -13,6 +13,7 @@ import dataclasses
 import datetime
 import decimal
 import difflib
+import doctest
 import email.parser
 import fileinput
 import gc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import Any
 
@@ -9,16 +10,22 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from .messages import printed, send
+
 LARGEST_SVG = 4_000_000  # characters; a figure with more (many points) is sent as PNG
 
 
 class FigureManager(FigureManagerBase):
-    """Shows all open figures at once, then closes them, as a notebook does."""
+    """Shows figures and closes them, as a notebook does."""
 
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
-        """Show them: `plt.show()` calls this."""
+        """Show all open figures: `plt.show()` calls this."""
         show_open_figures()
+
+    def show(self) -> None:
+        """Show this figure: `fig.show()` calls this."""
+        show_figures([self])
 
 
 class FigureCanvas(FigureCanvasAgg):
@@ -29,14 +36,16 @@ class FigureCanvas(FigureCanvasAgg):
 
 def show_open_figures() -> None:
     """Send every open figure to the page and close it."""
-    from live_kernel import send
+    show_figures(Gcf.get_all_fig_managers())
 
-    managers = Gcf.get_all_fig_managers()
+
+def show_figures(managers: list[Any]) -> None:
+    """Send the figures of these managers and close them."""
     try:
         for manager in managers:
             data, kind = render(manager.canvas.figure)
-            if data:
-                send("figure", {"data": data, "type": kind})
+            if data and printed.take_box():
+                send("figure", data=data, type=kind)
     finally:
         for manager in managers:
             Gcf.destroy(manager)
@@ -44,8 +53,6 @@ def show_open_figures() -> None:
 
 def render(figure: Any) -> tuple[str, str]:
     """Return the figure as base64 text, and its media type; empty if nothing is drawn on it."""
-    import base64
-
     if not figure.axes and not figure.lines:
         return "", ""
     for kind, options in (("svg", {"metadata": {"Date": None}}), ("png", {})):

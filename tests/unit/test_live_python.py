@@ -1,0 +1,450 @@
+"""What a cell does in the page's own Python (Pyodide), run in Node: no browser is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools import runtime
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = "numpy,matplotlib,pillow,scipy,openblas,scikit-learn"
+
+try:
+    OFFICIAL = runtime.fetch_official()
+except runtime.RuntimeProblem as problem:
+    if os.environ.get("REQUIRE_BROWSER"):
+        raise
+    pytest.skip(f"there is no Python for the browser: {problem}", allow_module_level=True)
+
+Run = Callable[..., "Shown"]
+
+
+class Shown:
+    """What a cell has shown."""
+
+    def __init__(self, state: str, messages: list[dict[str, Any]]) -> None:
+        self.state, self.messages = state, messages
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [message for message in self.messages if message["kind"] == kind]
+
+    @property
+    def printed(self) -> str:
+        return "".join(message["text"] for message in self.of("text"))
+
+    @property
+    def value(self) -> str:
+        (value,) = self.of("value")
+        return str(value["forms"]["text/plain"])
+
+    @property
+    def error(self) -> str:
+        (error,) = self.of("error")
+        return str(error["text"])
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[Run]:
+    """Runs a cell; all tests share one Python, with the names `np` and `plt` in it."""
+    script = Path(__file__).with_name("live_python.mjs")
+    folder = ROOT / "widgets" / "live" / "live_kernel"
+    command = [runtime.node_command(), str(script), str(OFFICIAL), str(folder), PACKAGES]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin and process.stdout
+
+        def run_cell(code: str, **options: Any) -> Shown:
+            process.stdin.write(json.dumps({"code": code, **options}) + "\n")
+            process.stdin.flush()
+            return Shown(**json.loads(process.stdout.readline()))
+
+        assert run_cell("import sys, numpy as np, matplotlib.pyplot as plt").state == "ok"
+        yield run_cell
+        process.stdin.close()
+
+
+# ------------------------------------------------------------------------------- running
+def test_a_cell_prints_and_shows_its_last_expression(run: Run) -> None:
+    shown = run("a = 2\nprint('hello')\na + 1")
+    assert shown.state == "ok"
+    assert shown.printed == "hello\n"
+    assert shown.messages[-1] == {"kind": "value", "forms": {"text/plain": "3"}}
+    assert run("None").messages == []
+    assert run("").messages == []
+
+
+@pytest.mark.parametrize("code", ["a = 1\na + 1;", "a + 1;  # the sum", "a + 1; \n# end\n"])
+def test_a_semicolon_hides_the_value_also_before_a_comment(run: Run, code: str) -> None:
+    assert run(f"a = 1\n{code}").messages == []
+    assert run("'not; this'").value == "'not; this'"
+    assert run("2  # but; this").value == "2"
+
+
+def test_a_cell_may_await(run: Run) -> None:
+    assert run("import asyncio\nawait asyncio.sleep(0.01)\n6 * 7").value == "42"
+    assert run("async def six():\n    return 6\n[await six() for _ in range(2)]").value == "[6, 6]"
+    assert "ZeroDivisionError" in run("await asyncio.sleep(0)\n1 / 0").error
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import time\ntime.sleep(300)",
+        "import time\nfor i in range(300): time.sleep(1)",
+        "import asyncio\nawait asyncio.sleep(300)",
+        "async def f():\n    while True: pass\nawait f()",
+        "plt.pause(300)",
+    ],
+)
+def test_a_cell_that_waits_stops_at_once(run: Run, code: str) -> None:
+    started = time.monotonic()
+    shown = run(code, stop=200)
+    assert shown.state == "stopped"
+    assert shown.error.endswith("KeyboardInterrupt: you stopped this cell")
+    assert time.monotonic() - started < 60
+    assert run("a = 3\na").value == "3"
+
+
+def test_a_bundle_that_could_not_be_fetched_is_asked_for_again(run: Run) -> None:
+    advice = "missing.pack could not be fetched. Check the connection and press Run again."
+    for _ in range(2):
+        shown = run("import missing_module", problem=advice)
+        assert shown.error.splitlines() == [
+            "Traceback (most recent call last):",
+            "  Cell 1, line 1",
+            "    import missing_module",
+            "ImportError: missing_module is not here yet",
+            advice,
+        ]
+
+
+# ------------------------------------------------------------------------------- errors
+def test_a_traceback_names_cells_and_counts_calls_inside_packages(run: Run) -> None:
+    run("def solve(A):\n    return np.linalg.inv(A)", number=4)
+    shown = run("\nsolve(np.zeros((2, 2)))", number=7)
+    assert shown.state == "error"
+    assert shown.error.splitlines() == [
+        "Traceback (most recent call last):",
+        "  Cell 7, line 2",
+        "    solve(np.zeros((2, 2)))",
+        "  Cell 4, line 2, in solve",
+        "    return np.linalg.inv(A)",
+        "  ... 1 call inside numpy, the last in numpy.linalg._linalg",
+        "numpy.linalg.LinAlgError: Singular matrix",
+    ]
+
+
+def test_repeated_calls_are_folded_as_python_folds_them(run: Run) -> None:
+    shown = run("def f():\n    f()\nsys.setrecursionlimit(50_000)\nf()")
+    run("sys.setrecursionlimit(1000)")
+    lines = shown.error.splitlines()
+    assert lines[-2].startswith("  [Previous line repeated 49,9")
+    assert lines[-1] == "RecursionError: maximum recursion depth exceeded"
+    assert len(lines) < 15
+    two = run("def g():\n    h()\ndef h():\n    g()\ng()").error.splitlines()
+    assert len(two) < 50
+    assert any("more calls" in line for line in two)
+
+
+def test_a_message_is_cut_in_its_middle(run: Run) -> None:
+    error = run("raise ValueError('begin' + 'x' * 3_000_000 + 'end')").error
+    assert len(error) < 3_000
+    assert "ValueError: begin" in error and error.endswith("end")
+
+
+def test_a_syntax_error_points_at_the_place(run: Run) -> None:
+    assert run("x = 1\ny = (2 +", number=2).error.splitlines() == [
+        "  Cell 2, line 2",
+        "    y = (2 +",
+        "        ^",
+        "SyntaxError: '(' was never closed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("import threading\nthreading.Thread(target=print).start()", "one thread"),
+        ("import multiprocessing\nmultiprocessing.Pool(2)", "one process"),
+        ("import subprocess\nsubprocess.run(['ls'])", "one process"),
+        ("import urllib.request\nurllib.request.urlopen('https://a.b')", "no network"),
+        ("import socket\nsocket.create_connection(('127.0.0.1', 9))", "no network"),
+        ("import asyncio\nasync def m(): pass\nasyncio.run(m())", "await main()"),
+        ("sys.stdin.readline()", "write the value into the cell"),
+        ("input('x')", "write the value into the cell"),
+        ("import zoneinfo\nzoneinfo.ZoneInfo('Europe/Berlin')", "not in the page"),
+        ("import sqlite3", "not in the page"),
+        ("import tkinter", "not in the page"),
+        ("import pandas", "In the page there are numpy"),
+        ("import tqdm", "In the page there are numpy"),
+        ("open('x.csv')", "no files of your computer"),
+        ("np.zeros(10**9)", "out of memory"),
+        (
+            "import sklearn.datasets as d\nd.fetch_openml('a', n_retries=1, delay=0.01)",
+            "no network",
+        ),
+    ],
+)
+def test_what_cannot_work_is_answered_in_one_sentence(run: Run, code: str, advice: str) -> None:
+    assert advice in run(code).error.splitlines()[-1]
+
+
+# ------------------------------------------------------------------------------- pasted code
+@pytest.mark.parametrize(
+    "code",
+    [
+        "%matplotlib inline\na = 5\na",
+        "a = 5\nfor _ in [1]:\n    %matplotlib inline\na",
+        "%load_ext autoreload\n%autoreload 2\n5",
+        "!pip install numpy matplotlib\n5",
+        "%pip install -q scikit-learn\n5",
+        ">>> a = 2\n>>> a + 3\n5\n",
+        "%%capture\n5",
+        "text = '''\n%matplotlib inline\n'''\nlen(text) - 15",
+        "a = 10\na \\\n% 5 + 5",
+    ],
+)
+def test_what_readers_paste_runs(run: Run, code: str) -> None:
+    shown = run(code)
+    assert shown.state == "ok"
+    assert shown.value == "5"
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [("%time 2 + 3", "5"), ("%time a = 5\na", "5"), ("%%time\na = 5\na", "5")],
+)
+def test_time_is_measured_and_the_value_is_kept(run: Run, code: str, value: str) -> None:
+    shown = run(code)
+    assert shown.value == value
+    assert shown.printed.startswith("Wall time: ")
+
+
+def test_timeit_measures_with_the_readers_names(run: Run) -> None:
+    assert "per loop" in run("n = 10\n%timeit -n 3 sum(range(n))").printed
+    assert "per loop" in run("%%timeit\nsum(range(n))").printed
+
+
+@pytest.mark.parametrize("code", ["len?", "?len", "len??"])
+def test_a_question_mark_shows_help(run: Run, code: str) -> None:
+    assert "Return the number of items in a container" in run(code).printed
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("%run a.py", "does not know %run"),
+        ("files = !ls", "the page has none"),
+        ("!ls", "the page has none"),
+        ("pip install pandas", "cannot be installed in the page"),
+        ("!pip install torch", "cannot be installed in the page"),
+        ("a = 3\n>>> a", "leave out the prompts"),
+        ("%%bash\nls", "does not know the magic %%bash"),
+    ],
+)
+def test_what_is_not_python_gets_a_hint(run: Run, code: str, hint: str) -> None:
+    last = run(code).error.splitlines()[-1]
+    assert last.startswith(("SyntaxError: ", "IndentationError: "))
+    assert hint in last
+
+
+def test_the_names_of_ipython_display_work(run: Run) -> None:
+    names = "display, clear_output, HTML, Markdown, Image, SVG, Math, Latex"
+    assert run(f"from IPython.display import {names}").state == "ok"
+    forms = {
+        "HTML('<b>x</b>')": ("text/html", "<b>x</b>"),
+        "Markdown('*x*')": ("text/markdown", "*x*"),
+        "SVG('<svg/>')": ("image/svg+xml", "<svg/>"),
+        "Math('x^2')": ("text/latex", "$\\displaystyle x^2$"),
+        "Latex('$x$')": ("text/latex", "$x$"),
+        "Image(b'\\x89PNG')": ("image/png", "iVBORw=="),
+        "Image(b'\\xff\\xd8')": ("image/jpeg", "/9g="),
+    }
+    for code, (media, form) in forms.items():
+        (message,) = run(f"display({code})").of("value")
+        assert message["forms"][media] == form
+    assert "ModuleNotFoundError" in run("import IPython.core").error
+
+
+def test_a_picture_of_pil_is_shown(run: Run) -> None:
+    code = "from PIL import Image\nImage.fromarray(np.zeros((4, 4), dtype=np.uint8))"
+    (message,) = run(code).of("value")
+    assert message["forms"]["image/png"].startswith("iVBORw0KGgo")
+
+
+def test_a_loop_of_figures_moves(run: Run) -> None:
+    shown = run(
+        "for i in range(3):\n    clear_output(wait=True)\n    plt.plot([0, i])\n    plt.show()"
+    )
+    assert [message["kind"] for message in shown.messages] == ["clear", "figure"] * 3
+
+
+def test_an_animation_says_how_to_draw_one(run: Run) -> None:
+    shown = run(
+        "from matplotlib.animation import FuncAnimation\nfig, ax = plt.subplots()\n"
+        "anim = FuncAnimation(fig, lambda i: ax.plot([i]), frames=3)\nanim"
+    )
+    assert "clear_output(wait=True)" in shown.of("note")[0]["text"]
+
+
+# ------------------------------------------------------------------------------- figures
+def test_an_empty_figure_is_shown_as_text(run: Run) -> None:
+    assert run("plt.figure(figsize=(6, 3))").value == "<Figure size 600x300 with 0 Axes>"
+
+
+def test_a_figure_shows_itself_once_and_says_nothing(run: Run) -> None:
+    shown = run("fig, ax = plt.subplots()\nfig.show()\nprint('after')")
+    assert [message["kind"] for message in shown.messages][:2] == ["figure", "text"]
+    assert shown.printed == "after\n"
+    assert len(shown.of("figure")) == 1
+
+
+def test_another_backend_changes_nothing(run: Run) -> None:
+    shown = run("import matplotlib\nmatplotlib.use('Agg')\nplt.plot([1, 2])\nplt.show()")
+    assert [message["kind"] for message in shown.messages] == ["figure"]
+
+
+# ------------------------------------------------------------------------------- numbers
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("np.arange(1, 100_001).sum()", "np.int64(5000050000)"),
+        ("np.sum(np.arange(1, 100_001))", "np.int64(5000050000)"),
+        ("np.array([50000]) ** 2", "array([2500000000])"),
+        ("np.prod(np.arange(1, 21))", "np.int64(2432902008176640000)"),
+        ("np.prod(list(range(1, 21)))", "np.int64(2432902008176640000)"),
+        ("np.cumsum([2**31 - 1] * 3)[-1]", "np.int64(6442450941)"),
+        ("np.arange(3, dtype=np.int32).cumsum().dtype", "dtype('int64')"),
+        ("(np.ones(2) * 1e10).astype(int)", "array([10000000000, 10000000000])"),
+        (
+            "np.zeros(2, int).dtype, np.zeros(2, dtype=int).dtype",
+            "(dtype('int64'), dtype('int64'))",
+        ),
+        ("np.full(2, 70000) * 70000", "array([4900000000, 4900000000])"),
+        ("np.bincount(np.array([1, 2, 2])) * 2**31", "array([         0, 2147483648, 4294967296])"),
+        ("np.power(10, 10), np.square([50000])", "(np.int64(10000000000), array([2500000000]))"),
+        ("np.outer([50000], [50000])", "array([[2500000000]])"),
+        ("np.random.seed(0)\nnp.random.randint(0, 2**40) < 2**40", "True"),
+        ("np.random.RandomState(0).randint(0, 10, 3)", "array([5, 0, 3])"),
+        ("np.random.default_rng(0).integers(2**40).dtype", "dtype('int64')"),
+        ("np.where([True], 1, 0).dtype, np.r_[1, 2].dtype", "(dtype('int64'), dtype('int64'))"),
+        ("np.array([1, 2], dtype=np.int32).dtype", "dtype('int32')"),
+        ("np.asarray(np.array([1], dtype=np.int32)).dtype", "dtype('int32')"),
+        ("np.array([1, 2], dtype=np.uint8) * 2", "array([2, 4], dtype=uint8)"),
+        ("np.eye(2, dtype=np.uint8).sum()", "np.uint64(2)"),
+        ("i = np.array([0, 1])\nnp.take(i, i), i.repeat(i)", "(array([0, 1]), array([1]))"),
+        ("np.add.reduceat(np.arange(4), i)", "array([0, 6])"),
+        ("np.random.binomial(i, 1.0)", "array([0, 1])"),
+    ],
+)
+def test_integers_have_64_bits_as_on_a_computer(run: Run, code: str, value: str) -> None:
+    assert run(code).value == value
+
+
+def test_libraries_take_integers_of_64_bits(run: Run) -> None:
+    shown = run(
+        "from sklearn.cluster import KMeans\n"
+        "from sklearn.metrics import confusion_matrix\n"
+        "from sklearn.model_selection import GridSearchCV\n"
+        "from sklearn.neighbors import KNeighborsClassifier\n"
+        "from sklearn.svm import SVC\n"
+        "from sklearn.tree import DecisionTreeClassifier\n"
+        "from scipy import sparse, spatial\n"
+        "X = np.arange(60).reshape(30, 2)\n"
+        "y = (X[:, 0] > 30).astype(int)\n"
+        "for kind in (SVC, DecisionTreeClassifier, KNeighborsClassifier):\n"
+        "    print(confusion_matrix(y, kind().fit(X, y).predict(X)).trace())\n"
+        "GridSearchCV(SVC(), {'C': [1, 2]}).fit(X, y)\n"
+        "KMeans(2, n_init=1).fit(X)\n"
+        "spatial.Delaunay(np.c_[X[:, 0], X[:, 0] ** 2])\n"
+        "spatial.cKDTree(X).query(X, k=[1, 2])\n"
+        "sparse.csr_matrix((y, (y, y)))[y]\n"
+        "np.random.default_rng(0).choice(X, 3, replace=False, p=np.ones(30) / 30);"
+    )
+    assert shown.state == "ok", shown.error
+    assert shown.printed == "30\n30\n30\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "warning"),
+    [
+        ("np.log(np.array([0.0]))", "divide by zero encountered in log"),
+        ("np.log(0)", "divide by zero encountered in log"),
+        ("np.log(-1.0)", "invalid value encountered in log"),
+        ("np.sqrt([-1.0])", "invalid value encountered in sqrt"),
+        ("np.exp(np.array([1000.0]))", "overflow encountered in exp"),
+        ("np.array([1.0]) / 0", "divide by zero encountered in divide"),
+        ("np.array([1.0]) / np.zeros(1)", "divide by zero encountered in divide"),
+        ("np.zeros(1) / np.zeros(1)", "invalid value encountered in divide"),
+        ("np.float64(1) / np.float64(0)", "divide by zero encountered in scalar divide"),
+        ("np.array([10.0]) ** np.array([400])", "overflow encountered in power"),
+        ("np.array([0.0]) ** np.array([-1])", "divide by zero encountered in power"),
+        ("np.array([1]) // np.array([0])", "divide by zero encountered in floor_divide"),
+        ("x = np.ones(2)\nx /= np.zeros(2)", "divide by zero encountered in divide"),
+    ],
+)
+def test_arithmetic_warns_as_on_a_computer(run: Run, code: str, warning: str) -> None:
+    line = code.count("\n") + 1
+    for _ in range(2):  # in each run anew
+        assert run(code).printed == f"RuntimeWarning (cell 1, line {line}): {warning}\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "np.array([1.0, np.inf]) / 2",
+        "np.log(np.array([np.nan]))",
+        "np.exp(-np.inf)",
+        "with np.errstate(all='ignore'):\n    np.log(0)",
+        "np.divide(1.0, np.zeros(2), where=np.array([False, False]), out=np.zeros(2))",
+        "'%d of %s' % (3, 4)\n7 // 2, 7 % 3, 2 ** -1, 1 / 3",
+    ],
+)
+def test_arithmetic_without_a_fault_does_not_warn(run: Run, code: str) -> None:
+    shown = run(code)
+    assert shown.state == "ok"
+    assert shown.printed == ""
+
+
+def test_errstate_makes_errors_of_warnings(run: Run) -> None:
+    shown = run("with np.errstate(all='raise'):\n    np.ones(2) / np.zeros(2)")
+    assert shown.error.endswith("FloatingPointError: divide by zero encountered in divide")
+    assert "ZeroDivisionError: division by zero" in run("a, b = 1, 0\na / b").error
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("np.linalg.inv(np.zeros((2, 2)))", "Singular matrix"),
+        ("np.linalg.solve(np.ones((2, 2)), np.ones(2))", "Singular matrix"),
+        ("np.linalg.cholesky(-np.eye(2))", "Matrix is not positive definite"),
+        ("np.linalg.inv(np.stack([np.eye(2), np.zeros((2, 2))]))", "Singular matrix"),
+        ("np.linalg.svd(np.full((2, 2), np.nan))", None),
+    ],
+)
+def test_linear_algebra_fails_as_on_a_computer(run: Run, code: str, message: str | None) -> None:
+    shown = run(code)
+    if message:
+        assert shown.error.endswith(f"LinAlgError: {message}")
+    assert run("np.linalg.inv(2 * np.eye(2))[0, 0]").value == "np.float64(0.5)"
+
+
+def test_what_the_page_on_differences_says_is_so(run: Run) -> None:
+    assert run("np.dtype(int)").value == run("np.dtype(np.intp)").value == "dtype('int32')"
+    assert run("np.full(1, 1e308) * np.full(1, 10.0)").printed == ""
+    assert run("sys.version_info[:2]").value == "(3, 12)"
+    names = "np, scipy, sklearn, m"
+    code = f"import scipy, sklearn, matplotlib as m\n[x.__version__[:4] for x in ({names})]"
+    assert run(code).value == "['2.0.', '1.14', '1.6.', '3.8.']"
+    forest = "from sklearn.ensemble import RandomForestClassifier as F\n"
+    fit = "F(5, n_jobs=2, random_state=0).fit([[0], [1]], [0, 1]).predict([[1]]).tolist()"
+    assert run(forest + fit).value == "[1]"

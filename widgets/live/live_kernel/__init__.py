@@ -1,0 +1,90 @@
+"""The Python side of the live cells: runs a cell and sends the page what it shows.
+
+`worker.mjs` calls `install`, then `run` for each cell. A cell shows what a notebook shows: printed
+text as it comes, figures, the value of its last expression, and a traceback cut down to what the
+reader can change.
+"""
+
+from __future__ import annotations
+
+import builtins
+import gc
+import json
+import logging
+import os
+import random
+import sys
+import time
+import types
+import warnings
+from collections.abc import Callable
+
+from . import advice, display, floats, imports, ipython, magics, messages, patches
+from .errors import show_warning
+from .imports import importable, imported_bundles, packed
+from .messages import printed
+from .running import complete, run
+
+__all__ = ["add_files", "complete", "imported_bundles", "install", "magics", "run"]
+
+
+def add_files(paths: str) -> None:
+    """Take the paths of a pack's files, as JSON."""
+    packed.add(json.loads(paths))
+
+
+def could_not_fetch(text: str) -> None:
+    """Take what the page says about a file that could not be fetched."""
+    advice.unfetched[:] = [text]
+
+
+def no_input(prompt: object = "") -> str:
+    """Say what to do instead of asking."""
+    raise RuntimeError("input() does not work in the page: write the value into the cell instead")
+
+
+class NoInput:
+    """Stands for the keyboard that there is not."""
+
+    def __getattr__(self, name: str) -> Callable[..., str]:
+        return no_input if name.startswith("read") else object.__getattribute__(self, name)
+
+    def __iter__(self) -> None:
+        no_input()
+
+
+def install(
+    post: Callable[[str], None], load_bundle: Callable[[str], str] | None, places: str
+) -> None:
+    """Make this Python behave as the reader expects of a notebook. Called once, at its start.
+
+    `post` sends a message, `load_bundle` fetches a bundle and returns what went wrong; `places` is
+    JSON that tells in which bundle a module is.
+    """
+    messages.post, imports.load_bundle = post, load_bundle
+    importable.update(json.loads(places))
+    gc.set_threshold(10_000)  # imports make many objects, and nothing to collect
+    random.seed()  # the memory image that Python starts from has a fixed state
+    sys.stdout = sys.stderr = printed  # type: ignore[assignment]
+    sys.stdin = NoInput()  # type: ignore[assignment]
+    warnings.showwarning = show_warning
+    warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+    builtins.input = no_input
+    builtins.display = display.display  # type: ignore[attr-defined]
+    sys.displayhook = display.show_value
+    time.sleep = patches.sleep
+    floats.install()
+    main = types.ModuleType("__main__")
+    main.__dict__["__builtins__"] = builtins
+    sys.modules["__main__"] = main
+    prepare_matplotlib()
+    sys.meta_path[:0] = [patches.AfterImport(dict(patches.CHANGES)), packed, ipython.StandIn()]
+    sys.meta_path.append(imports.MissingBundles())
+
+
+def prepare_matplotlib() -> None:
+    """Let figures go to the page, in the course's style."""
+    os.environ["MPLBACKEND"] = "module://live_kernel.figures"
+    # Official wheels lack a list of their fonts: matplotlib makes it, and need not say so.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    os.environ["MATPLOTLIBRC"] = imports.SITE + "course_utils/plots/course.mplstyle"

@@ -1,0 +1,68 @@
+"""What to do about errors whose cause is that Python runs in a page."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+NETWORK = (
+    "The page's Python has no network. The images come with the course: "
+    "course_utils.data.load_mnist(). For other data, download the page as a notebook."
+)
+PACKAGES = (
+    "In the page there are numpy, scipy, scikit-learn, matplotlib, PIL and course_utils. "
+    "Download the page as a notebook to use other packages."
+)
+ANIMATION = (
+    "An animation does not move in the page. Draw each picture in a loop: "
+    "clear_output(wait=True), then plot, then plt.show()."
+)
+SCRIPTS = "Scripts in HTML do not run in the page."
+PROCESSES = "In the page there is one process and one thread: call the function directly."
+PARTLY = (
+    "This part of Python's library is not in the page. Download the page as a notebook to use it."
+)
+ASYNC = "The page runs an event loop already: write `await main()` in the cell."
+FILES = "The page's Python has no files of your computer: make the data in the cell."
+INPUT = "Nobody can type an answer in the page: write the value into the cell."
+INDICES = "In the page indices have 32 bits: write `indices.astype(np.intp)`."
+MEMORY = "The page's Python is out of memory. Restart it, and use fewer images."
+
+# The name of the error's class, a pattern in its message, the advice. The first that fits counts.
+RULES = (
+    (r"MemoryError", r"", MEMORY),
+    (r"\w*Error", r"array is too big|Unable to allocate", MEMORY),
+    (r"RuntimeError", r"can't start new thread", PROCESSES),
+    (
+        r"\w*Error",
+        r"_multiprocessing|_posixsubprocess|_posixshmem|does not support processes",
+        PROCESSES,
+    ),
+    (r"\w*Error", r"unvendored from the Python standard library", PARTLY),
+    (r"ModuleNotFoundError|ZoneInfoNotFoundError", r"pyodide\.loadPackage|No time zone", PARTLY),
+    (r"URLError|gaierror|ConnectionError|HTTPError|SSLError", r"", NETWORK),
+    (
+        r"\w*Error",
+        r"unknown url type|Name or service not known|Host is unreachable|ENOTCONN",
+        NETWORK,
+    ),
+    (r"\w*Error", r"stack switching|asyncio\.run\(\) cannot be called", ASYNC),
+    (r"ModuleNotFoundError", r"No module named", PACKAGES),
+    (r"FileNotFoundError", r"", FILES),
+    (r"EOFError", r"", INPUT),
+    (r"TypeError", r"from dtype\('int64'\) to dtype\('int32'\)", INDICES),
+)
+
+unfetched: list[str] = []  # what the worker said about a file that it could not fetch
+
+
+def advice_on(error: BaseException, message: str) -> tuple[str, str]:
+    """Return the message of an error, in our words where Python's mislead, and what to do."""
+    if unfetched and isinstance(error, OSError | ImportError):
+        return message, unfetched.pop()
+    if isinstance(error, ModuleNotFoundError) and error.name in sys.stdlib_module_names:
+        return message.split("\n")[0], PROCESSES if "multiprocessing" in message else PARTLY
+    for kind, pattern, advice in RULES:
+        if re.fullmatch(kind, type(error).__name__) and re.search(pattern, message):
+            return (message.split("\n")[0] if advice == PARTLY else message), advice
+    return message, ""

@@ -1,0 +1,122 @@
+"""How the page's Python finds modules: in packs that are there or still have to be fetched."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import json
+import marshal
+import os
+import types
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .advice import unfetched
+
+SITE = "/lib/python3.12/site-packages/"
+
+load_bundle: Callable[[str], str] | None = None  # replaced by the worker; returns what went wrong
+importable: dict[str, str] = {}  # top-level module -> the bundle it comes in
+
+
+def imported_bundles(source: str) -> list[str]:
+    """Return the bundles whose modules this text imports; none if it is not valid Python."""
+    from pyodide.code import find_imports  # only in the page
+
+    return sorted({importable[name] for name in find_imports(source) if name in importable})
+
+
+class MissingBundles(importlib.abc.MetaPathFinder):
+    """Loads a bundle that was not foreseen, when a module in it is first imported."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return the spec of a module in a bundle that is not loaded yet, once it is."""
+        bundle = importable.get(name) if path is None else None
+        if bundle is None or load_bundle is None:
+            return None
+        problem = load_bundle(bundle)
+        if problem:
+            unfetched.append(problem)
+            raise ImportError(f"{name} is not here yet", name=name)
+        importable.pop(name, None)
+        importlib.invalidate_caches()
+        return packed.find_spec(name) or importlib.machinery.PathFinder.find_spec(name)
+
+
+class PackedLoader(importlib.machinery.SourceFileLoader):
+    """Loads the bytecode that a pack brings, and does not ask whether a source file is newer."""
+
+    def get_code(self, fullname: str) -> types.CodeType:
+        """Return the code of the module."""
+        data = self.get_data(importlib.util.cache_from_source(self.path))
+        code: types.CodeType = marshal.loads(memoryview(data)[16:])
+        return code
+
+
+class PackedModules(importlib.abc.MetaPathFinder):
+    """Finds the modules of the packs by their names, without searching folders."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Take the paths of a pack's files: bytecode and extension modules are importable."""
+        for path in paths:
+            if not path.startswith(SITE):
+                continue
+            folder, _, file = path.removeprefix(SITE).rpartition("/")
+            stem = file.split(".")[0]
+            if file.endswith(".pyc"):
+                folder = folder.removesuffix("__pycache__").rstrip("/")
+                path = f"{SITE}{folder}/{stem}.py".replace("//", "/")
+            elif not file.endswith(".so"):
+                continue
+            parts = [*folder.split("/"), stem] if folder else [stem]
+            self.files[".".join(parts).removesuffix(".__init__")] = path
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return the spec of a packed module."""
+        file = self.files.get(name)
+        if file is None:
+            return None
+        if file.endswith(".so"):
+            loader = importlib.machinery.ExtensionFileLoader(name, file)
+            return importlib.util.spec_from_file_location(name, file, loader=loader)
+        inside = [os.path.dirname(file)] if file.endswith("/__init__.py") else None
+        return importlib.util.spec_from_file_location(
+            name, file, loader=PackedLoader(name, file), submodule_search_locations=inside
+        )
+
+
+packed = PackedModules()
+
+
+def add_files(paths: str) -> None:
+    """Take the paths of a pack's files, as JSON."""
+    packed.add(json.loads(paths))
+
+
+class AfterImport(importlib.abc.MetaPathFinder):
+    """Changes a module as soon as it has been imported."""
+
+    def __init__(self, changes: dict[str, Callable[[Any], None]]) -> None:
+        self.changes = changes
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return the usual spec of a module that is to be changed, with the change added."""
+        change = self.changes.pop(name, None)
+        if change is None:
+            return None
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def execute_and_change(module: types.ModuleType) -> None:
+                execute(module)
+                change(module)
+
+            spec.loader.exec_module = execute_and_change  # type: ignore[method-assign]
+        else:
+            self.changes[name] = change
+        return spec

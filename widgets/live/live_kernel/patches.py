@@ -1,0 +1,79 @@
+"""What is changed in modules once they are imported, so that they behave as on a computer."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.util
+import time
+import types
+from collections.abc import Callable
+from typing import Any
+
+from . import floats
+from .integers import long_integers
+from .messages import printed
+from .products import faster_networks
+from .singular import raise_for_singular
+
+SLICE = 0.1  # seconds that a sleeping cell takes to hear that it is stopped
+
+
+class AfterImport(importlib.abc.MetaPathFinder):
+    """Changes a module as soon as it has been imported."""
+
+    def __init__(self, changes: dict[str, Callable[[Any], None]]) -> None:
+        self.changes = changes
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return the usual spec of a module that is to be changed, with the change added."""
+        change = self.changes.pop(name, None)
+        if change is None:
+            return None
+        try:
+            spec = importlib.util.find_spec(name)
+        except ImportError:
+            self.changes[name] = change
+            raise
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def execute_and_change(module: types.ModuleType) -> None:
+                execute(module)
+                change(module)
+
+            spec.loader.exec_module = execute_and_change  # type: ignore[method-assign]
+        else:
+            self.changes[name] = change
+        return spec
+
+
+def as_on_a_computer(numpy: Any) -> None:
+    """Let numpy count in 64 bits, warn, and raise."""
+    long_integers(numpy)
+    raise_for_singular(numpy)
+    floats.watch(numpy)
+
+
+def keep_backend(matplotlib: Any) -> None:
+    """Let `matplotlib.use` change nothing: figures are drawn in the page."""
+
+    def use(backend: str, *, force: bool = True) -> None:
+        """Figures are drawn in the page, whatever the backend."""
+
+    matplotlib.use = use
+
+
+CHANGES = {
+    "numpy": as_on_a_computer,
+    "matplotlib": keep_backend,
+    "sklearn.neural_network._multilayer_perceptron": faster_networks,
+}
+
+
+def sleep(seconds: float, usual: Callable[[float], None] = time.sleep) -> None:
+    """Sleep in short slices: between them a cell can be stopped."""
+    printed.send_waiting()
+    end = time.monotonic() + seconds
+    usual(min(seconds, SLICE))
+    while (left := end - time.monotonic()) > 0:
+        usual(min(left, SLICE))

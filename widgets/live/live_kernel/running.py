@@ -1,0 +1,121 @@
+"""Runs a cell."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from . import cells, magics
+from .display import show_value
+from .errors import short_traceback
+from .floats import watched
+from .messages import printed, send
+
+if TYPE_CHECKING:
+    from pyodide.code import CodeRunner
+
+LOOK = 0.1  # seconds between two looks whether the reader has stopped a cell that waits
+
+
+def run(source: str, number: int) -> str | Coroutine[Any, Any, str]:
+    """Run one cell; return "ok", "error" or "stopped", or what is to be awaited for that."""
+    printed.start()
+    try:
+        runner = prepare(source, number)
+        if runner.code.co_flags & inspect.CO_COROUTINE:
+            return run_waiting(runner)
+        show_value(runner.run(sys.modules["__main__"].__dict__))
+        finish()
+    except BaseException as error:
+        return report(error)
+    printed.finish()
+    return "ok"
+
+
+def prepare(source: str, number: int) -> CodeRunner:
+    """Return the cell, compiled."""
+    from pyodide.code import CodeRunner  # only in the page
+
+    name = cells.enter(number, source)
+    sys.modules["__main__"].__dict__.pop("__warningregistry__", None)  # warn in each run
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    code = magics.as_python(source, name)
+    runner = CodeRunner(code, filename=name, flags=flags, dont_inherit=True)
+    runner.ast = watched(runner.ast)
+    return runner.compile()
+
+
+def finish() -> None:
+    """Show what the end of a cell shows."""
+    magics.stop_clock()
+    if "live_kernel.figures" in sys.modules:
+        from .figures import show_open_figures
+
+        show_open_figures()
+
+
+def report(error: BaseException) -> str:
+    """Send what stopped the cell; return its state."""
+    magics.forget_clock()
+    if isinstance(error, SystemExit):
+        printed.finish()
+        return "ok"
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot:
+        pyplot.close("all")
+    printed.finish()
+    send("error", text=short_traceback(error), name=type(error).__name__)
+    return "stopped" if isinstance(error, KeyboardInterrupt) else "error"
+
+
+async def run_waiting(runner: CodeRunner) -> str:
+    """Run a cell that awaits something; it can be stopped while it waits."""
+    main = sys.modules["__main__"].__dict__
+    task = asyncio.ensure_future(_guarded(runner.run_async(main)))
+
+    def stop(*_: Any) -> None:
+        frame = sys._getframe(1)
+        while frame is not None:
+            if cells.is_cell(frame.f_code.co_filename):
+                raise KeyboardInterrupt
+            frame = frame.f_back  # type: ignore[assignment]
+        task.cancel()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=LOOK)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return task.result() if not task.cancelled() else report(KeyboardInterrupt())
+
+
+async def _guarded(work: Coroutine[Any, Any, Any]) -> str:
+    try:
+        show_value(await work)
+        finish()
+    except asyncio.CancelledError:
+        return report(KeyboardInterrupt())
+    except BaseException as error:
+        return report(error)
+    printed.finish()
+    return "ok"
+
+
+def complete(text: str) -> list[str]:
+    """Return how a name, possibly with dots, can go on in the reader's Python."""
+    import rlcompleter
+
+    completer = rlcompleter.Completer(sys.modules["__main__"].__dict__)
+    found: list[str] = []
+    try:
+        while len(found) < 200 and (name := completer.complete(text, len(found))) is not None:
+            found.append(name.rstrip("("))
+    except Exception:
+        return []
+    return list(dict.fromkeys(found))
