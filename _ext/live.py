@@ -86,7 +86,7 @@ def add_to_page(
         "host": urlsplit(runtime.NETWORK).hostname if live.manifest["mode"] == "cdn" else "",
         "manifest": live.manifest_name,
         "bundles": bundles,
-        "bytes": live.bytes_of(bundles, data=uses_data),
+        "files": live.files_of(bundles, data=uses_data),
         "katex": KATEX_STYLE,
     }
     text = json.dumps(settings, separators=(",", ":")).replace("<", "\\u003c")

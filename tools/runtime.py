@@ -478,15 +478,15 @@ class Live:
         """The manifest's file name under live/."""
         return f"manifest-{self.manifest['version']}.json"
 
-    def bytes_of(self, bundles: Iterable[str], *, data: bool = False) -> int:
-        """Return how many bytes a page fetches that needs these bundles, and perhaps MNIST."""
+    def files_of(self, bundles: Iterable[str], *, data: bool = False) -> dict[str, int]:
+        """Return the sizes of what a page fetches that needs these bundles, and perhaps MNIST."""
         if self.manifest["mode"] != "site":
-            return 0
+            return {}
         core = self.manifest["core"]
         names = {*core.values(), self.manifest["lock"], self.manifest["script"]}
         names |= {self.manifest["bundles"][name]["pack"] for name in self.with_needs(bundles)}
         names |= {self.manifest["course"]} if data else set()
-        return sum(self.manifest["files"][name][0] for name in names)
+        return {name: self.manifest["files"][name][0] for name in sorted(names)}
 
     def with_needs(self, bundles: Iterable[str]) -> list[str]:
         """Return these bundles and those that they need, each after what it needs."""

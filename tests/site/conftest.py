@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from built_site import SITE, serve
 
+from tools import runtime
 from tools.browser import find_browser, launch_options
 
 
@@ -34,10 +35,22 @@ def playwright() -> Iterator[Any]:
     if not find_browser():
         message = "There is no Chromium: see tools/browser.py."
         pytest.fail(message) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(message)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # For what is there at once on a quiet machine; others may be computing on this one.
+    expect.set_options(timeout=60_000)
     with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def browser_python() -> None:
+    """Make the Python that runs in the page; it is fetched once, and only if a test needs it."""
+    try:
+        runtime.prepare()
+    except runtime.RuntimeProblem as problem:
+        message = f"There is no Python for the browser: {problem}"
+        pytest.fail(message) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(message)
 
 
 @pytest.fixture(scope="session")

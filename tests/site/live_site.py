@@ -15,7 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Locator, Page, TimeoutError, expect
+from waiting import PATIENCE
 
 from tools.inputs import kernel_environment
 
@@ -46,6 +47,12 @@ def build_small_site(target: Path, **variables: str) -> tuple[Path, str]:
         if "Kernel died" not in run.stderr:
             break
     raise AssertionError(run.stderr)
+
+
+@functools.cache
+def small_site(base: Path) -> Path:
+    """Return the folder of the small site in `base`, built once for all tests of a run."""
+    return build_small_site(base / "live-small-site")[0]
 
 
 class Host(http.server.SimpleHTTPRequestHandler):
@@ -80,6 +87,8 @@ class Host(http.server.SimpleHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(data)
             return None
+        while any(part in self.path for part in self.faults.get("silent", ())):
+            time.sleep(0.05)
         if any(part in self.path for part in self.faults.get("broken", ())):
             self.close_connection = True
             return None
@@ -136,23 +145,31 @@ def states(page: Page) -> list[str]:
     return page.evaluate(STATES)
 
 
-def wait_until_idle(page: Page, timeout: float = 120) -> list[str]:
+class StillBusy(AssertionError):
+    """Cells wait or run although the time is over."""
+
+
+IDLE = f"""() => {{
+    const states = {STATES};
+    const isBusy = states.some((state) => {list(BUSY)}.includes(state));
+    return states.length > 0 && !sessionStorage.getItem("live-resume") && !isBusy && states;
+}}"""
+
+
+def wait_until_idle(page: Page, timeout: float = PATIENCE) -> list[str]:
     """Wait until no cell waits or runs, over a reload of the page too; return the states."""
     deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
+    while (left := deadline - time.monotonic()) > 0:
         try:
-            found, resuming = page.evaluate(
-                f"[{STATES}, Boolean(sessionStorage.getItem('live-resume'))]"
-            )
-        except Error:  # the page is reloading
-            continue
-        if found and not resuming and not any(state in BUSY for state in found):
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"still busy after {timeout} s: {states(page)}")
+            return page.wait_for_function(IDLE, timeout=1000 * left, polling=50).json_value()
+        except TimeoutError:
+            break
+        except Error:  # the page was reloading
+            page.wait_for_load_state()
+    raise StillBusy(f"still busy after {timeout} s: {states(page)}")
 
 
-def run(page: Page, cell: int, timeout: float = 120) -> list[str]:
+def run(page: Page, cell: int, timeout: float = PATIENCE) -> list[str]:
     """Press Run and wait for the end."""
     press(page, cell, "run")
     return wait_until_idle(page, timeout)
@@ -175,10 +192,26 @@ def output(page: Page, cell: int) -> str:
     return page.evaluate(script, cell).strip()
 
 
+def message_of(page: Page, cell: int) -> Locator:
+    """What the page says below the buttons of a cell; there may be nothing."""
+    below = page.locator(".live-bar").nth(cell - 1).locator("xpath=following-sibling::p[1]")
+    return below.and_(page.locator(".live-message"))
+
+
 def message(page: Page, cell: int) -> str:
-    found = page.locator(".live-bar").nth(cell - 1).locator("xpath=following-sibling::p[1]")
-    found = found.and_(page.locator(".live-message"))
+    """What the page says about a cell now, if anything; `expect_message` waits for it."""
+    found = message_of(page, cell)
     return found.inner_text() if found.count() else ""
+
+
+def expect_message(page: Page, cell: int, text: str) -> None:
+    """Wait until the page says this about a cell."""
+    expect(message_of(page, cell)).to_contain_text(text)
+
+
+def expect_no_message(page: Page, cell: int) -> None:
+    """Wait until the page says nothing about a cell."""
+    expect(message_of(page, cell)).to_have_count(0)
 
 
 def write(page: Page, cell: int, code: str) -> None:

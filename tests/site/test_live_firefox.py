@@ -13,23 +13,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import websockets
-from live_site import BUSY, Site, build_small_site, serving
-
-from tools import runtime
+from live_site import BUSY, Site, serving, small_site
+from waiting import PATIENCE
 
 FIREFOX = shutil.which("firefox") or shutil.which("firefox-esr")
 Evaluate = Callable[[str], Awaitable[Any]]
 
 if not FIREFOX:
     pytest.skip("there is no Firefox", allow_module_level=True)
-try:
-    runtime.prepare()
-except runtime.RuntimeProblem as problem:
-    pytest.skip(f"there is no Python for the browser: {problem}", allow_module_level=True)
 
 
 @asynccontextmanager
@@ -44,10 +40,10 @@ async def firefox(profile: Path, address: str) -> AsyncIterator[Evaluate]:
         env={**os.environ, "HOME": str(profile)},
     )
     try:
-        assert process.stderr
-        lines = (re.search(r"BiDi listening on (ws://\S+)", line) for line in process.stderr)
-        listening = next(found for found in lines if found).group(1)
-        async with websockets.connect(f"{listening}/session", max_size=None) as socket:
+        listening = await asyncio.to_thread(address_of, process)
+        # No limit of its own: Firefox answers late where others compute.
+        options = {"max_size": None, "open_timeout": PATIENCE, "ping_interval": None}
+        async with websockets.connect(f"{listening}/session", **options) as socket:
             number = 0
 
             async def call(method: str, **parameters: Any) -> Any:
@@ -77,7 +73,21 @@ async def firefox(profile: Path, address: str) -> AsyncIterator[Evaluate]:
             yield evaluate
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    """Return where Firefox listens; what it says after that is read too, or it would stop."""
+    assert process.stderr
+    for line in process.stderr:
+        if found := re.search(r"BiDi listening on (ws://\S+)", line):
+            Thread(target=process.stderr.read, daemon=True).start()
+            return found.group(1)
+    raise AssertionError(f"Firefox ended with {process.wait()} before it listened")
 
 
 def in_own_thread(work: Coroutine[Any, Any, None]) -> None:
@@ -90,12 +100,12 @@ STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.s
 RESUMING = "sessionStorage.getItem('live-resume')"
 
 
-async def wait_until(evaluate: Evaluate, expression: str, timeout: float = 120) -> None:
+async def wait_until(evaluate: Evaluate, expression: str, timeout: float = PATIENCE) -> None:
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         if await evaluate(expression):
             return
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)  # a pause between two looks
     raise AssertionError(f"not so after {timeout} s: {expression}")
 
 
@@ -110,8 +120,8 @@ async def run(evaluate: Evaluate, cell: int) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_small_site(tmp_path_factory.mktemp("live-firefox"))[0]
+def folder(browser_python: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_site(tmp_path_factory.getbasetemp())
 
 
 def test_cells_run_in_firefox(folder: Path, tmp_path: Path) -> None:

@@ -25,6 +25,22 @@ const entries = [[keys[0], "{}"], ["live:book/one:old:1", '{"number": 2, "code":
 const storage = { length: 3, key: (i) => entries[i][0], getItem: (key) => Object.fromEntries(entries)[key] };
 assert.deepEqual(model.orphans("book/one", keys, storage), [["live:book/one:old:1", { number: 2, code: "x" }]]);
 
+// Whatever stands in the storage, only what we wrote counts.
+assert.deepEqual(model.readEdit('{"number": 2, "code": "x"}'), { number: 2, code: "x" });
+assert.deepEqual(model.readEdit('{"number": "2", "code": "x"}'), { number: 1, code: "x" });
+for (const text of [null, "", "{", "null", "[]", "5", '{"code": 7}']) assert.equal(model.readEdit(text), null);
+const kept = { page: "a", waiting: [0, 1], place: {}, editing: {} };
+assert.deepEqual(model.readResume(JSON.stringify(kept), "a", 2), kept);
+for (const other of [{ page: "b" }, { waiting: [] }, { waiting: [2] }, { waiting: ["0"] }, { place: null }]) {
+  assert.equal(model.readResume(JSON.stringify({ ...kept, ...other }), "a", 2), null);
+}
+for (const text of [null, "{", "null", "5"]) assert.equal(model.readResume(text, "a", 2), null);
+assert.equal(model.shortened("abc\ndef", 100, 100), "abc\ndef");
+assert.equal(model.shortened("x".repeat(1200), 100, 100), `${"x".repeat(100)}\n... 1,100 more characters are not shown.`);
+assert.equal(model.shortened("a\n".repeat(10), 100, 2), "a\na\n... 17 more characters are not shown.");
+for (const why of ["silent", "unreachable"]) assert.match(model.stopText(why), /variables are lost/);
+assert.doesNotMatch(model.stopText("starting"), /variables are lost/);
+
 assert.equal(model.progressText(12_300_000, 39_000_000), "Python 12 of 39 MB");
 assert.equal(model.progressText(40_000_000, 39_000_000), "Python 39 of 39 MB");
 assert.equal(model.timeText(0.42), "0.4 s");

@@ -3,22 +3,33 @@
 
 const PATIENCE = 3000; // milliseconds; without the service worker everything else works all the same
 
-/** Registers the service worker; resolves to true if the page is about to reload itself. */
-export async function isolate(root, resume) {
+/**
+ * Registers the service worker; resolves to true if the page is about to reload itself. It does so
+ * only if nothing has run in it yet (`mayReload`), if the reader has not stopped meanwhile
+ * (`signal`), and once in a tab. `describe()` returns what the page must know afterwards.
+ */
+export async function isolate(root, { mayReload, signal, describe }) {
   if (!("serviceWorker" in navigator) || !window.isSecureContext) return false;
   try {
     const registered = navigator.serviceWorker.register(new URL("live-service-worker.js", root), { scope: root });
     registered.catch(() => {});
-    if (self.crossOriginIsolated || sessionStorage.getItem("live-reloaded")) return false;
-    const late = new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("late")));
-    await Promise.race([registered.then(active), late]);
+    if (self.crossOriginIsolated || !mayReload || sessionStorage.getItem("live-reloaded")) return false;
+    await inTime(registered.then(active));
+    if (signal.aborted) return false;
+    sessionStorage.setItem("live-resume", JSON.stringify(describe()));
     sessionStorage.setItem("live-reloaded", "1");
-    sessionStorage.setItem("live-resume", JSON.stringify(resume));
+    history.scrollRestoration = "manual"; // the page itself returns to its place
     location.reload();
     return true;
   } catch {
     return false;
   }
+}
+
+function inTime(promise) {
+  let timer = null;
+  const late = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE, new Error("late"))));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 function active(registration) {

@@ -5,6 +5,10 @@ import { sizeText, storageKeys } from "./model.mjs";
 const settings = JSON.parse(document.getElementById("live-settings").textContent);
 const runner = () => import("./runner.mjs").then((module) => module.runnerOf(cells, settings));
 
+function make(tag, className, text = "") {
+  return Object.assign(document.createElement(tag), { className, textContent: text });
+}
+
 function makeButton(action, text, label, title) {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", textContent: text, title });
@@ -19,29 +23,25 @@ function addButtons(element, index) {
   const input = element.querySelector(":scope > .cell_input, :scope > details > .cell_input");
   const code = input.querySelector("pre");
   const number = index + 1;
-  const bar = document.createElement("div");
-  bar.className = "live-bar";
+  const bar = make("div", "live-bar");
   bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", `Cell ${number}`);
-  const source = settings.mode === "cdn" ? `fetches Python from ${settings.host}` : "fetches Python from this site";
-  const first = `The first run ${source}${settings.bytes ? `: ${sizeText(settings.bytes)}` : ""}. Shift+Enter in the editor.`;
   const text = settings.mode === "cdn" && index === 0 ? `Run (from ${settings.host})` : "Run";
   const buttons = [
-    makeButton("run", text, `${text} cell ${number}`, first),
+    makeButton("run", text, `${text} cell ${number}`, "Run this cell; in the editor Shift+Enter does it too"),
     makeButton("stop", "Stop", `Stop cell ${number}`, "Stop this cell and those that wait"),
     makeButton("edit", "Edit", `Edit cell ${number}`, "Change the code"),
     makeButton("above", "Run all above", `Run all above cell ${number}`, "Run every cell above, again"),
     makeButton("reset", "Reset", `Reset cell ${number}`, "Bring back the code and the output of the book"),
     makeButton("restart", "Restart", "Restart Python", "Start Python afresh, without any variables"),
   ];
-  for (const button of buttons) button.hidden = !["run", "edit"].includes(button.dataset.action);
+  for (const button of buttons) button.hidden = !["run", "edit", "above"].includes(button.dataset.action);
   buttons[3].hidden = index === 0;
-  const label = document.createElement("span");
-  label.className = "live-label";
-  label.textContent = `Cell ${number}`;
-  const status = document.createElement("span");
-  status.className = "live-status";
-  bar.append(label, ...buttons, status);
+  buttons[3].replaceChildren(make("span", "live-wide", "Run "), "all above");
+  const row = make("span", "live-buttons");
+  row.append(...buttons);
+  const status = make("span", "live-status");
+  bar.append(make("span", "live-label", `Cell ${number}`), row, status);
   (input.parentElement === element ? input : input.parentElement).after(bar);
   const original = code.textContent.replace(/\n$/, "");
   return { index, number, element, input, pre: code, bar, status, original, code: original, ran: false };
@@ -68,45 +68,76 @@ async function perform(action, cell, event) {
   try {
     await (await runner()).act(action, cell, event);
   } catch (error) {
-    cell.bar.dataset.state = "error";
-    cell.status.textContent = `This did not work (${error.message}). Reload the page and try again.`;
+    complain(cell, error);
   }
+}
+
+function complain({ bar, status }, { message }) {
+  bar.dataset.state = "error";
+  status.textContent = `This did not work (${message}). Reload the page and try again.`;
 }
 
 document.addEventListener("click", act);
 
-// A click into the code opens the editor there; selecting text to copy does not.
+// A click into the code opens the editor there; selecting text to copy does not, and neither does a
+// tap, which would bring up the keyboard.
 for (const cell of cells) {
   cell.input.addEventListener("click", (event) => {
     if (cell.editor || String(getSelection()) || event.target.closest("button")) return;
-    if (cell.pre.contains(event.target)) perform("edit", cell, event);
+    if (isTap(event) || !cell.pre.contains(event.target)) return;
+    perform("edit", cell, event);
   });
 }
 
-/** Local storage, or something that forgets where the browser forbids it. */
-function memory() {
+function isTap({ pointerType }) {
+  return pointerType ? pointerType !== "mouse" : matchMedia("(pointer: coarse)").matches;
+}
+
+/** How many bytes the first Run fetches: what is not kept from an earlier visit. */
+settings.price = async () => {
+  const files = Object.entries(settings.files);
+  const isKept = await Promise.all(files.map(([name]) => isCached(`live/${name}`)));
+  return files.reduce((sum, [, bytes], i) => sum + (isKept[i] ? 0 : bytes), 0);
+};
+
+async function isCached(path) {
   try {
-    localStorage.getItem("live");
-    return localStorage;
+    return Boolean(await caches.match(new URL(path, new URL(settings.root, document.baseURI)), { ignoreVary: true }));
+  } catch {
+    return false; // no cache here: not over https, or the browser forbids it
+  }
+}
+
+/** Says once on the page, beside its first Run, what that costs. */
+async function showPrice({ bar, status }) {
+  const bytes = await settings.price();
+  bar.dataset.bytes = bytes;
+  if (bytes && !bar.dataset.state && !status.textContent) status.textContent = `${sizeText(bytes)} the first time`;
+}
+
+/** A storage, or one that forgets where the browser forbids it. */
+function memory(name) {
+  try {
+    self[name].getItem("live");
+    return self[name];
   } catch {
     return { length: 0, getItem: () => null, setItem() {}, removeItem() {}, key: () => null };
   }
 }
 
-settings.storage = memory();
+settings.storage = memory("localStorage");
 const keys = storageKeys(settings.page, cells.map((cell) => cell.original));
 cells.forEach((cell, i) => (cell.key = keys[i]));
 const prefix = `live:${settings.page}:`;
 const stored = Array.from({ length: settings.storage.length }, (_, i) => settings.storage.key(i));
-const resumed = sessionStorageItem("live-resume");
-if (resumed || stored.some((key) => key.startsWith(prefix))) runner().then((it) => it.restore(resumed));
-
-function sessionStorageItem(name) {
-  try {
-    return sessionStorage.getItem(name);
-  } catch {
-    return null;
-  }
+const session = memory("sessionStorage");
+const resumed = session.getItem("live-resume");
+if (resumed || stored.some((key) => key.startsWith(prefix))) {
+  runner()
+    .then((it) => it.restore(resumed))
+    .catch((error) => complain(cells[0], error))
+    .finally(() => session.removeItem("live-resume"));
 }
+if (cells.length && !resumed) showPrice(cells[0]);
 
 document.documentElement.dataset.live = "ready";

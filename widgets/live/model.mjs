@@ -23,19 +23,38 @@ export function storageKeys(page, sources) {
   });
 }
 
+/** A stored edit, {number, code}; null for what we did not write: anybody can write into that storage. */
+export function readEdit(text) {
+  try {
+    const { number, code } = JSON.parse(text) ?? {};
+    return typeof code === "string" ? { number: Number.isInteger(number) && number > 0 ? number : 1, code } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The stored edits of a page that belong to no cell of it any more: [key, {number, code}]. */
 export function orphans(page, keys, storage) {
   const found = [];
   for (let i = 0; i < storage.length; i += 1) {
     const key = storage.key(i);
     if (!key.startsWith(`live:${page}:`) || keys.includes(key)) continue;
-    try {
-      found.push([key, JSON.parse(storage.getItem(key))]);
-    } catch {
-      // not written by us
-    }
+    const edit = readEdit(storage.getItem(key));
+    if (edit) found.push([key, edit]);
   }
   return found.sort((a, b) => a[1].number - b[1].number);
+}
+
+/** What the page noted before it reloaded itself; null if that is of another page, or not ours. */
+export function readResume(text, page, count) {
+  try {
+    const kept = JSON.parse(text);
+    const isCell = (i) => Number.isInteger(i) && i >= 0 && i < count;
+    const isOurs = kept.page === page && kept.waiting.length > 0 && kept.waiting.every(isCell);
+    return isOurs && kept.place && kept.editing ? kept : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -99,6 +118,28 @@ export function overwritten(line) {
   return `${terminalText(line.slice(0, cut))}\r${line.slice(cut + 1)}`;
 }
 
+/** The beginning of a text that is too long for a page, and how much of it is missing. */
+export function shortened(text, characters, lines) {
+  let end = Math.min(text.length, characters);
+  for (let at = -1, seen = 0; (at = text.indexOf("\n", at + 1)) >= 0 && at < end; ) {
+    seen += 1;
+    if (seen === lines) end = at;
+  }
+  if (end === text.length) return text;
+  return `${text.slice(0, end)}\n... ${(text.length - end).toLocaleString("en")} more characters are not shown.`;
+}
+
+/** What is said when a Stop took Python with it: why it did, and what is lost. */
+export function stopText(why) {
+  const lost = "Its variables are lost, the code and the outputs are not. Run starts again from the first cell.";
+  const texts = {
+    starting: "Stopped. What was fetched is kept.",
+    silent: `Stopped. Python did not react for 5 seconds, as while it sleeps or computes one long thing, so it was restarted. ${lost}`,
+    unreachable: `Stopped. A running cell cannot be reached from this page (the browser gave it no shared memory), so Python was restarted. ${lost}`,
+  };
+  return texts[why];
+}
+
 /** What to tell the reader about a problem that is not an error in a cell: what, and what to do. */
 export function advice({ code, file = "", detail = "" }) {
   const name = file.split("/").pop();
@@ -110,6 +151,8 @@ export function advice({ code, file = "", detail = "" }) {
     unreachable: `${name} could not be fetched. Check the connection and press Run again: what has arrived is kept.`,
     interrupted: `The connection broke off while ${name} was on its way. Press Run again: what has arrived is kept.`,
     missing: `${name} is not on the server (${detail}). The site was perhaps renewed meanwhile: reload the page and press Run again.`,
+    foreign: `Something else came in the place of ${name}, as from a network that wants you to sign in first. Do so in another tab, and press Run again.`,
+    editor: "The editor could not be fetched. Check the connection and press Edit again; if that does not help, reload the page.",
     damaged: `${name} arrived damaged (${detail}), twice. Press Run again; if that does not help, reload the page while holding Shift.`,
     memory:
       "Python ran out of memory and had to be given up: its variables are lost, your code is not. Press Run to start afresh, perhaps with fewer images.",

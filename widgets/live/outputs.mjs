@@ -1,5 +1,11 @@
 // What a cell shows while it runs, in the place of what the book shows there.
-import { overwritten, terminalText } from "./model.mjs";
+import { overwritten, shortened, terminalText } from "./model.mjs";
+
+// What a page can bear of one run; Python itself sends less, unless something goes wrong.
+const MOST_BOXES = 300;
+const MOST_CHARACTERS = 200_000; // of one box
+const MOST_LINES = 4_000;
+const MOST_BYTES = 30_000_000; // of all images and values together
 
 const make = (tag, className, text) => {
   const node = document.createElement(tag);
@@ -12,7 +18,7 @@ const make = (tag, className, text) => {
 function textBox(kind, text) {
   const box = make("div", `output ${kind} highlight-myst-ansi notranslate`);
   const highlight = make("div", "highlight");
-  const pre = make("pre", "", text);
+  const pre = make("pre", "", shortened(text, MOST_CHARACTERS, MOST_LINES));
   pre.tabIndex = 0; // it may scroll
   highlight.append(pre);
   box.append(highlight);
@@ -61,13 +67,30 @@ export class LiveOutput {
     this.text = null;
     this.drawn = 0;
     this.pending = false;
+    this.shown = this.bytes = this.hidden = 0;
+  }
+
+  /** Whether the cell shows nothing below its code. */
+  get isEmpty() {
+    return !this.live?.hasChildNodes();
   }
 
   /** From now on messages belong to a new run; the old output stays until there is a new one. */
   begin() {
+    this.renew();
+    this.dim(true);
+  }
+
+  renew() {
     this.pending = true;
     this.text = null;
     this.drawn = 0;
+    this.shown = this.bytes = this.hidden = 0;
+  }
+
+  /** Output of an earlier run is not that of the run that goes on: it stands back. */
+  dim(isOld) {
+    for (const node of [this.book, this.live]) node?.classList.toggle("live-old", isOld);
   }
 
   /** The place for new output: empties or makes it with the first message of a run. */
@@ -80,6 +103,7 @@ export class LiveOutput {
       this.live.replaceChildren();
     }
     this.pending = false;
+    this.dim(false);
     this.live.hidden = false;
     if (this.book) this.book.hidden = true;
     return this.live;
@@ -87,6 +111,8 @@ export class LiveOutput {
 
   /** The run is over: without any output, nothing of the old one stays either. */
   finish() {
+    if (this.hidden) this.live.append(make("p", "live-note", `${this.hidden} more outputs are not shown.`));
+    this.hidden = 0;
     if (this.pending && (this.book || this.live)) this.place();
     if (this.live) this.live.hidden = !this.live.hasChildNodes();
   }
@@ -94,6 +120,7 @@ export class LiveOutput {
   show(message) {
     if (message.kind === "clear") return this.clear(message.wait);
     const place = this.place();
+    if (!this.hasRoomFor(message)) return;
     if (message.kind !== "text") this.text = null;
     if (message.kind === "text") this.addText(place, message.text);
     if (message.kind === "note") place.append(make("p", "live-note", message.text));
@@ -104,8 +131,19 @@ export class LiveOutput {
 
   /** Removes what the cell has shown; with `wait`, not before there is something new. */
   clear(wait) {
-    this.begin();
+    this.renew();
     if (!wait) this.place();
+  }
+
+  /** Counts a message; an error is always shown. */
+  hasRoomFor(message) {
+    const isNew = message.kind !== "text" || !this.text;
+    this.shown += isNew ? 1 : 0;
+    this.bytes += (message.data ?? message.text ?? "").length;
+    for (const form of Object.values(message.forms ?? {})) this.bytes += form.length;
+    const fits = this.shown <= MOST_BOXES && this.bytes <= MOST_BYTES;
+    if (!fits && message.kind !== "error") this.hidden += 1;
+    return fits || message.kind === "error";
   }
 
   addText(place, text) {

@@ -1,15 +1,49 @@
-// Runs the cells of a page: the queue, the reader's edits, and what is said about it all.
-import { advice, names, orphans, plan, progressText, timeText } from "./model.mjs";
-import { LiveOutput } from "./outputs.mjs";
-import { missingFeature, Python } from "./python.mjs";
+// Runs the cells of a page: the queue, the life of its Python, and what is said about both.
+import { choose, focusOn, mark, setHidden, tell } from "./bar.mjs";
+import { Editing } from "./editing.mjs";
 import { isolate } from "./isolation.mjs";
+import { advice, names, plan, progressText, readResume, sizeText, stopText, timeText } from "./model.mjs";
+import { LiveOutput } from "./outputs.mjs";
+import { describePlace, restorePlace } from "./place.mjs";
+import { missingFeature, Python } from "./python.mjs";
 
 const PATIENCE = 5000; // milliseconds that Python has to stop by itself
+const SIGN_OF_LIFE = 3000; // milliseconds that an idle Python has to answer
+const STOPPED = { code: "stopped" };
 let runner = null;
 
 export function runnerOf(cells, settings) {
   runner ??= new Runner(cells, settings);
   return runner;
+}
+
+/** One cell on its way from the queue to its end; its timers end with it. */
+class Run {
+  constructor(cell) {
+    this.cell = cell;
+    this.end = new AbortController();
+    this.ended = new Promise((_, reject) => this.end.signal.addEventListener("abort", () => reject(STOPPED)));
+    this.ended.catch(() => {});
+    this.stopping = false;
+  }
+
+  get isOver() {
+    return this.end.signal.aborted;
+  }
+
+  /** What the promise says, unless the run is ended before. */
+  until(promise) {
+    return Promise.race([promise, this.ended]);
+  }
+
+  tick(action) {
+    this.clock = setInterval(action, 1000);
+  }
+
+  clear() {
+    clearInterval(this.clock);
+    clearTimeout(this.patience);
+  }
 }
 
 class Runner {
@@ -18,8 +52,10 @@ class Runner {
     this.settings = settings;
     this.root = new URL(settings.root, document.baseURI).href;
     this.queue = [];
-    this.current = null;
+    this.run = null;
     this.python = null;
+    this.hasBegun = false; // once Python has been there the page has outputs to lose
+    this.checking = null;
     this.heard = document.createElement("div");
     this.heard.className = "live-announcer";
     this.heard.setAttribute("role", "status");
@@ -29,8 +65,8 @@ class Runner {
       cell.output = new LiveOutput(cell, { katex: new URL(settings.katex, this.root).href });
       cell.mayFail = cell.element.classList.contains("tag_raises-exception");
     }
+    this.editing = new Editing(cells, settings, this);
     addEventListener("pageshow", (event) => event.persisted && this.comeBack());
-    addEventListener("storage", (event) => this.hearOtherTab(event));
   }
 
   act(action, cell, event) {
@@ -38,8 +74,8 @@ class Runner {
       run: () => this.request(cell),
       above: () => this.requestAbove(cell),
       stop: () => this.stop(),
-      edit: () => this.edit(cell, event),
-      reset: () => this.reset(cell),
+      edit: () => this.editing.edit(cell, event),
+      reset: () => this.editing.reset(cell),
       restart: () => this.restart(),
     };
     return actions[action]();
@@ -49,78 +85,108 @@ class Runner {
     this.heard.textContent = text;
   }
 
+  get current() {
+    return this.run?.cell ?? null;
+  }
+
   // ------------------------------------------------------------------------------ running
   request(cell) {
-    const wanted = plan(this.cells, cell.index).filter((i) => !this.isWaiting(this.cells[i]));
-    const before = wanted.slice(0, -1);
-    if (before.length) {
-      const verb = before.length === 1 ? "runs" : "run";
-      this.tell(cell, `${names(before)} ${verb} first: cell ${cell.number} may need what ${before.length === 1 ? "it makes" : "they make"}.`);
-    } else this.tell(cell, "");
-    return this.enqueue(wanted, cell);
+    return this.enqueue(plan(this.cells, cell.index), cell);
   }
 
   requestAbove(cell) {
-    const above = plan(this.cells, cell.index, true).slice(0, -1);
-    return this.enqueue(above.filter((i) => !this.isWaiting(this.cells[i])), cell);
+    return this.enqueue(plan(this.cells, cell.index, true).slice(0, -1), cell);
   }
 
   isWaiting(cell) {
     return this.current === cell || this.queue.includes(cell);
   }
 
-  async enqueue(indices, cell) {
+  async enqueue(wanted, cell) {
     const missing = missingFeature();
     if (missing) {
-      this.mark(cell, "error", "Not run");
-      return this.tell(cell, advice({ code: "unsupported", detail: missing }), "problem");
+      mark(cell, "error", "Not run");
+      return tell(cell, advice({ code: "unsupported", detail: missing }), "problem");
     }
+    if (await this.mustAsk()) return this.ask(wanted, cell);
+    const indices = wanted.filter((i) => !this.isWaiting(this.cells[i]));
     for (const i of indices) {
       this.queue.push(this.cells[i]);
-      this.tell(this.cells[i], this.cells[i] === cell ? cell.message?.textContent ?? "" : "");
-      this.mark(this.cells[i], "waiting", "Waiting");
+      tell(this.cells[i], "");
+      mark(this.cells[i], "waiting", "Waiting");
     }
-    if (!this.pumping) {
-      this.pumping = this.pump().finally(() => (this.pumping = null));
-    }
+    if (indices.length > 1) this.announce(this.first(indices.slice(0, -1)));
+    this.pumping ??= this.pump().finally(() => (this.pumping = null));
     return this.pumping;
+  }
+
+  /** A reader who saves data is asked before the first fetch, where there is something to fetch. */
+  async mustAsk() {
+    if (this.agreed || this.python || !navigator.connection?.saveData) return false;
+    return (await this.settings.price()) > 0;
+  }
+
+  async ask(wanted, cell) {
+    const size = sizeText(await this.settings.price());
+    mark(cell, "", "Not run yet");
+    choose(cell, `Run fetches ${size}, once, and this browser is set to save data.`, {
+      [`Fetch ${size}`]: () => {
+        this.agreed = true;
+        this.enqueue(wanted, cell);
+      },
+      "Not now": () => mark(cell, "", ""),
+    });
+  }
+
+  /** "Cells 1 and 2 run first". */
+  first(indices) {
+    return `${names(indices)} ${indices.length === 1 ? "runs" : "run"} first`;
+  }
+
+  /** The last cell that waits: the one that the reader pressed. */
+  get target() {
+    return this.queue.at(-1);
   }
 
   async pump() {
     while (this.queue.length) {
-      const cell = this.queue.shift();
-      this.current = cell;
+      const run = new Run(this.queue.shift());
+      this.run = run;
+      const before = [run.cell, ...this.queue.slice(0, -1)].map(({ index }) => index);
+      if (this.target) mark(this.target, "waiting", this.first(before));
       try {
-        await this.runOne(cell);
+        await this.runOne(run);
       } catch (problem) {
-        this.giveUp(cell, problem);
+        this.giveUp(run.cell, problem);
       } finally {
-        this.current = null;
-        clearInterval(this.clock);
+        run.clear();
+        this.run = null;
       }
     }
   }
 
-  async runOne(cell) {
-    const python = await this.start(cell);
-    if (!python) return;
-    this.mark(cell, "running", "Running");
+  async runOne(run) {
+    const { cell } = run;
+    const python = await run.until(this.start(run));
+    mark(cell, "running", "Running");
     this.announce(`Cell ${cell.number} is running`);
     const started = performance.now();
-    const seconds = () => (performance.now() - started) / 1000;
-    this.clock = setInterval(() => this.mark(cell, "running", `Running, ${timeText(seconds())}`), 1000);
-    cell.stopping = false;
+    const time = () => timeText((performance.now() - started) / 1000);
+    run.tick(() => mark(cell, "running", `${run.stopping ? "Stopping" : "Running"}, ${time()}`));
     cell.output.begin();
-    const { state } = await python.run(cell.number, cell.code);
-    clearInterval(this.clock);
+    const { state } = await run.until(python.run(cell.number, cell.code));
     cell.output.finish();
     cell.ran = state === "ok" || (state === "error" && cell.mayFail);
     cell.ranCode = cell.code;
-    const time = timeText(seconds());
+    this.conclude(run, state, time());
+  }
+
+  conclude({ cell, stopping }, state, time) {
     // scikit-learn takes a Stop as the end of its training: the cell goes on with what there is.
-    const done = cell.stopping ? `Stopped after ${time}: what it had is kept` : `Done in ${time}`;
-    const texts = { ok: done, error: `Error after ${time}`, stopped: `Stopped after ${time}` };
-    this.mark(cell, state, texts[state]);
+    const done = stopping ? `Stopped after ${time}: what it had is kept` : `Done in ${time}`;
+    const nothing = cell.output.isEmpty ? ", nothing to show" : "";
+    const texts = { ok: done + nothing, error: `Error after ${time}`, stopped: `Stopped after ${time}` };
+    mark(cell, state, texts[state]);
     this.announce(`Cell ${cell.number}: ${texts[state]}${this.summary(cell)}`);
     if (!cell.ran) this.clearQueue(`Not run: cell ${cell.number} ${state === "stopped" ? "was stopped" : "failed"}`);
   }
@@ -133,70 +199,73 @@ class Runner {
 
   clearQueue(text) {
     for (const cell of this.queue) {
-      this.mark(cell, "", text);
-      this.tell(cell, "");
+      mark(cell, "", text);
+      tell(cell, "");
     }
     this.queue = [];
   }
 
   giveUp(cell, problem) {
-    clearInterval(this.clock);
     cell.output.finish();
-    this.forget();
     if (problem?.code === "stopped") return;
+    this.forget();
     const text = advice(problem?.code ? problem : { code: "fatal", detail: String(problem) });
-    this.mark(cell, "error", "Not run");
-    this.tell(cell, text, "problem");
+    mark(cell, "error", "Not run");
+    tell(cell, text, "problem");
     this.announce(text);
     this.clearQueue("Not run");
   }
 
   hear(message) {
-    const cell = this.current;
     if (message.kind === "progress") this.progress(message);
-    else if (message.kind === "step") this.mark(cell, "starting", message.text);
-    else if (cell) cell.output.show(message);
+    else if (message.kind === "step") this.showStart(message.text);
+    else this.current?.output.show(message);
   }
 
   progress({ loaded, total }) {
-    if (!this.current) return;
     const text = loaded < total ? progressText(loaded, total) : "Starting Python";
-    this.mark(this.current, "starting", text, total ? loaded / total : 0);
+    this.showStart(text, total ? loaded / total : 0);
+  }
+
+  /** How far the start is, at the cell that runs first and at the one that was pressed. */
+  showStart(text, fraction) {
+    mark(this.current, "starting", text, fraction);
+    if (this.current) mark(this.target, "waiting", text, fraction);
   }
 
   // ------------------------------------------------------------------------------ Python's life
   /** The running Python, or a new one. Nothing of it is fetched before this. */
-  async start(cell) {
+  async start(run) {
+    await this.checking;
     if (!this.python?.alive) {
-      this.mark(cell, "starting", "Starting");
+      this.showStart("Starting");
       this.announce("Python is starting");
-      if (await isolate(this.root, this.toResume(cell))) {
+      const { signal } = run.end;
+      const describe = () => this.describe(run.cell);
+      if (await isolate(this.root, { mayReload: !this.hasBegun, signal, describe })) {
         return new Promise(() => {}); // the page reloads, and goes on from there
       }
-      this.python = await this.create();
+      if (run.isOver) throw STOPPED;
+      const python = await this.create(run);
+      this.hasBegun = true;
+      this.python = python;
     }
-    const python = this.python;
+    const { python } = this;
     await python.ready;
-    this.showRestart(true);
+    for (const cell of this.cells) setHidden(cell, "restart", false);
     return python;
   }
 
-  /** What is left to do, for the page that is this one after its reload. */
-  toResume(cell) {
-    const waiting = [cell, ...this.queue];
-    const target = waiting.at(-1);
-    const { page } = this.settings;
-    return { page, waiting: waiting.map(({ index }) => index), message: target.message?.textContent ?? "" };
-  }
-
-  async create() {
+  async create(run) {
     const base = new URL("live/", this.root).href;
-    const response = await fetch(new URL(this.settings.manifest, base)).catch(() => null);
-    if (!response?.ok) {
-      const code = response ? "missing" : "unreachable";
-      throw { code, file: this.settings.manifest, detail: response ? `status ${response.status}` : "" };
-    }
-    const manifest = await response.json();
+    const file = this.settings.manifest;
+    const response = await fetch(new URL(file, base), { signal: run.end.signal }).catch(() => null);
+    if (run.isOver) throw STOPPED;
+    if (!response) throw { code: navigator.onLine === false ? "offline" : "unreachable", file };
+    if (!response.ok) throw { code: "missing", file, detail: `status ${response.status}` };
+    const manifest = await response.json().catch(() => null);
+    if (!manifest?.files) throw { code: "foreign", file };
+    if (run.isOver) throw STOPPED;
     const usesData = manifest.mode === "site" && this.cells.some(({ code }) => code.includes("load_mnist"));
     const prefetch = usesData ? [manifest.course] : [];
     const { bundles } = this.settings;
@@ -204,266 +273,101 @@ class Runner {
   }
 
   forget() {
-    for (const cell of this.cells) cell.ran = false;
+    for (const cell of this.cells) {
+      cell.ran = false;
+      setHidden(cell, "restart", true);
+    }
     this.python = null;
-    this.showRestart(false);
-  }
-
-  showRestart(shown) {
-    for (const cell of this.cells) this.button(cell, "restart").hidden = !shown;
   }
 
   stop() {
-    const cell = this.current;
+    const { run, python } = this;
     this.clearQueue("Not run: you stopped");
-    if (!cell) return;
-    if (this.python?.interruptCell()) {
-      this.mark(cell, "running", "Stopping");
-      cell.stopping = true;
-      const python = this.python;
-      setTimeout(() => {
-        if (this.current === cell && this.python === python) this.endPython(cell, true);
-      }, PATIENCE);
-    } else this.endPython(cell, this.python?.isReady);
+    if (!run) return;
+    if (!python?.isReady) return this.endPython("starting");
+    if (!python.interruptCell()) return this.endPython("unreachable");
+    mark(run.cell, "running", "Stopping");
+    run.stopping = true;
+    run.patience ??= setTimeout(() => this.endPython("silent"), PATIENCE);
   }
 
-  /** Stops the hard way. What is lost is said. */
-  endPython(cell, lost) {
-    const python = this.python;
+  /** Stops the hard way. Why, and what is lost, is said. */
+  endPython(why) {
+    const { run, python } = this;
     this.forget();
-    const text = lost
-      ? "Stopped. In this browser that takes restarting Python: its variables are lost, the code and the outputs are not. Run starts again from the first cell."
-      : "Stopped. What was fetched is kept.";
-    this.mark(cell, "stopped", "Stopped");
-    this.tell(cell, text);
+    const text = stopText(why);
+    mark(run.cell, "stopped", "Stopped");
+    tell(run.cell, text);
     this.announce(text);
+    run.end.abort();
     python?.stop();
   }
 
   restart() {
-    const cell = this.current;
-    const python = this.python;
-    const place = this.cells.find(({ bar }) => bar.contains(document.activeElement)) ?? cell ?? this.cells[0];
+    const { run, python } = this;
+    const place = this.cells.find(({ bar }) => bar.contains(document.activeElement)) ?? run?.cell ?? this.cells[0];
     this.clearQueue("Not run: Python was restarted");
     this.forget();
     const text = "Python was restarted: it has no variables now. Code and outputs stay as they are.";
-    for (const one of this.cells) if (one !== cell) this.mark(one, "", "");
-    if (cell) this.mark(cell, "stopped", "Stopped");
-    this.tell(place, text);
+    for (const cell of this.cells) mark(cell, cell === run?.cell ? "stopped" : "", cell === run?.cell ? "Stopped" : "");
+    tell(place, text);
     this.announce(text);
-    this.button(place, "run").focus({ preventScroll: true });
+    focusOn(place);
+    run?.end.abort();
     python?.stop();
   }
 
   /** Back from another page: the browser kept this one, but perhaps not its workers. */
   async comeBack() {
-    const python = this.python;
-    if (!python?.isReady || this.current) return;
-    const answer = python.ask({ kind: "complete", text: "_" });
-    const silence = new Promise((resolve) => setTimeout(resolve, 3000, null));
-    if ((await Promise.race([answer.catch(() => null), silence])) !== null) return;
+    const { python } = this;
+    if (!python?.isReady || this.run || this.checking) return;
+    this.checking = this.isAlive(python); // a Run meanwhile waits for the answer
+    const isAlive = await this.checking;
+    this.checking = null;
+    if (isAlive || this.python !== python) return;
     this.forget();
     python.stop();
-    this.tell(this.cells[0], "Python was stopped while you were on another page. Run starts it again.");
+    tell(this.cells[0], "Python was stopped while you were on another page. Run starts it again.");
   }
 
-  // ------------------------------------------------------------------------------ editing
-  async edit(cell, event) {
-    if (cell.editor) return cell.editor.focus();
-    cell.opening ??= import("./editor.mjs").then(({ makeEditor }) => {
-      const parent = document.createElement("div");
-      parent.className = "live-editor";
-      const { fontSize, lineHeight, padding } = getComputedStyle(cell.pre);
-      Object.assign(parent.style, { fontSize, lineHeight, padding }); // nothing moves
-      cell.pre.after(parent);
-      cell.pre.hidden = true;
-      cell.editor = makeEditor({
-        parent,
-        code: cell.code,
-        label: `Code of cell ${cell.number}. Escape leaves the editor, Control+] indents`,
-        actions: {
-          run: (stay) => this.runFromEditor(cell, stay),
-          change: (code) => this.change(cell, code),
-          leave: () => this.button(cell, this.isWaiting(cell) ? "stop" : "run").focus(),
-          complete: (text) => this.complete(text),
-        },
-      });
-    });
-    try {
-      await cell.opening;
-    } catch (error) {
-      cell.opening = null;
-      return this.tell(cell, advice({ code: "unreachable", file: "editor.mjs", detail: error.message }), "problem");
-    }
-    this.button(cell, "edit").hidden = true;
-    cell.editor.focus();
-    if (event?.clientX !== undefined && cell.input.contains(event.target)) {
-      cell.editor.placeCursor(event.clientX, event.clientY);
-    }
+  isAlive(python) {
+    let timer = null;
+    const silence = new Promise((resolve) => (timer = setTimeout(resolve, SIGN_OF_LIFE, false)));
+    const answer = python.ask({ kind: "complete", text: "_" }).then(() => true, () => false);
+    return Promise.race([answer, silence]).finally(() => clearTimeout(timer));
   }
 
-  runFromEditor(cell, stay) {
-    this.request(cell);
-    if (stay) return;
-    const next = this.cells[cell.index + 1];
-    if (next?.editor) next.editor.focus();
-    else this.button(next ?? cell, "run").focus();
-  }
-
+  /** Names that the reader's Python knows and that begin like this. */
   async complete(text) {
-    if (!this.python?.isReady || this.current) return [];
+    if (!this.python?.isReady || this.run) return [];
     const answer = await this.python.ask({ kind: "complete", text }).catch(() => null);
     return answer?.names ?? [];
   }
 
-  change(cell, code) {
-    cell.code = code;
-    cell.pre.textContent = `${code}\n`; // what the copy button takes
-    const edited = code !== cell.original;
-    this.store(cell, edited);
-    cell.bar.querySelector(".live-label").textContent = `Cell ${cell.number}${edited ? ", edited" : ""}`;
-    this.button(cell, "reset").hidden = !edited && !cell.output.live;
-    if (cell.ran && cell.ranCode !== code) this.mark(cell, "", "Edited since it ran");
-  }
-
-  store(cell, edited) {
-    const { storage } = this.settings;
-    try {
-      if (edited) storage.setItem(cell.key, JSON.stringify({ number: cell.number, code: cell.code }));
-      else storage.removeItem(cell.key);
-    } catch {
-      this.tell(cell, "The browser's storage is full or switched off: this edit will be lost when you leave the page.");
-    }
-  }
-
-  reset(cell) {
-    if (cell.code !== cell.original && cell.ran) cell.ran = false;
-    cell.editor?.destroy();
-    cell.editor = cell.opening = null;
-    cell.element.querySelector(".live-editor")?.remove();
-    cell.pre.hidden = false;
-    cell.output.reset();
-    this.change(cell, cell.original);
-    cell.pre.innerHTML = cell.highlighted;
-    this.tell(cell, "");
-    if (!this.isWaiting(cell)) this.mark(cell, "", "");
-    this.button(cell, "edit").hidden = false;
-    this.button(cell, "run").focus({ preventScroll: true });
-    this.announce(`Cell ${cell.number} is again as in the book`);
+  // ------------------------------------------------------------------------------ over a reload
+  /** What is left to do, and all that the reader would lose. */
+  describe(cell) {
+    const waiting = [cell, ...this.queue];
+    const target = waiting.at(-1);
+    return {
+      page: this.settings.page,
+      waiting: waiting.map(({ index }) => index),
+      focused: this.cells.findIndex(({ bar }) => bar.contains(document.activeElement)),
+      place: describePlace(target.bar),
+      editing: this.editing.describe(),
+    };
   }
 
   /** The reader's code of an earlier visit; and the run for which the page was just reloaded. */
-  restore(resumed) {
-    const { storage, page } = this.settings;
-    for (const cell of this.cells) {
-      const stored = storage.getItem(cell.key);
-      if (stored === null) continue;
-      try {
-        this.change(cell, JSON.parse(stored).code);
-      } catch {
-        storage.removeItem(cell.key);
-      }
-    }
-    const keys = this.cells.map((cell) => cell.key);
-    for (const [key, edit] of orphans(page, keys, storage)) this.offer(key, edit);
-    if (resumed) this.resume(JSON.parse(resumed));
-  }
-
-  resume({ page, waiting, message }) {
-    sessionStorage.removeItem("live-resume");
-    if (page !== this.settings.page) return;
-    const cell = this.cells[waiting.at(-1)];
-    this.tell(cell, message);
-    this.enqueue(waiting, cell);
-    this.button(cell, "stop").focus({ preventScroll: true });
-  }
-
-  /** Code that the reader wrote for a cell which the book has changed since. */
-  offer(key, { number, code }) {
-    const cell = this.cells[Math.min(number, this.cells.length) - 1];
-    if (!cell || typeof code !== "string") return;
-    const forget = () => this.settings.storage.removeItem(key);
-    this.choose(cell, "The book has changed this cell since you edited it. ", {
-      "Use my code": () => {
-        this.replace(cell, code);
-        forget();
-      },
-      "Forget it": forget,
-    });
-  }
-
-  /** The reader edits the same cell in another tab: only one of the two can be stored. */
-  hearOtherTab({ key, newValue }) {
-    const cell = this.cells.find((one) => one.key === key);
-    const code = cell && newValue ? JSON.parse(newValue).code : cell?.original;
-    if (!cell || code === cell.code) return;
-    this.choose(cell, "This cell was changed in another tab: a reload brings that code. ", {
-      "Use the other tab's code": () => this.replace(cell, code),
-      "Keep this one": () => this.change(cell, cell.code),
-    });
-  }
-
-  replace(cell, code) {
-    cell.editor?.setCode(code);
-    this.change(cell, code);
-  }
-
-  /** Says something, with a button for each answer. */
-  choose(cell, text, answers) {
-    this.tell(cell, text);
-    for (const [label, action] of Object.entries(answers)) {
-      const node = document.createElement("button");
-      Object.assign(node, { type: "button", className: "live-button", textContent: label });
-      node.addEventListener("click", () => {
-        this.tell(cell, "");
-        action();
-        this.button(cell, "run").focus({ preventScroll: true });
-      });
-      cell.message.append(node, " ");
-    }
-  }
-
-  // ------------------------------------------------------------------------------ what is shown
-  button(cell, action) {
-    return cell.bar.querySelector(`[data-action="${action}"]`);
-  }
-
-  /** Sets what stands beside the buttons, and which buttons there are. */
-  mark(cell, state, text, fraction) {
-    if (!cell) return;
-    const busy = ["waiting", "starting", "running"].includes(state);
-    const [run, stop] = [this.button(cell, "run"), this.button(cell, "stop")];
-    const focused = document.activeElement;
-    run.hidden = busy;
-    stop.hidden = !busy;
-    if (busy && focused === run) stop.focus({ preventScroll: true });
-    if (!busy && focused === stop) run.focus({ preventScroll: true });
-    cell.bar.dataset.state = state;
-    this.button(cell, "reset").hidden = cell.code === cell.original && !cell.output.live;
-    if (fraction === undefined) {
-      if (cell.status.textContent !== text || cell.status.firstElementChild) cell.status.textContent = text;
-      return;
-    }
-    if (!cell.status.querySelector("progress")) {
-      const bar = document.createElement("progress");
-      bar.setAttribute("aria-label", "Fetching Python");
-      cell.status.replaceChildren(bar, " ", document.createElement("span"));
-    }
-    cell.status.querySelector("progress").value = fraction;
-    cell.status.querySelector("span").textContent = text;
-  }
-
-  tell(cell, text, kind = "note") {
-    if (!text) {
-      cell.message?.remove();
-      cell.message = null;
-      return;
-    }
-    if (!cell.message) {
-      cell.message = document.createElement("p");
-      cell.bar.after(cell.message);
-    }
-    cell.message.className = `live-message live-${kind}`;
-    cell.message.textContent = text;
+  async restore(resumed) {
+    this.editing.restore();
+    const kept = readResume(resumed, this.settings.page, this.cells.length);
+    if (!kept) return;
+    const target = this.cells[kept.waiting.at(-1)];
+    restorePlace(kept.place, target.bar);
+    this.agreed = true;
+    this.enqueue(kept.waiting, target);
+    await this.editing.resume(kept.editing);
+    if (this.cells[kept.focused]) focusOn(this.cells[kept.focused]);
   }
 }

@@ -7,9 +7,10 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "_ext"))
 
 project = "Live cells"
-extensions = ["myst_nb", "sphinx.ext.mathjax", "live"]
+extensions = ["myst_nb", "sphinx.ext.mathjax", "live", "quiz"]
 html_theme = "sphinx_book_theme"
 mathjax_path = "none.js"
 nb_execution_mode = "force"
 nb_execution_allow_errors = False
 nb_merge_streams = True
+html_static_path = ["../../../_static"]

@@ -1,9 +1,9 @@
 // The editor, made of CodeMirror 6. Its colours are those of the page: it uses the class names
 // under which Pygments' style sheets, light and dark, already colour the code of the book.
-import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore, toggleComment } from "@codemirror/commands";
+import { autocompletion, CompletionContext, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyField, historyKeymap, indentLess, indentMore, toggleComment } from "@codemirror/commands";
 import { globalCompletion, localCompletionSource, python } from "@codemirror/lang-python";
-import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { bracketMatching, ensureSyntaxTree, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightSpecialChars, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -45,57 +45,89 @@ const look = EditorView.theme({
   },
 });
 
+const PARSING = 200; // milliseconds
+const WITH_UNDO = { history: historyField };
+
+/** The names that a text defines, as completions. */
+function namesIn(code) {
+  const state = EditorState.create({ doc: `${code}\n\n`, extensions: python() });
+  if (!ensureSyntaxTree(state, state.doc.length, PARSING)) return [];
+  return localCompletionSource(new CompletionContext(state, state.doc.length, true))?.options ?? [];
+}
+
+/** Offers the names of this cell, and those that the text of the cells above defines. */
+const written = (codeAbove) => (context) => {
+  const here = localCompletionSource(context);
+  if (!here) return null;
+  const known = new Set(here.options.map(({ label }) => label));
+  const above = namesIn(codeAbove()).filter(({ label }) => !known.has(label));
+  return { ...here, options: [...here.options, ...above] };
+};
+
+/** Offers what the reader's Python knows: after a dot, or when asked. */
+const alive = (complete) => async (context) => {
+  const word = context.matchBefore(/[\w.]+/);
+  if (!word || !(context.explicit || word.text.includes("."))) return null;
+  const found = await complete(word.text);
+  const start = word.from + word.text.lastIndexOf(".") + 1;
+  const options = found.map((name) => ({ label: name.split(".").pop(), type: "variable" }));
+  return options.length ? { from: start, options, validFor: /^\w*$/ } : null;
+};
+
+/** Keeps keys from the page's own shortcuts, but for those with Control or Command. */
+function keepKeys(event) {
+  const isShortcut = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
+  if (!isShortcut) event.stopPropagation();
+}
+
 /**
- * Puts an editor into `parent`. `actions` are called: run(stay), change(code), leave(), and
- * complete(text), which promises names that the reader's Python knows.
+ * Puts an editor into `parent`. `actions` are called: run(stay), change(code), leave(), complete(text),
+ * which promises names that the reader's Python knows, and codeAbove(), the text of the cells above.
+ * `kept` is what describe() returned for an editor of the same cell.
  */
-export function makeEditor({ parent, code, label, actions }) {
+export function makeEditor({ parent, code, kept, label, actions }) {
   const call = (action) => (view) => {
     closeCompletion(view);
     action();
     return true;
   };
-  const live = async (context) => {
-    const word = context.matchBefore(/[\w.]+/);
-    if (!word || !(context.explicit || word.text.includes("."))) return null;
-    const found = await actions.complete(word.text);
-    const start = word.from + word.text.lastIndexOf(".") + 1;
-    const options = found.map((name) => ({ label: name.split(".").pop(), type: "variable" }));
-    return options.length ? { from: start, options, validFor: /^\w*$/ } : null;
-  };
+  const shutList = (view) => void closeCompletion(view); // and the browser goes on to the next element
   const keys = [
     { key: "Shift-Enter", run: call(() => actions.run(false)), preventDefault: true },
     { key: "Mod-Enter", run: call(() => actions.run(true)), preventDefault: true },
     { key: "Escape", run: call(actions.leave) },
+    { key: "Tab", shift: shutList, run: shutList },
     { key: "Mod-/", run: toggleComment },
     { key: "Mod-]", run: indentMore },
     { key: "Mod-[", run: indentLess },
   ];
   const tabLeaves = (binding) => binding.key !== "Tab" && binding.key !== "Mod-Enter";
-  const editor = new EditorView({
-    parent,
-    state: EditorState.create({
-      doc: code,
-      extensions: [
-        keymap.of([...completionKeymap, ...closeBracketsKeymap]),
-        keymap.of(keys),
-        history(),
-        drawSelection(),
-        highlightSpecialChars(),
-        python(),
-        indentUnit.of("    "),
-        indentOnInput(),
-        bracketMatching(),
-        closeBrackets(),
-        autocompletion({ override: [live, localCompletionSource, globalCompletion], activateOnTyping: true }),
-        syntaxHighlighting(asPygments),
-        look,
-        keymap.of([...defaultKeymap, ...historyKeymap].filter(tabLeaves)),
-        EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", autocapitalize: "off", spellcheck: "false" }),
-        EditorView.updateListener.of((update) => update.docChanged && actions.change(update.state.doc.toString())),
-      ],
+  const extensions = [
+    keymap.of([...completionKeymap, ...closeBracketsKeymap]),
+    keymap.of(keys),
+    history(),
+    drawSelection(),
+    highlightSpecialChars(),
+    python(),
+    indentUnit.of("    "),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    autocompletion({
+      override: [alive(actions.complete), written(actions.codeAbove), globalCompletion],
+      selectOnOpen: false, // Enter takes only what the reader has chosen
     }),
-  });
+    syntaxHighlighting(asPygments),
+    look,
+    keymap.of([...defaultKeymap, ...historyKeymap].filter(tabLeaves)),
+    EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", autocapitalize: "off", spellcheck: "false" }),
+    EditorView.updateListener.of((update) => update.docChanged && actions.change(update.state.doc.toString())),
+  ];
+  const state = kept
+    ? EditorState.fromJSON(kept, { extensions }, WITH_UNDO)
+    : EditorState.create({ doc: code, extensions });
+  const editor = new EditorView({ parent, state });
+  for (const name of ["keydown", "keypress", "keyup"]) parent.addEventListener(name, keepKeys);
   return {
     focus: () => editor.focus(),
     placeCursor(x, y) {
@@ -103,6 +135,7 @@ export function makeEditor({ parent, code, label, actions }) {
       editor.dispatch({ selection: { anchor: position } });
     },
     setCode: (text) => editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } }),
+    describe: () => editor.state.toJSON(WITH_UNDO),
     hasFocus: () => editor.hasFocus,
     destroy: () => editor.destroy(),
   };

@@ -3,7 +3,8 @@
 // files under live/ for ever, since their folders are named after their content; everything else
 // only for when there is no connection.
 const KEEP = ["KEEP"]; // what this build has under live/, written by tools/runtime.py
-const FILES = "live-files";
+const FILES = "live-files"; // live.mjs looks here to say what a Run will fetch
+const PATIENCE = 4000; // milliseconds that a host may be silent before the kept copy is shown
 const PAGES = `live-pages-${KEEP.join("-")}`;
 const ISOLATION = {
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -47,16 +48,27 @@ async function fromCacheFirst(event, request) {
   return isolated(response);
 }
 
+/** What the host answers; the kept copy where it fails, or says nothing for a while. */
 async function fromNetworkFirst(event, request) {
   const cache = await caches.open(PAGES);
-  try {
-    const response = await fetch(request);
+  const answered = fetch(request).then((response) => {
     keep(event, cache, request, response);
-    return isolated(response);
-  } catch (error) {
-    const kept = await cache.match(request, { ignoreVary: true, ignoreSearch: request.mode === "navigate" });
-    if (kept) return isolated(kept);
-    throw error;
+    return response;
+  });
+  event.waitUntil(answered.catch(() => {})); // a late answer is still kept
+  const kept = await cache.match(request, { ignoreVary: true, ignoreSearch: request.mode === "navigate" });
+  return isolated(await (kept ? inTime(answered, kept) : answered));
+}
+
+async function inTime(answered, kept) {
+  let timer = null;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE, kept)));
+  try {
+    return await Promise.race([answered, late]);
+  } catch {
+    return kept;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,0 +1,406 @@
+"""The live cells in a reader's hands: keys, touch, the first Run, Stop, storage, paper."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_site import (
+    Site,
+    button,
+    expect_message,
+    open_page,
+    output,
+    press,
+    run,
+    serving,
+    small_site,
+    wait_until_idle,
+    write,
+)
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
+
+from tools.browser import find_browser, launch_options
+
+if not find_browser():
+    pytest.skip("there is no Chromium", allow_module_level=True)
+
+# Timers of three seconds and more that are neither over nor cancelled.
+COUNT_TIMERS = """
+    window.pending = new Set();
+    const [begin, cancel] = [window.setTimeout, window.clearTimeout];
+    window.setTimeout = (action, delay, ...rest) => {
+        const id = begin(() => { pending.delete(id); action(...rest); }, delay);
+        if (delay >= 3000) pending.add(id);
+        return id;
+    };
+    window.clearTimeout = (id) => { pending.delete(id); cancel(id); };
+"""
+NO_STORAGE = """
+    for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {
+        get() { throw new DOMException("denied", "SecurityError"); }
+    });
+"""
+SAVES_DATA = """
+    Object.defineProperty(navigator, "connection", {value: {saveData: true}});
+"""
+LIST = ".cm-tooltip-autocomplete"
+
+
+@pytest.fixture(scope="module")
+def folder(browser_python: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site, built."""
+    return small_site(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(**launch_options())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def site(folder: Path) -> Iterator[Site]:
+    with serving(folder) as site:
+        yield site
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a fresh profile, in which no error goes unheard."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def code_in_editor(page: Page) -> str:
+    """What the editor holds that has the focus: its lines."""
+    return page.evaluate(
+        "[...document.activeElement.querySelectorAll('.cm-line')].map((l) => l.innerText).join('|')"
+    ).replace("\n", "")
+
+
+def open_editor(page: Page, cell: int) -> None:
+    button(page, cell, "edit").click()
+    page.wait_for_selector(".cm-focused")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+
+
+# ------------------------------------------------------------------------------- keys
+def test_every_printable_key_arrives_in_the_editor(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    open_editor(page, 2)
+    keypad = [f"Numpad{key}" for key in ("Divide", "Multiply", "Subtract", "Add")]
+    signs = dict(zip(keypad, "/*-+", strict=True))
+    for key in [*string.printable[:94], *keypad]:
+        page.keyboard.press(key)
+        assert code_in_editor(page)[:1] == signs.get(key, key)
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+    page.keyboard.type("x = 784 / 255")
+    assert code_in_editor(page) == "x = 784 / 255"
+
+
+def test_enter_takes_no_completion_that_nobody_chose(site: Site, page: Page) -> None:
+    open_page(page, site, "place")
+    open_editor(page, 2)
+    page.keyboard.type("y = loss")
+    offered = page.locator(f"{LIST} li", has_text="loss_of_net")  # of a cell that has not run
+    expect(offered).to_be_visible()
+    page.wait_for_function("(window.since ??= performance.now()) + 300 < performance.now()")
+    page.keyboard.press("Enter")
+    assert code_in_editor(page) == "y = loss|"
+    page.keyboard.type("z = loss")
+    expect(offered).to_be_visible()
+    page.wait_for_function("(window.again ??= performance.now()) + 300 < performance.now()")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(f"{LIST} li[aria-selected]")).to_have_text("loss_of_net")
+    page.keyboard.press("Enter")
+    assert code_in_editor(page) == "y = loss|z = loss_of_net"
+    page.keyboard.type(" + los")
+    expect(page.locator(LIST)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator(LIST)).to_have_count(0)
+    assert page.evaluate("document.activeElement.dataset.action") == "run"
+    expect(page.locator(".live-keys")).to_contain_text("Ctrl+Enter runs")
+
+
+def test_the_chosen_completion_is_seen_in_forced_colours(site: Site, page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    open_page(page, site, "place")
+    open_editor(page, 2)
+    page.keyboard.type("y = l")
+    expect(page.locator(LIST)).to_be_visible()
+    page.wait_for_function("(window.since ??= performance.now()) + 300 < performance.now()")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(f"{LIST} li[aria-selected]")
+    expect(chosen).to_be_visible()
+    look = "(item) => getComputedStyle(item).backgroundColor"
+    assert chosen.evaluate(look) != page.locator(f"{LIST} li").last.evaluate(look)
+
+
+# ------------------------------------------------------------------------------- the first Run
+def test_the_first_run_leaves_the_page_as_the_reader_had_it(site: Site, page: Page) -> None:
+    open_page(page, site, "place")
+    page.locator("#second summary").click()
+    page.locator("#notes").fill("my notes")
+    page.locator(".quiz input").nth(1).check()
+    page.locator(".quiz-check").click()
+    open_editor(page, 3)
+    page.keyboard.type("print('mine')")
+    page.evaluate("history.replaceState(null, '', '#first')")
+    page.evaluate("document.querySelectorAll('.live-bar')[1].scrollIntoView({block: 'center'})")
+    place = "Math.round(document.querySelectorAll('.live-bar')[1].getBoundingClientRect().top)"
+    before = page.evaluate(place)
+    assert page.evaluate("scrollY") > 1000
+    page.evaluate("window.isFirst = true")
+    button(page, 2, "run").click()
+    page.wait_for_function("!window.isFirst && document.documentElement.dataset.live === 'ready'")
+    wait_until_idle(page)
+    assert page.evaluate("crossOriginIsolated")
+    page.wait_for_function(f"Math.abs({place} - {before}) <= 2")
+    page.wait_for_function("history.scrollRestoration === 'auto'")
+    assert abs(page.evaluate(place) - before) <= 2
+    assert page.evaluate("[...document.querySelectorAll('details')].map((d) => d.open)")[:2] == [
+        False,
+        True,
+    ]
+    assert page.locator("#notes").input_value() == "my notes"
+    assert page.locator(".quiz input").nth(1).is_checked()
+    expect(page.locator(".quiz-answer")).to_contain_text("Yes.")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Run cell 2"
+    page.locator(".cm-content").click()
+    assert code_in_editor(page) == "print('mine')"
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert code_in_editor(page) == 'print("last")'
+
+
+def test_the_first_run_from_the_editor_stays_in_the_editor(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    open_editor(page, 1)
+    page.keyboard.type("a = 4")
+    page.evaluate("window.isFirst = true")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("!window.isFirst && document.querySelector('.cm-focused')")
+    page.keyboard.type("1")
+    assert code_in_editor(page) == "a = 41"
+    wait_until_idle(page)
+
+
+def test_a_reader_who_saves_data_is_asked_first(site: Site, page: Page) -> None:
+    page.add_init_script(SAVES_DATA)
+    open_page(page, site, "plain")
+    button(page, 2, "run").click()
+    page.get_by_role("button", name="Not now").click()
+    assert not [path for path in site.requests if "runtime-" in path]
+    expect(page.locator(".live-status").nth(1)).to_have_text("")
+    button(page, 2, "run").click()
+    page.get_by_role("button", name="Fetch").click()
+    page.wait_for_selector('.live-bar[data-state="ok"] ~ *, .live-bar[data-state="ok"]')
+    assert wait_until_idle(page)[:2] == ["ok", "ok"]
+
+
+# ------------------------------------------------------------------------------- Stop
+def test_a_stop_ends_with_its_run_and_leaves_no_timer(site: Site, page: Page) -> None:
+    page.add_init_script(COUNT_TIMERS)
+    open_page(page, site, "plain")
+    run(page, 1)
+    write(page, 2, "print('begun')\nwhile True:\n    pass")
+    press(page, 2, "run")
+    expect(page.locator(".live-output").last).to_contain_text("begun")
+    button(page, 2, "stop").click()
+    assert wait_until_idle(page)[1] == "stopped"
+    assert page.evaluate("pending.size") == 0
+
+
+def test_stop_before_python_is_there_stops(site: Site, page: Page) -> None:
+    page.add_init_script("sessionStorage.setItem('live-reloaded', '1')")
+    open_page(page, site, "plain")
+    held: list[Route] = []
+    page.route("**/manifest-*", lambda route: held.append(route))
+    with page.expect_request("**/manifest-*"):
+        button(page, 1, "run").click()
+    button(page, 1, "stop").click()
+    assert wait_until_idle(page)[0] == "stopped"
+    page.unroute("**/manifest-*")
+    assert page.workers == []
+    assert run(page, 1)[0] == "ok"
+
+
+def test_a_python_that_does_not_react_is_ended_with_the_true_reason(site: Site, page: Page) -> None:
+    # Nothing interrupts this one: the signal is taken away before Python can look.
+    open_page(page, site, "plain")
+    run(page, 1)
+    assert page.evaluate("crossOriginIsolated")
+    write(page, 2, "import time\ntry:\n    print('begun')\n    while True:\n        pass\n"
+          "except KeyboardInterrupt:\n    while True:\n        try:\n            while True:\n"
+          "                pass\n        except KeyboardInterrupt:\n            pass")  # fmt: skip
+    press(page, 2, "run")
+    expect(page.locator(".live-output").last).to_contain_text("begun")
+    button(page, 2, "stop").click()
+    assert wait_until_idle(page)[1] == "stopped"
+    expect_message(page, 2, "Python did not react for 5 seconds")
+
+
+# ------------------------------------------------------------------------------- what is shown
+def test_old_output_stands_back_while_its_cell_runs(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    write(page, 2, "import time\ntime.sleep(1.5)\nb = 3\nprint(b)")
+    press(page, 2, "run")
+    expect(page.locator(".cell_output.live-old")).to_be_visible(timeout=60_000)
+    assert wait_until_idle(page)[1] == "ok"
+    expect(page.locator(".live-old:visible")).to_have_count(0)
+    assert output(page, 2) == "3"
+
+
+def test_a_page_bears_whatever_a_cell_sends(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    run(page, 2)
+    shown = page.evaluate("""async () => {
+        const folder = document.querySelector('script[src*="live.mjs"]').src;
+        const { LiveOutput } = await import(new URL("outputs.mjs", folder));
+        const bar = document.querySelectorAll(".live-bar")[2];
+        const out = new LiveOutput({ element: bar.parentElement, bar }, {});
+        out.begin();
+        for (let i = 0; i < 5000; i += 1) {
+            out.show({ kind: "value", forms: { "text/plain": String(i) } });
+        }
+        out.show({ kind: "error", text: "x".repeat(9_000_000) + "\\nlast" });
+        out.finish();
+        const texts = [...out.live.children].map((node) => node.innerText.trim());
+        return [texts.length, texts.at(-1), texts.at(-2).length];
+    }""")
+    assert shown == [302, "4700 more outputs are not shown.", shown[2]]
+    assert shown[2] < 201_000
+
+
+def test_reset_can_be_taken_back_and_no_answer_loses_the_focus(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    write(page, 1, "a = 2")
+    page.keyboard.press("Escape")
+    focused = "document.activeElement.getAttribute('aria-label') === 'Run cell 1'"
+    button(page, 1, "reset").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(focused)
+    assert page.locator(".cell_input").first.inner_text().strip() == "a = 1"
+    page.get_by_role("button", name="Bring it back").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(focused)
+    assert page.locator(".cell_input").first.inner_text().strip() == "a = 2"
+    page.reload()
+    expect(page.locator(".live-label").first).to_have_text("Cell 1, edited")
+
+
+def test_paper_shows_the_whole_output_and_the_whole_code(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    write(page, 2, "b = 1\nfor i in range(300):\n    print(i)")
+    run(page, 2)
+    page.emulate_media(media="print")
+    box = page.locator(".live-output pre").last
+    assert box.evaluate("(pre) => pre.scrollHeight - pre.clientHeight") <= 2
+    assert page.locator(".cell_input pre").nth(1).is_visible()
+    assert not page.locator(".live-editor").is_visible()
+
+
+def test_on_a_phone_a_tap_opens_nothing_and_buttons_move_nothing(
+    browser: Browser, site: Site
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    open_page(page, site, "plain")
+    page.locator(".cell_input pre").nth(1).tap()
+    height = "document.querySelectorAll('.live-bar')[1].getBoundingClientRect().height"
+    before = page.evaluate(height)
+    assert button(page, 2, "run").bounding_box()["height"] >= 32
+    run(page, 2)
+    assert page.locator(".live-editor").count() == 0
+    write(page, 2, "b = 9\nprint(b)")
+    run(page, 2)
+    assert button(page, 2, "restart").is_visible()
+    assert abs(page.evaluate(height) - before) <= 1
+    editor = page.locator(".cm-content").first
+    assert editor.evaluate("(node) => getComputedStyle(node).fontSize") == "16px"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_buttons_other_than_run_show_themselves_to_who_comes_near(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    page.mouse.move(0, 0)
+    edit = button(page, 2, "edit")
+    expect(edit).to_have_css("opacity", "0")
+    expect(button(page, 2, "run")).to_have_css("opacity", "1")
+    page.locator(".cell_input").nth(1).hover()
+    expect(edit).to_have_css("opacity", "1")
+    page.mouse.move(0, 0)
+    expect(edit).to_have_css("opacity", "0")
+    button(page, 2, "run").focus()
+    expect(edit).to_have_css("opacity", "1")
+
+
+# ------------------------------------------------------------------------------- storage
+def test_what_others_have_stored_does_no_harm(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    write(page, 1, "a = 5")
+    key = page.evaluate("Object.keys(localStorage).find((key) => key.startsWith('live:plain:'))")
+    for text in ("null", "{", '{"code": 7}', "[]", '"x"', "5"):
+        page.evaluate(
+            "([key, text]) => { for (const k of [key, 'live:plain:old:1', 'live:plain:old:2'])"
+            " localStorage.setItem(k, text); sessionStorage.setItem('live-resume', text); }",
+            [key, text],
+        )
+        open_page(page, site, "plain")
+        page.wait_for_function("sessionStorage.getItem('live-resume') === null")
+    other = page.context.new_page()
+    open_page(other, site, "plain")
+    write(page, 1, "a = 6")
+    other.evaluate("(key) => localStorage.setItem(key, 'no JSON')", key)
+    other.evaluate("localStorage.clear()")
+    expect(page.locator(".live-message")).to_contain_text("in another tab")
+    page.get_by_role("button", name="Keep this one").click()
+    page.wait_for_function("(key) => localStorage.getItem(key).includes('a = 6')", arg=key)
+
+
+def test_without_any_storage_cells_run_and_can_be_edited(browser: Browser, site: Site) -> None:
+    context = browser.new_context()  # not `page`: here the theme's own scripts fail
+    page = context.new_page()
+    page.add_init_script(NO_STORAGE)
+    open_page(page, site, "plain")
+    write(page, 1, "a = 7")
+    button(page, 2, "run").click()
+    expect(page.locator(".live-output")).to_contain_text("8", timeout=60_000)
+    context.close()
+
+
+# ------------------------------------------------------------------------------- the host
+def test_a_silent_host_does_not_keep_back_a_page_that_was_kept(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    run(page, 1)
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.live === 'ready'")
+    site.faults["silent"] = [".html"]
+    try:
+        page.reload(wait_until="commit")
+        page.wait_for_function("document.documentElement.dataset.live === 'ready'")
+    finally:
+        del site.faults["silent"]
+
+
+def test_another_page_in_the_place_of_a_file_is_named_as_such(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    page.add_init_script("sessionStorage.setItem('live-reloaded', '1')")
+    page.reload()
+    page.route("**/manifest-*", lambda route: route.fulfill(body="<h1>Sign in</h1>"))
+    run(page, 1)
+    expect_message(page, 1, "Something else came in the place of manifest-")
