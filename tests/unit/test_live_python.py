@@ -343,6 +343,7 @@ def test_another_backend_changes_nothing(run: Run) -> None:
         ("np.eye(2, dtype=np.uint8).sum()", "np.uint64(2)"),
         ("i = np.array([0, 1])\nnp.take(i, i), i.repeat(i)", "(array([0, 1]), array([1]))"),
         ("np.add.reduceat(np.arange(4), i)", "array([0, 6])"),
+        ("np.minimum.reduceat(np.arange(4), i + 1)", "array([1, 2])"),
         ("np.random.binomial(i, 1.0)", "array([0, 1])"),
     ],
 )

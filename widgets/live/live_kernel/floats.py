@@ -21,6 +21,8 @@ WATCHED = (
     *("arcsin", "arccos", "arccosh", "arctanh", "sinh", "cosh", "tan", "power", "float_power"),
     *("divide", "true_divide", "floor_divide", "remainder", "mod", "multiply", "add", "subtract"),
 )
+# Functions that only need to take indices of 64 bits in `reduceat`.
+INDEXED = ("minimum", "maximum", "logical_or", "logical_and", "bitwise_or", "bitwise_and")
 OPERATORS = {
     ast.Div: "divide",
     ast.FloorDiv: "floor_divide",
@@ -79,7 +81,7 @@ def watch(module: Any) -> None:
     """Look at the results of numpy's functions, and of operators in cells."""
     global numpy
     numpy = module
-    for name in WATCHED:
+    for name in (*WATCHED, *INDEXED):
         setattr(module, name, Watched(getattr(module, name)))
 
 
