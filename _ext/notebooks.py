@@ -8,6 +8,8 @@ The buttons for Colab and Binder lead to the branch `notebooks`, to which CI pus
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,17 +22,19 @@ from jupyter_cache import get_cache
 from markdown_cells import MarkdownWriter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from notebook_outputs import shown_outputs
+from set_up_cell import WHEELS, set_up_cell, versions
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from tools.runtime import RuntimeProblem, build_course, link_or_copy  # noqa: E402
 
 FOLDER = "notebooks"
 BRANCH = "notebooks"
-INSTALL = """\
-# The course's package: already there in JupyterLite, installed here on Colab and elsewhere.
-try:
-    import course_utils
-except ImportError:
-    %pip install --quiet "course-utils @ git+{repository}"\
-"""
 
 
 def has_code(doctree: nodes.document | None) -> bool:
@@ -69,18 +73,26 @@ def convert(
     app: Sphinx, doctree: nodes.document, docname: str, source: NotebookNode
 ) -> NotebookNode:
     """Return the notebook of a page: Markdown from its doctree, code and outputs from `source`."""
-    page_url = f"{app.config.html_baseurl}{docname}.html"
-    writer = MarkdownWriter(app.env, docname, page_url)
-    repository = app.config.html_theme_options["repository_url"]
-    origin = f"*This notebook is the page [{page_url}]({page_url}) of the course.*"
-    cells = [new_markdown_cell(origin), new_code_cell(INSTALL.format(repository=repository))]
+    site = app.config.html_baseurl or ""
+    page_url = f"{site}{docname}.html" if site else ""
+    writer = MarkdownWriter(app.env, docname, page_url, site)
+    repository = app.config.html_theme_options.get("repository_url")
+    requirement = f"course-utils @ git+{repository}" if repository else ""
+    set_up = new_code_cell(set_up_cell(site, requirement))
+    cells = [new_markdown_cell(origin_of(page_url or docname)), set_up]
+    shown = {
+        node["cell_index"]: node
+        for node in doctree.findall(nodes.container)
+        if node.get("nb_element") == "cell_code"
+    }
     for section in doctree.findall(lambda n: isinstance(n, nodes.section) and n.parent is doctree):
         for cell in writer.cells(section):
             if isinstance(cell, str):
                 cells.append(new_markdown_cell(cell))
                 continue
             code = source.cells[cell]
-            cells.append(new_code_cell(code.source, outputs=code.outputs))
+            outputs = shown_outputs(shown[cell], code.outputs)
+            cells.append(new_code_cell(code.source, outputs=outputs))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # the same in every build
         if cell.cell_type == "code" and number > 1:
@@ -90,6 +102,31 @@ def convert(
                     output["execution_count"] = cell["execution_count"]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "title": docname})
+
+
+def origin_of(page: str) -> str:
+    """Return the first words of a notebook: what it is, and with what it was made."""
+    link = f"[{page}]({page})" if "://" in page else f"`{page}`"
+    return (
+        f"*This notebook is the page {link} of the course. Its text and its outputs were made with "
+        f"{versions()}. With other versions the last digits of a number may differ.*"
+    )
+
+
+def write_wheel(app: Sphinx, exception: Exception | None) -> None:
+    """Give the package's wheel an address that stays, for the notebooks' first cell."""
+    if exception is not None or app.builder.format != "html":
+        return
+    target = Path(app.outdir, WHEELS)
+    shutil.rmtree(target, ignore_errors=True)
+    if not Path(app.outdir, FOLDER).is_dir():
+        return
+    try:
+        course = build_course()
+    except (RuntimeProblem, OSError) as problem:
+        raise ExtensionError(f"no wheel for the notebooks: {problem}") from problem
+    target.mkdir()
+    link_or_copy(str(course.path / course.wheel), str(target / course.wheel))
 
 
 def add_buttons(
@@ -102,7 +139,13 @@ def add_buttons(
     address = urlsplit(options["repository_url"])
     project = address.path.strip("/")
     name = f"{pagename}.ipynb"
-    links = [(".ipynb, with outputs", context["pathto"](f"{FOLDER}/{name}", 1), "fas fa-download")]
+    links = [
+        (
+            "Download with outputs (.ipynb)",
+            context["pathto"](f"{FOLDER}/{name}", 1),
+            "fas fa-download",
+        )
+    ]
     if address.hostname == "github.com":
         colab = f"https://colab.research.google.com/github/{project}/blob/{BRANCH}/{name}"
         links.append(("Colab", colab, "fas fa-arrow-up-right-from-square"))
@@ -121,7 +164,7 @@ def add_buttons(
             "type": "group",
             "buttons": buttons,
             "icon": "fas fa-download",
-            "tooltip": "Take this page as a notebook",
+            "tooltip": "Run this page as a notebook, here or elsewhere",
             "label": "notebook-buttons",
         }
     )
@@ -130,5 +173,6 @@ def add_buttons(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the notebook when the page is resolved, add the buttons when it is written."""
     app.connect("doctree-resolved", write_notebook, priority=900)
+    app.connect("build-finished", write_wheel, priority=940)
     app.connect("html-page-context", add_buttons, priority=600)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

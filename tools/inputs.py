@@ -22,7 +22,7 @@ from tools.state import digest_of, digest_of_file, files_below
 # Figures are drawn as SVG, without the date, so that two builds give the same file.
 KERNEL_OPTIONS = [
     "--HistoryManager.enabled=False",
-    "--InlineBackend.figure_formats={'svg'}",
+    "--InlineBackend.figure_formats={'svg', 'png'}",
     "--IPKernelApp.log_level=ERROR",
     "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None}}",
 ]

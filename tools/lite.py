@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,11 @@ COMM = ("comm", "0.2.2", "e6fb86cb70ff661ee8c9c14e7d36d6de3b4066f1441be4063df9c5
 # Where the kernel's worker stands, seen from the top of the site.
 FROM_WORKER = "../" * 5
 KERNEL_SPEC = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-UNMADE = "1980-01-01T00:00:00Z"
+APPS = ["edit", "notebooks", "tree"]  # the logo and File > Open lead to the tree
+KEPT = """
+
+*What you save here stays in this browser and hides later versions of this notebook. To have the \
+original back: File > Open…, select the notebook, delete it, and open it again.*"""
 
 
 def is_available() -> bool:
@@ -64,13 +69,13 @@ def build_app() -> Path:
     """Return a folder with JupyterLite's notebook app and kernel; made once for each version."""
     comm = fetch_comm()
     versions = [version(f"jupyterlite-{name}") for name in ("core", "pyodide-kernel")]
-    target = cache_folder() / f"lite-{sha256(json.dumps([versions, COMM]).encode())[:12]}"
+    target = cache_folder() / f"lite-{sha256(json.dumps([versions, COMM, APPS]).encode())[:12]}"
     if target.is_dir():
         return target
     work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
     settings = {
         "LiteBuildConfig": {
-            "apps": ["notebooks"],
+            "apps": APPS,
             "no_sourcemaps": True,
             "no_unused_shared_packages": True,
             "cache_dir": str(work / "cache"),
@@ -115,6 +120,7 @@ def stage(site: Path, live: Live) -> int:
     data = json.loads(config.read_text(encoding="utf-8"))
     own = data["jupyter-config-data"].setdefault("litePluginSettings", {})
     own.setdefault(f"{KERNEL}:kernel", {}).update(settings_of(live))
+    data["jupyter-config-data"]["appUrl"] = "./tree"  # where lite/ itself leads
     data["jupyter-config-data"]["appName"] = "AI functions"
     write_whole(config, json.dumps(data, indent=1, sort_keys=True).encode())
     add_notebooks(site / "notebooks", target)
@@ -126,6 +132,7 @@ def add_notebooks(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         notebook["metadata"]["kernelspec"] = KERNEL_SPEC  # otherwise it asks which one to take
+        notebook["cells"][0]["source"] += KEPT
         text = json.dumps(notebook, indent=1, ensure_ascii=False)
         write_whole(target / "files" / path.relative_to(source), text.encode())
     for folder in [target / "files", *(p for p in (target / "files").rglob("*") if p.is_dir())]:
@@ -134,6 +141,12 @@ def add_notebooks(source: Path, target: Path) -> None:
         listing = {**_entry(folder, target / "files"), "content": entries}
         text = json.dumps(listing, sort_keys=True, separators=(",", ":"))
         write_whole(target / "api" / "contents" / inside / "all.json", text.encode())
+
+
+def today() -> str:
+    """Return the day of the build, which stands on the pages too."""
+    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    return time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime(seconds))
 
 
 def _entry(path: Path, top: Path) -> dict[str, Any]:
@@ -147,8 +160,8 @@ def _entry(path: Path, top: Path) -> dict[str, Any]:
         "format": "json" if kind != "file" else None,
         "mimetype": None,
         "content": None,
-        "created": UNMADE,
-        "last_modified": UNMADE,
+        "created": today(),
+        "last_modified": today(),
         "size": path.stat().st_size if path.is_file() else None,
         "writable": True,
     }

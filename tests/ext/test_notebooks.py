@@ -150,3 +150,37 @@ def test_every_notebook_of_the_book_is_valid_and_plain():
         for markdown in (c.source for c in found.cells if c.cell_type == "markdown"):
             assert not ONLY_THE_BOOK.search(markdown), f"{path}: {markdown}"
             assert "<Element" not in markdown and "None" not in markdown.split(), path
+
+
+def numbers_of_page(name):
+    html = (ROOT / "_build" / "html" / name).with_suffix(".html").read_text(encoding="utf-8")
+    soup = BeautifulSoup(html, "html.parser")
+    equations = {e.get_text().strip("()#") for e in soup.select(".eqno")}
+    captions = {e.get_text().strip() for e in soup.select("figcaption .caption-number")}
+    titles = {e.get_text().strip() for e in soup.select(".admonition-title .caption-number")}
+    return equations, captions, titles
+
+
+def test_every_notebook_has_the_numbers_of_its_page():
+    folder = ROOT / "_build" / "html" / "notebooks"
+    seen = 0
+    for path in sorted(folder.rglob("*.ipynb")):
+        found = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+        text = "\n\n".join(c.source for c in found.cells if c.cell_type == "markdown")
+        equations, captions, titles = numbers_of_page(path.relative_to(folder).with_suffix(""))
+        assert set(re.findall(r"\\tag\{(.*?)\}", text)) == equations, path
+        assert set(re.findall(r"^\*(Fig\. [\d.]+)\*", text, re.MULTILINE)) == captions, path
+        boxes = {t.strip() for t in re.findall(r"^> \*\*(\w+ \d[\d.]*)[ .]", text, re.MULTILINE)}
+        assert {t.strip(". ") for t in boxes} >= {t for t in titles if re.search(r"\d", t)}, path
+        seen += len(equations)
+    assert seen > 10
+
+
+def test_every_figure_of_every_notebook_is_a_picture_with_a_text():
+    for path in sorted((ROOT / "_build" / "html" / "notebooks").rglob("*.ipynb")):
+        found = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+        for output in (o for c in found.cells for o in c.get("outputs", [])):
+            data = output.get("data", {})
+            assert "image/svg+xml" not in data, path
+            if "image/png" in data:
+                assert output.metadata["image/png"]["alt"], path

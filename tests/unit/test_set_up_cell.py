@@ -1,0 +1,57 @@
+"""The first cell of a notebook says the truth, whatever the reader's machine lacks."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "_ext"))
+
+from set_up_cell import set_up_cell, wheel_name  # noqa: E402
+
+SITE = "https://course.invalid/here/"
+HIDE = "import sys\nsys.modules['course_utils'] = None\n"
+NO_PIP = "import subprocess, types\nsubprocess.run = lambda *_, **__: types.SimpleNamespace({})\n"
+
+
+def run(cell, before=""):
+    code = before + cell.replace("%matplotlib inline", "import matplotlib; matplotlib.use('agg')")
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+
+def test_it_installs_the_wheel_of_the_site_or_what_the_repository_gives():
+    assert f'"{SITE}wheels/{wheel_name()}"' in set_up_cell(SITE, "")
+    assert '"course-utils @ git+https://git.example/x"' in set_up_cell(
+        "", "course-utils @ git+https://git.example/x"
+    )
+    assert "pip" not in set_up_cell("", "").split("raise ImportError")[0]
+
+
+def test_a_package_that_is_there_gives_the_style_of_the_course():
+    look = "\nprint(plt.rcParams['figure.figsize'], plt.rcParams['figure.constrained_layout.use'])"
+    done = run(set_up_cell(SITE, "") + look)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[5.0, 3.4] True"
+
+
+@pytest.mark.parametrize("said", ["No module named pip", "ERROR: no network", ""])
+def test_a_failed_installation_fails_the_cell_and_says_what_to_do(said):
+    fake = NO_PIP.format(f"returncode=1, stderr={said!r}")
+    done = run(set_up_cell(SITE, ""), HIDE + fake)
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert f"Download {SITE}wheels/{wheel_name()} and install that file" in last
+    assert (said or "pip gave no reason") in last
+
+
+def test_without_any_address_it_names_the_file_to_install():
+    done = run(set_up_cell("", ""), HIDE)
+    assert done.returncode != 0
+    assert f"Install wheels/{wheel_name()} of the course's site" in done.stderr.splitlines()[-1]
+
+
+def test_another_version_is_named():
+    other = "import importlib.metadata\nimportlib.metadata.version = lambda _: '0.1'\n"
+    assert "here is 0.1" in run(set_up_cell(SITE, ""), other).stdout
