@@ -135,7 +135,7 @@ def test_a_repository_elsewhere_has_the_buttons_that_work_there(tmp_path, reposi
     links = [a["href"] for a in BeautifulSoup(html, "html.parser").select("a[href*=ipynb]")]
     assert [link.split("?")[0] for link in links] == ["notebooks/one.ipynb", *expected]
     notebook = json.loads((book.site / "notebooks" / "one.ipynb").read_text(encoding="utf-8"))
-    assert f"git+{repository}" in "".join(notebook["cells"][1]["source"])
+    assert "wheels/course_utils-" in "".join(notebook["cells"][1]["source"])
 
 
 def test_every_notebook_of_the_book_is_valid_and_plain():
