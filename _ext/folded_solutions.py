@@ -1,7 +1,12 @@
-"""Fold the solutions of exercises with the browser's own `<details>`: the keyboard comes free."""
+"""Fold the solutions of exercises with the browser's own `<details>`: the keyboard comes free.
+
+A solution has an address of its own, `#solution-` and the label of its exercise, which stays as it
+is when others are added.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -14,10 +19,13 @@ class summary(nodes.General, nodes.TextElement):
 
 
 def use_summaries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Turn the title of each solution, its number resolved by now, into a summary."""
+    """Turn the title of each solution, its number resolved by now, into a short summary."""
     for solution in doctree.findall(solution_node):
         title = next(solution.findall(nodes.title))
-        title.replace_self(summary("", title.astext()))
+        numbered = re.match(r"\D+ (\d+)\b", title.astext())
+        text = f"Solution {numbered[1]}" if numbered else title.astext()
+        title.replace_self(summary("", text))
+        solution["ids"] = [nodes.make_id(f"solution-{solution['target_label']}")]
 
 
 def visit_solution(self: Any, node: solution_node) -> None:
@@ -36,7 +44,8 @@ def visit_summary(self: Any, node: summary) -> None:
 
 
 def depart_summary(self: Any, node: summary) -> None:
-    """Close the line."""
+    """Close the line, with a link to the solution, as headings have one."""
+    self.add_permalink_ref(node.parent, "Link to this solution")
     self.body.append("</summary>")
 
 

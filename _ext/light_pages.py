@@ -2,28 +2,32 @@
 
 The theme links some fourteen stylesheets, half a megabyte of icon scripts and two icon fonts.
 This extension bundles the stylesheets and scripts that all pages share (esbuild), leaves those of
-single pages alone, and cuts the fonts (fontTools).
+single pages alone, drops the rules that match nothing (see unused_styles.py), and cuts the fonts
+(fontTools).
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from unused_styles import names_in, without_unused
 
 ROOT = Path(__file__).resolve().parent.parent
+WIDGETS = ROOT / "widgets"
 ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
 # What the theme's templates link outside of Sphinx's list, in their order.
 THEME_SCRIPTS = ("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js")
 THEME_STYLES = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
 STYLES = "styles/site.css"
 SCRIPTS = "scripts/site.js"
+UNKNOWN = "0"  # the version of the bundles, until whole_site.py knows it
 ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that it cuts
 
@@ -48,22 +52,15 @@ def lighten(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Link the bundle instead of what goes into it."""
-    if not hasattr(app, "bundle_version"):
-        digest = hashlib.sha256()
-        for sheet in shared_styles(app):  # one that is written later has a digest in its name
-            digest.update(sheet.read_bytes() if sheet.exists() else sheet.name.encode())
-        app.bundle_version = digest.hexdigest()[:12]
-        for script in shared_scripts(app):
-            digest.update(script.read_bytes())
-        app.bundle_version = digest.hexdigest()[:12]
+    app.has_bundles = True
     shared = {*app.builder._orig_css_files, *app.builder._orig_js_files}
     context["css_files"] = [sheet for sheet in context["css_files"] if sheet not in shared]
-    context["bundle"] = f"_static/{STYLES}?v={app.bundle_version}"
+    context["bundle"] = f"_static/{STYLES}?v={UNKNOWN}"
     if pagename != "search":  # its own script wants the theme's ones to be there first
         context["script_files"] = [
             x for x in context["script_files"] if x.filename and x not in shared
         ]
-        context["script_bundle"] = f"_static/{SCRIPTS}?v={app.bundle_version}"
+        context["script_bundle"] = f"_static/{SCRIPTS}?v={UNKNOWN}"
 
 
 def esbuild(*arguments: object) -> None:
@@ -73,10 +70,28 @@ def esbuild(*arguments: object) -> None:
 
 def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     """Write the bundles, once the theme has written the last of its stylesheets."""
-    if exception or not hasattr(app, "bundle_version"):  # no page was written: all stays as it is
+    if exception or not hasattr(app, "has_bundles"):  # no page was written: all stays as it is
         return
     static = Path(app.outdir) / "_static"
     shutil.copy2(Path(__file__).with_name("theme-mode.js"), static / "scripts")
+    bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled
+    bundle.write_text("".join(map(guarded, shared_scripts(app))))
+    esbuild(bundle, "--allow-overwrite", f"--outfile={bundle}")
+    write_styles(app, static)
+    cut_icon_fonts(app)
+
+
+def guarded(script: Path) -> str:
+    """Return the script so that what it throws ends it alone, and not those joined to it.
+
+    What it declares stays global: `const` and `let` would end with the block.
+    """
+    text = re.sub(r"^(?:const|let) ", "var ", script.read_text("utf-8"), flags=re.MULTILINE)
+    return f"try {{\n{text}\n}} catch (problem) {{ reportError(problem); }}\n"
+
+
+def write_styles(app: Sphinx, static: Path) -> None:
+    """Bundle the stylesheets into one, without the rules that match nothing."""
     entry = static / "styles" / "entry.css"
     entry.write_text("".join(f'@import "{sheet}";\n' for sheet in shared_styles(app)))
     loaders = {
@@ -91,17 +106,35 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
         *(f"--loader:{ending}={loader}" for ending, loader in loaders.items()),
     )
     entry.unlink()
-    bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled
-    bundle.write_text("".join(f"{script.read_text()}\n;\n" for script in shared_scripts(app)))
-    esbuild(bundle, "--allow-overwrite", f"--outfile={bundle}")
-    cut_icon_fonts(app)
+    sheet = (static / STYLES).read_text("utf-8")
+    (static / STYLES).write_text(without_unused(sheet, names_in_use(app)), "utf-8")
+
+
+def pages(app: Sphinx) -> Iterator[Path]:
+    """Yield the pages that this build makes; what is only copied into the site has no bundle."""
+    for page in Path(app.outdir).rglob("*.html"):
+        if page.relative_to(app.outdir).parts[0] not in ("_static", "lite", "live"):
+            yield page
+
+
+def names_in_use(app: Sphinx) -> set[str]:
+    """Return what could be a class or an id: of the pages, and every word of the scripts."""
+    found = set()
+    for page in pages(app):
+        for value in re.findall(r'\b(?:class|id)="([^"]*)"', page.read_text("utf-8")):
+            found.update(value.split())
+    static = Path(app.outdir) / "_static"
+    scripts = [*static.glob("*.*js"), *(static / name for name in (SCRIPTS, *THEME_SCRIPTS))]
+    for script in [*scripts, *WIDGETS.rglob("*.mjs"), *WIDGETS.rglob("*.py")]:
+        found |= names_in(script.read_text("utf-8"))
+    return found
 
 
 def cut_icon_fonts(app: Sphinx) -> None:
     """Reduce each icon font to the icons that some page or script of the site names."""
     site = Path(app.outdir)
     static = site / "_static"
-    sheet = (static / "styles" / "theme.css").read_text() + (static / STYLES).read_text()
+    sheet = "".join(path.read_text("utf-8") for path in (static / STYLES, *shared_styles(app)))
     code_of = {
         name: int(code, 16)
         for names, code in re.findall(
@@ -109,7 +142,7 @@ def cut_icon_fonts(app: Sphinx) -> None:
         )
         for name in re.findall(r"fa-[\w-]+", names)
     }
-    text = "".join(page.read_text() for page in site.rglob("*.html"))
+    text = "".join(page.read_text("utf-8") for page in pages(app))
     text += (static / "scripts" / "pydata-sphinx-theme.js").read_text()
     used = {code_of[name] for name in re.findall(r"fa-[\w-]+", text) if name in code_of}
     other_rules = re.sub(r"\.fa-[^{}]*\{[^}]*\}", "", sheet)  # icons that styles put there

@@ -83,7 +83,7 @@ class QuizDirective(SphinxDirective):
 def visit_quiz(self: Any, node: quiz) -> None:
     """Open a group of radio buttons under the question."""
     name = node["ids"][0]
-    self.body.append(self.starttag(node, "div", CLASS="quiz", role="group"))
+    self.body.append(self.starttag(node, "div", CLASS="quiz"))
     self.body.append(f'<div class="quiz-question" id="{name}-question">')
 
 

@@ -1,11 +1,31 @@
-// Runs before the page is painted, so that a reader who chose dark never sees it light.
-// Where storage is blocked the page follows the system.
+// Runs before the page is painted and before all other scripts.
+
+// Where the browser denies storage, as in a frame of another site, merely to name it throws. The
+// theme's scripts do not expect that: here they find a store that forgets when the page is left.
+(() => {
+  class Forgetful {
+    #entries = new Map();
+    get forgets() { return true; }
+    get length() { return this.#entries.size; }
+    key(index) { return [...this.#entries.keys()][index] ?? null; }
+    getItem(key) { return this.#entries.get(String(key)) ?? null; }
+    setItem(key, value) { this.#entries.set(String(key), String(value)); }
+    removeItem(key) { this.#entries.delete(String(key)); }
+    clear() { this.#entries.clear(); }
+  }
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      window[name].getItem("mode");
+    } catch {
+      Object.defineProperty(window, name, { value: new Forgetful(), configurable: true });
+    }
+  }
+})();
+
+// A reader who chose dark never sees the page light.
 (() => {
   const root = document.documentElement;
-  let mode = "auto";
-  try {
-    mode = localStorage.getItem("mode") || "auto";
-  } catch {}
+  const mode = localStorage.getItem("mode") || "auto";
   const dark = mode === "dark" || (mode === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   root.dataset.mode = mode;
   root.dataset.theme = dark ? "dark" : "light";

@@ -1,5 +1,6 @@
 """What a page sends its reader: one stylesheet, few scripts, small fonts, nothing foreign."""
 
+import hashlib
 import re
 from urllib.parse import urlsplit
 
@@ -81,3 +82,19 @@ def test_a_rebuild_in_which_nothing_changed_keeps_the_bundles(built):
     run = built.build()
     assert run.succeeded, run.printed
     assert bundle.read_bytes() == before
+
+
+def test_the_stylesheet_has_no_rule_for_what_no_page_has(built):
+    sheet = (built.site / "_static" / "styles" / "site.css").read_text("utf-8")
+    assert ".admonition" in sheet
+    assert ".dropdown-menu-dark" in sheet  # a script sets it
+    assert ".fa-calculator" not in sheet
+    assert ".sd-bg-danger" not in sheet
+    assert len(sheet) < 250_000
+
+
+def test_pages_name_the_version_that_the_bundles_have(built, soups):
+    for name in PAGES:
+        sheet = urlsplit(soups[name].select_one("link[rel=stylesheet]")["href"])
+        digest = hashlib.sha256((built.site / sheet.path).read_bytes()).hexdigest()
+        assert sheet.query == f"v={digest[:12]}"

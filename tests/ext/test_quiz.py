@@ -21,6 +21,7 @@ def test_the_choices_are_radio_buttons_of_one_group_named_by_the_question(quizze
         assert {button["name"] for button in buttons} == {quiz["id"]}
         assert [button["value"] for button in buttons] == [str(i) for i in range(len(buttons))]
         assert len(group.select("label input")) == len(buttons)
+        assert not quiz.has_attr("role")  # a second group, without a name
 
 
 def test_exactly_one_choice_is_right(quizzes):

@@ -19,6 +19,13 @@ PAGES = site_pages()
 CONTENT = [f"{name}.html" for name in course.PAGES]
 # How far something may stand out before a reader could notice (rounding of the layout).
 SLACK = 1
+# What scrolls sideways, but has no sign of it or cannot be reached with the keyboard.
+UNSIGNED = """() => [...document.querySelectorAll('.bd-article *')]
+  .filter((e) => !e.closest('.widget') && e.scrollWidth - e.clientWidth > 1)
+  .filter((e) => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
+  .filter((e) => e.tabIndex < 0 || getComputedStyle(e).maskImage === 'none')
+  .map((e) => `${e.className}: ${e.textContent.slice(0, 60)}`)"""
+FORMULAS_DRAWN = "() => document.fonts.status === 'loaded'"
 
 
 def axe_findings(page: Page) -> list[str]:
@@ -88,6 +95,8 @@ def test_nothing_overflows_on_a_phone_and_axe_finds_nothing(
     phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
     with Visit(browser, f"{address}/{name}", **phone) as visit:
         assert axe_findings(visit.page) == []
+        visit.page.wait_for_function(FORMULAS_DRAWN)
+        visit.page.wait_for_function(f"() => ({UNSIGNED})().length === 0")
         visit.page.set_viewport_size({"width": 360, "height": 740})
         width = visit.page.evaluate("document.documentElement.scrollWidth")
         assert width <= 360 + SLACK

@@ -11,6 +11,7 @@ const PATIENCE = 3000; // milliseconds; without the service worker everything el
 export async function isolate(root, { mayReload, signal, describe }) {
   if (!("serviceWorker" in navigator) || !window.isSecureContext) return false;
   try {
+    if (sessionStorage.forgets) return false; // storage is denied (see theme-mode.js): no way back
     const registered = navigator.serviceWorker.register(new URL("live-service-worker.js", root), { scope: root });
     registered.catch(() => {});
     if (self.crossOriginIsolated || !mayReload || sessionStorage.getItem("live-reloaded")) return false;

@@ -53,7 +53,7 @@ def draw_confusion(counts: ArrayLike, *, ax: Axes | None = None) -> AxesImage:
         for i in range(k):
             axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, linewidth=1.2))
             for j in range(k):
-                axes.text(j, i, f"{int(matrix[i, j])}", ha="center", va="center", fontsize=9)
+                axes.text(j, i, f"{int(matrix[i, j])}", ha="center", va="center", fontsize=9.5)
         axes.set_xticks(range(k))
         axes.set_yticks(range(k))
         axes.set(xlabel="predicted label", ylabel="true label")

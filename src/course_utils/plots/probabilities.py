@@ -195,11 +195,11 @@ def show_images_with_mlp_probabilities(
             i, guess = indices[place], predicted[place]
             image = as_image(originals[i], image_shape, "X_test_orig")
             artist = draw_image(image, image_axes, grey)
-            image_axes.set_title(f"image {i}\ntrue {labels[i]}, predicted {guess}")
+            image_axes.set_title(f"image {i}\ntrue {labels[i]}, predicted {guess}", fontsize=10)
             true = classes.index(known[i]) if known[i] in classes else None
             kinds = bar_kinds(len(classes), true, classes.index(guess))
             bars = draw_bars(probabilities[place], kinds, classes, bar_axes)
-            bar_axes.tick_params(axis="x", labelsize=8, length=2)
+            bar_axes.tick_params(axis="x", labelsize=9.5, length=2)
             if place % MAX_COLUMNS:
                 bar_axes.set_ylabel("")
                 bar_axes.set_yticklabels([])
@@ -296,7 +296,7 @@ def _chosen(
 def _size(n: int) -> tuple[float, float]:
     """Return the width and the height of a figure with n pairs of axes."""
     columns = min(n, MAX_COLUMNS)
-    return max(1.95 * columns, 4.2), 3.5 * math.ceil(n / columns) + 0.3
+    return max(1.65 * columns, 4.2), 3.5 * math.ceil(n / columns) + 0.3
 
 
 def _pairs(figure: Figure, n: int) -> list[tuple[Axes, Axes]]:

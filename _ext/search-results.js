@@ -1,0 +1,54 @@
+// What Sphinx's search shows of a page it has found: its text alone, around the words looked for.
+(() => {
+  const FURNITURE = "h1, .headerlink, script, style, .katex-mathml, details.solution, .quiz, .cell_input, .cell-label";
+  const BEFORE = 80; // characters of the excerpt before the match
+  const LENGTH = 240;
+
+  const fold = (text) => text.normalize("NFKD").replace(/\p{Mark}/gu, "").toLowerCase();
+
+  /** The part of the page that the result leads to, or all of it. */
+  function part(article, anchor) {
+    const target = anchor && article.querySelector(`[id="${CSS.escape(anchor.slice(1))}"]`);
+    if (!target) return article;
+    if (target.matches("dt")) return target.parentElement.matches(".glossary") ? withDefinition(target) : target.parentElement;
+    return target.textContent.trim() ? target : target.closest("section") ?? article;
+  }
+
+  function withDefinition(term) {
+    const both = document.createElement("div");
+    both.append(term.cloneNode(true), " ", term.nextElementSibling?.cloneNode(true) ?? "");
+    return both;
+  }
+
+  Search.htmlToText = (html, anchor) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const article = page.querySelector("article");
+    if (!article) return "";
+    for (const element of article.querySelectorAll(FURNITURE)) element.remove();
+    for (const block of article.querySelectorAll("p, li, dt, dd, td, th, pre, h2, h3, h4")) block.append(" ");
+    return part(article, anchor).textContent.replace(/\s+/g, " ").trim();
+  };
+
+  function firstMatch(text, keywords) {
+    const folded = [...text].map((letter) => fold(letter)[0] ?? letter).join("");
+    const letters = Object.keys(GREEK); // of language_data.js: a formula shows the letter
+    const places = [...keywords]
+      .map((word) => word.replace(/^num(?=\d)/, ""))
+      .flatMap((word) => [word, ...letters.filter((letter) => GREEK[letter] === word)])
+      .map((word) => folded.search(new RegExp(`(?<![\\p{L}\\p{N}])${word}`, "u")))
+      .filter((place) => place >= 0);
+    return places.length ? Math.min(...places) : 0;
+  }
+
+  /** Always an element: Sphinx appends what it gets, even nothing, and then fails. */
+  Search.makeSearchSummary = (html, keywords, anchor) => {
+    const text = Search.htmlToText(html, anchor);
+    const start = Math.max(firstMatch(text, keywords) - BEFORE, 0);
+    const from = start && text.indexOf(" ", start) + 1;
+    const to = from + LENGTH < text.length ? text.lastIndexOf(" ", from + LENGTH) : text.length;
+    const summary = document.createElement("p");
+    summary.className = "context";
+    summary.textContent = (from ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
+    return summary;
+  };
+})();

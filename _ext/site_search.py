@@ -1,0 +1,82 @@
+r"""Search that finds numbers, Greek letters and names with accents, and shows readable excerpts.
+
+Sphinx's search ignores numbers, and formulas are in its index as TeX. Here text and question go
+through the same folding: "784" becomes a word, "Φ" becomes "phi" as in `\Phi`, "ú" becomes "u".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
+
+SCRIPT = Path(__file__).with_name("search-results.js")
+GREEK = {  # small letters: both sides are in lower case
+    chr(code): unicodedata.name(chr(code)).split()[-1].lower()
+    for code in range(0x3B1, 0x3CA)
+    if "FINAL" not in unicodedata.name(chr(code))
+} | {"ϕ": "phi", "ε": "epsilon", "ℓ": "ell"}
+NUMBER = "num"  # before digits, since Sphinx's script drops words of digits alone
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents, Greek letters by their names."""
+    named = "".join(GREEK.get(letter, letter) for letter in text.lower())
+    parts = unicodedata.normalize("NFKD", named)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as they are looked up."""
+    found = re.findall(r"[^\W_]+", fold(text))
+    return [NUMBER + word if word.isdigit() else word for word in found]
+
+
+SPLITTER = (
+    f"var GREEK = {json.dumps(GREEK, ensure_ascii=False)}, NUMBER = {NUMBER!r};\n"
+    + r"""
+var splitQuery = (query) =>
+  [...query.toLowerCase()].map((letter) => GREEK[letter] ?? letter).join("")
+    .normalize("NFKD").replace(/\p{Mark}/gu, "")
+    .split(/[^\p{Letter}\p{Number}]+/u).filter(Boolean)
+    .map((word) => (/^\d+$/.test(word) ? NUMBER + word : word));
+"""
+)
+
+
+class FoldedEnglish(SearchEnglish):
+    """English, with the same folding in Python, for the index, and in the page."""
+
+    js_splitter_code = SPLITTER
+
+    def split(self, input: str) -> list[str]:
+        """Return the words of the input."""
+        return words(input)
+
+
+def use_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Let the page of results show excerpts in our way, before Sphinx's script starts."""
+    if pagename == "search":
+        app.add_js_file("scripts/search-results.js", loading_method="defer")
+
+
+def copy_script(app: Sphinx, exception: Exception | None) -> None:
+    """Put the script beside the theme's."""
+    if not exception and app.builder.format == "html":
+        shutil.copy2(SCRIPT, Path(app.outdir, "_static", "scripts"))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the language and the script."""
+    app.add_search_language(FoldedEnglish)
+    app.connect("html-page-context", use_script)
+    app.connect("build-finished", copy_script)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
