@@ -112,7 +112,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     print(f"Live cells: Python {where}; {size / 1e6:.0f} MB under live/", flush=True)
     if offers_notebooks(app):
         try:
-            size = lite.stage(Path(app.outdir), live)
+            size = lite.stage(Path(app.outdir), live, app.config.html_title)
         except (runtime.RuntimeProblem, OSError) as problem:
             raise ExtensionError(f"no JupyterLite: {problem}") from problem
         print(f"JupyterLite: {size / 1e6:.0f} MB under lite/", flush=True)

@@ -14,7 +14,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as url_quote
-from urllib.parse import urlsplit
 
 import nbformat
 from docutils import nodes
@@ -31,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from tools.addresses import Repository, page_address, repository_of  # noqa: E402
 from tools.runtime import RuntimeProblem, build_course, link_or_copy  # noqa: E402
 
 FOLDER = "notebooks"
@@ -74,12 +74,12 @@ def convert(
 ) -> NotebookNode:
     """Return the notebook of a page: Markdown from its doctree, code and outputs from `source`."""
     site = app.config.html_baseurl or ""
-    page_url = f"{site}{docname}.html" if site else ""
+    page_url = page_address(site, docname)
     writer = MarkdownWriter(app.env, docname, page_url, site)
-    repository = app.config.html_theme_options.get("repository_url")
-    requirement = f"course-utils @ git+{repository}" if repository else ""
-    set_up = new_code_cell(set_up_cell(site, requirement))
+    repository = repository_of(app.config)
+    set_up = new_code_cell(set_up_cell(site, repository.requirement if repository else ""))
     cells = [new_markdown_cell(origin_of(page_url or docname)), set_up]
+    first = len(cells)
     shown = {
         node["cell_index"]: node
         for node in doctree.findall(nodes.container)
@@ -95,8 +95,8 @@ def convert(
             cells.append(new_code_cell(code.source, outputs=outputs))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # the same in every build
-        if cell.cell_type == "code" and number > 1:
-            cell["execution_count"] = sum(c.cell_type == "code" for c in cells[2 : number + 1])
+        if cell.cell_type == "code" and number >= first:
+            cell["execution_count"] = sum(c.cell_type == "code" for c in cells[first : number + 1])
             for output in cell.outputs:
                 if output.output_type == "execute_result":
                     output["execution_count"] = cell["execution_count"]
@@ -129,32 +129,31 @@ def write_wheel(app: Sphinx, exception: Exception | None) -> None:
     link_or_copy(str(course.path / course.wheel), str(target / course.wheel))
 
 
+def services(repository: Repository, name: str) -> list[tuple[str, str]]:
+    """Return the services that open a notebook of this repository, with the addresses there."""
+    project = repository.project
+    if repository.host == "github.com":
+        colab = f"https://colab.research.google.com/github/{project}/blob/{BRANCH}/{name}"
+        binder = f"https://mybinder.org/v2/gh/{project}/{BRANCH}?urlpath=lab/tree/{name}"
+        return [("Colab", colab), ("Binder", binder)]
+    if repository.host == "gitlab.com":
+        path = url_quote(project, safe="")
+        return [("Binder", f"https://mybinder.org/v2/gl/{path}/{BRANCH}?urlpath=lab/tree/{name}")]
+    return []
+
+
 def add_buttons(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Add one group of buttons to the header of a page with code."""
     if not has_code(doctree):
         return
-    options = app.config.html_theme_options
-    address = urlsplit(options["repository_url"])
-    project = address.path.strip("/")
     name = f"{pagename}.ipynb"
-    links = [
-        (
-            "Download with outputs (.ipynb)",
-            context["pathto"](f"{FOLDER}/{name}", 1),
-            "fas fa-download",
-        )
-    ]
-    if address.hostname == "github.com":
-        colab = f"https://colab.research.google.com/github/{project}/blob/{BRANCH}/{name}"
-        links.append(("Colab", colab, "fas fa-arrow-up-right-from-square"))
-        binder = f"https://mybinder.org/v2/gh/{project}/{BRANCH}?urlpath=lab/tree/{name}"
-        links.append(("Binder", binder, "fas fa-arrow-up-right-from-square"))
-    elif address.hostname == "gitlab.com":
-        path = url_quote(project, safe="")
-        binder = f"https://mybinder.org/v2/gl/{path}/{BRANCH}?urlpath=lab/tree/{name}"
-        links.append(("Binder", binder, "fas fa-arrow-up-right-from-square"))
+    address = context["pathto"](f"{FOLDER}/{name}", 1)
+    links = [("Download with outputs (.ipynb)", address, "fas fa-download")]
+    if repository := repository_of(app.config):
+        elsewhere = services(repository, url_quote(name))
+        links += [(title, url, "fas fa-arrow-up-right-from-square") for title, url in elsewhere]
     buttons = [
         {"type": "link", "url": url, "text": text, "icon": icon, "label": "notebook"}
         for text, url, icon in links

@@ -6,11 +6,11 @@
     What stands here is for readers without JavaScript, for print and for PDF.
     ```
 
-A figure is a folder with main.mjs and style.css. Pages that hold one load shared/start.mjs, which
-loads the rest as the reader comes near; other pages load nothing. The files go to the folder
-`_widgets` of the site, away from `_static`, whose scripts and styles Jupyter Book puts on every
-page. What a tool makes for a figure while building (the weights of a network, say) lies in a
-folder of the same name under `widgets_generated`.
+A figure is a folder with main.mjs and style.css. Pages that hold one load shared/space.css, which
+keeps its room free, and shared/start.mjs, which loads the rest as the reader comes near; other
+pages load nothing. The files go to the folder `_widgets` of the site, away from `_static`, whose
+scripts and styles Jupyter Book puts on every page. What a tool makes for a figure while building
+(the weights of a network, say) lies in a folder of the same name under `widgets_generated`.
 """
 
 from __future__ import annotations
@@ -121,8 +121,12 @@ def load_starter(
     """Put the module that loads figures as they come near into the head of a page that has any."""
     if used(app.env).get(pagename):
         address = context["pathto"](f"_widgets/{SHARED}/start.mjs", 1)
-        tag = f'<script type="module" src="{address}"></script>'
-        context["metatags"] = "\n".join([context.get("metatags", ""), tag])
+        space = context["pathto"](f"_widgets/{SHARED}/space.css", 1)
+        tags = [
+            f'<link rel="stylesheet" href="{space}" />',
+            f'<script type="module" src="{address}"></script>',
+        ]
+        context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
 
 
 def copy_files(app: Sphinx, exception: Exception | None) -> None:

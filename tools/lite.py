@@ -110,8 +110,8 @@ def settings_of(live: Live) -> dict[str, Any]:
     }
 
 
-def stage(site: Path, live: Live) -> int:
-    """Write lite/ into a built site; return its size in bytes."""
+def stage(site: Path, live: Live, title: str) -> int:
+    """Write lite/, named after the course, into a built site; return its size in bytes."""
     target = site / "lite"
     app = build_app()
     shutil.rmtree(target, ignore_errors=True)
@@ -121,7 +121,7 @@ def stage(site: Path, live: Live) -> int:
     own = data["jupyter-config-data"].setdefault("litePluginSettings", {})
     own.setdefault(f"{KERNEL}:kernel", {}).update(settings_of(live))
     data["jupyter-config-data"]["appUrl"] = "./tree"  # where lite/ itself leads
-    data["jupyter-config-data"]["appName"] = "AI functions"
+    data["jupyter-config-data"]["appName"] = title
     write_whole(config, json.dumps(data, indent=1, sort_keys=True).encode())
     add_notebooks(site / "notebooks", target)
     return sum(path.stat().st_size for path in target.rglob("*") if path.is_file())

@@ -444,3 +444,19 @@ def test_exercise_longer_training_makes_too_sure(read_ten_thousand):
     p, right, _ = read_ten_thousand(30)
     assert right.mean() == pytest.approx(0.949, abs=0.004)
     assert p.max(axis=1).mean() == pytest.approx(0.973, abs=0.004)
+
+
+# digit-network: different parameters, the same function
+
+
+def test_digit_network_two_units_can_change_places():
+    network = ReLUNetwork.random((5, 4, 3, 2), rng=3)
+    order = [2, 1, 0, 3]
+    W = {1: network.W[1][order], 2: network.W[2][:, order], 3: network.W[3]}
+    b = {1: network.b[1][order], 2: network.b[2], 3: network.b[3]}
+    x = np.random.default_rng(0).normal(size=(50, 5))
+    assert_allclose(ReLUNetwork(W, b)(x), network(x), atol=1e-12)
+    # By hand, with a permutation matrix P: W_2 P^T relu(P z) = W_2 P^T P relu(z) = W_2 relu(z).
+    P = np.eye(4)[order]
+    z = np.random.default_rng(1).normal(size=4)
+    assert_allclose(network.W[2] @ P.T @ np.maximum(P @ z, 0), network.W[2] @ np.maximum(z, 0))

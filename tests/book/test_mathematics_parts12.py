@@ -694,3 +694,63 @@ def test_bound_for_two_hidden_layers(seed):
     n_1, n_2 = (int(n) for n in rng.integers(1, 8, 2))
     network = ReLUNetwork.random((1, n_1, n_2, 1), rng=rng)
     assert len(exact_kinks(network, (-1e4, 1e4))) + 1 <= (n_1 + 1) * (n_2 + 1)
+
+
+# depth: the bound for any depth, and three pieces at a time
+
+
+def pieces(network, interval):
+    """Return the number of affine pieces on the interval, by slopes between places of switching."""
+    ends = np.concatenate([[interval[0]], exact_kinks(network, interval), [interval[1]]])
+    slopes = np.diff(network(ends[:, None])[:, 0]) / np.diff(ends)
+    return 1 + np.count_nonzero(~np.isclose(slopes[1:], slopes[:-1], rtol=1e-6, atol=1e-9))
+
+
+def three_at_a_time(k):
+    """Return h composed k times, of exr-depth-three, as a network of the form 1-3-...-3-1."""
+    first, row = np.ones((3, 1)), np.array([[3.0, -6.0, 6.0]])
+    bias = np.array([0, -1 / 3, -2 / 3])
+    matrices = [first, *[np.tile(row, (3, 1))] * (k - 1), row]
+    return ReLUNetwork(matrices, [bias] * k + [np.zeros(1)])
+
+
+def test_depth_h_runs_three_times_between_0_and_1():
+    # By hand: h(0) = 0, h(1/3) = 1, h(2/3) = 2 - 2 = 0, h(1) = 3 - 4 + 2 = 1; affine between them.
+    x = np.array([0, 1 / 6, 1 / 3, 1 / 2, 2 / 3, 5 / 6, 1])
+    h = three_at_a_time(1)(x[:, None])[:, 0]
+    assert_allclose(h, [0, 0.5, 1, 0.5, 0, 0.5, 1], atol=1e-12)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 5, 8])
+def test_depth_h_composed_k_times_has_3_to_the_k_pieces(k):
+    network = three_at_a_time(k)
+    assert network.n_parameters == 12 * k - 2  # as many as the sawtooth
+    # One oracle: the places where units switch. Another: the values at the multiples of 3^-k.
+    assert pieces(network, (1e-9, 1 - 1e-9)) == 3**k
+    grid = np.arange(3**k + 1) / 3**k
+    assert_allclose(network(grid[:, None])[:, 0], np.arange(3**k + 1) % 2, atol=1e-6)
+
+
+@pytest.mark.parametrize("widths", [(1, 4, 1), (1, 3, 3, 1), (1, 2, 3, 2, 1), (1, 5, 4, 3, 1)])
+def test_depth_no_network_has_more_pieces_than_the_product_of_widths_plus_1(widths):
+    bound = np.prod([n + 1 for n in widths[1:-1]])
+    for seed in range(30):
+        network = ReLUNetwork.random(widths, rng=seed)
+        assert pieces(network, (-50, 50)) <= bound
+    # The second oracle: slopes on a fine grid cannot show more pieces than there are.
+    x = np.linspace(-50, 50, 20_001)
+    slopes = np.diff(network(x[:, None])[:, 0]) / np.diff(x)
+    changes = np.count_nonzero(~np.isclose(slopes[1:], slopes[:-1], rtol=1e-4, atol=1e-7))
+    assert changes <= 2 * (bound - 1)  # a kink between two points of the grid is seen twice
+
+
+def test_depth_the_bound_is_reached_by_one_hidden_layer():
+    network = ReLUNetwork([np.ones((4, 1)), np.ones((1, 4))], [-np.arange(4.0), np.zeros(1)])
+    assert pieces(network, (-9, 9)) == 4 + 1
+
+
+def test_line_an_affine_function_is_a_network_with_two_units():
+    x = np.linspace(-3, 3, 13)
+    network = ReLUNetwork([np.array([[1], [-1]]), np.array([[2.5, -2.5]])], [np.zeros(2), [0.5]])
+    assert_allclose(network(x[:, None])[:, 0], 2.5 * x + 0.5)
+    assert_allclose(2.5 * np.maximum(x, 0) - 2.5 * np.maximum(-x, 0) + 0.5, 2.5 * x + 0.5)

@@ -24,7 +24,9 @@ myst:
 ---
 
 """
-TIMEOUT = 10  # seconds for one cell
+TIMEOUT = 60  # seconds for one cell, of those that end: others may be computing here
+REPOSITORY = "https://github.com/group/course"
+SITE_ADDRESS = "https://course.example/book/"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class SmallBook:
         shutil.copy(ROOT / "requirements.lock", folder)
         settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
         settings["execute"]["timeout"] = TIMEOUT
+        settings["html"]["baseurl"] = SITE_ADDRESS
+        settings["sphinx"]["config"]["html_theme_options"]["repository_url"] = REPOSITORY
         settings["bibtex_bibfiles"] = ["references.bib"]
         self.write("_config.yml", yaml.safe_dump(settings))
         self.write("references.bib", "")
@@ -90,12 +94,13 @@ class SmallBook:
         assert text.count(old) == 1
         self.write(name, text.replace(old, new))
 
-    def build(self, *options: str) -> Run:
+    def build(self, *options: str, **variables: str) -> Run:
         """Build as `make book` does, without the live cells: they come from a download."""
         command = [sys.executable, "-m", "tools.build", str(self.folder), *options]
         environment = {**os.environ, "LIVE_SOURCE": "none"}
         environment.pop("SITE_URL", None)
         environment.pop("REPOSITORY_URL", None)
+        environment.update(variables)
         run = subprocess.run(
             command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
         )

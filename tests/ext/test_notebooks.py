@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from small_book import ROOT, SmallBook, cell, page
+from small_book import REPOSITORY, ROOT, SmallBook, cell, page
 
 # What only the book understands: directives, roles, labels, substitutions.
 ONLY_THE_BOOK = re.compile(
@@ -129,7 +129,7 @@ def test_the_button_leads_to_the_notebook(built):
 )
 def test_a_repository_elsewhere_has_the_buttons_that_work_there(tmp_path, repository, expected):
     book = SmallBook(tmp_path / "book", {"one": page(cell("1 + 1"))})
-    book.change("_config.yml", "https://github.com/ai-functions-course/ai-functions", repository)
+    book.change("_config.yml", REPOSITORY, repository)
     assert book.build().succeeded
     html = (book.site / "one.html").read_text(encoding="utf-8")
     links = [a["href"] for a in BeautifulSoup(html, "html.parser").select("a[href*=ipynb]")]

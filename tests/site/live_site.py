@@ -88,7 +88,7 @@ class Host(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(data)
             return None
         while any(part in self.path for part in self.faults.get("silent", ())):
-            time.sleep(0.05)
+            time.sleep(0.05)  # a host that says nothing until the test lets it
         if any(part in self.path for part in self.faults.get("broken", ())):
             self.close_connection = True
             return None

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from live_site import serving
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
+from waiting import PATIENCE
 
 from tests.course import SITE
 from tools.browser import find_browser, launch_options
@@ -28,6 +29,7 @@ LONGEST = 3600 if os.environ.get("LIVE_ALL") else 180  # seconds for one noteboo
 if not find_browser() or not (SITE / "lite").is_dir():
     pytest.skip("there is no Chromium, or no JupyterLite in the site", allow_module_level=True)
 
+KERNEL_IS_IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 # What JupyterLite has stored of the reader's notebook: of each code cell its number and errors.
 STORED = """async () => {
     for (const { name } of await indexedDB.databases()) {
@@ -61,15 +63,14 @@ def test_a_notebook_runs_from_top_to_bottom(playwright: Playwright, name: str) -
         page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
         page.goto(f"{site.origin}/lite/notebooks/index.html?path={name}.ipynb")
         page.locator(".jp-CodeCell").first.click(timeout=60_000)
-        page.wait_for_timeout(2000)
+        expect(page.locator(KERNEL_IS_IDLE).first).to_be_visible(timeout=1000 * PATIENCE)
         page.get_by_role("menuitem", name="Run").first.click()
         page.get_by_role("menuitem", name="Run All Cells").first.click()
         deadline = time.monotonic() + LONGEST
         cells: list[tuple[int | None, list[str]]] = []
         while time.monotonic() < deadline:
-            time.sleep(2)
             page.keyboard.press("Control+s")
-            page.wait_for_timeout(500)
+            page.wait_for_timeout(1000)  # a pause between two looks at what is stored
             cells = page.evaluate(STORED)
             if cells and (cells[-1][0] == len(cells) or any(errors for _, errors in cells)):
                 break

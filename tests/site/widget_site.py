@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
+from waiting import settle, wait_for_timers
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "_build" / "widgets" / "draw-digit"
@@ -50,9 +51,8 @@ def build_site(folder: Path, *, plain: bool = False) -> Path:
     below = f"# Far\n\n{far}\n\n```{{widget}} layers\nThe fallback.\n```\n"
     (folder / "far-below.md").write_text(below, encoding="utf-8")
     for name in NAMES:
-        text = (
-            f"# Page\n\nBefore.\n\n```{{widget}} {name}\nThe fallback of {name}.\n```\n\nAfter.\n"
-        )
+        figure = f"```{{widget}} {name}\nThe fallback of {name}.\n```"
+        text = f"# Page\n\n## Try it\n\nBefore.\n\n{figure}\n\nAfter.\n"
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
     target = folder / "_build" / ("plain" if plain else "html")
     options = ["-q", "-W", "--keep-going", "-b", "html", *(["-t", "plain"] if plain else [])]
@@ -71,11 +71,6 @@ def open_figure(page: Page, address: str, state: str = "") -> Any:
     assert section.get_attribute("data-ready") == "true"
     settle(page)
     return section
-
-
-def settle(page: Page) -> None:
-    """Wait for two frames: what was asked for has been drawn."""
-    page.evaluate("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
 
 def watch(page: Page) -> list[str]:
@@ -108,13 +103,13 @@ def set_theme(page: Page, theme: str) -> None:
 
 def announced(page: Page) -> str:
     """Return what is in the live region once the next announcement has come."""
-    page.wait_for_timeout(1100)
+    wait_for_timers(page, 1100)
     return page.inner_text(".wg-announce")
 
 
 def address_state(page: Page) -> str:
     """Return the hash once the state has been written into it."""
-    page.wait_for_timeout(600)
+    wait_for_timers(page, 800)
     return str(page.evaluate("location.hash"))
 
 

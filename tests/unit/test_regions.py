@@ -115,19 +115,19 @@ def networks_through_few_points(draw):
     return ReLUNetwork([W_1, W_2, rng.normal(size=(1, m))], [b_1, b_2, [0.0]])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(whole_number_networks())
 def test_regions_of_degenerate_networks_of_whole_numbers_partition_the_box(network):
     check_partition(network, ((-2, 1), (-1, 2)), np.random.default_rng(0))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(networks_through_few_points())
 def test_regions_of_networks_with_concurrent_and_parallel_folds_partition_the_box(network):
     check_partition(network, SQUARE, np.random.default_rng(0))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(1, 20), min_size=1, max_size=4),
     st.integers(1, 4),
@@ -399,7 +399,7 @@ def test_restrictions_that_are_none_are_refused():
         restrict(network, [0, 0, 0], np.ones((3, 2)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(1, 8), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
 def test_a_function_of_one_number_is_affine_exactly_between_its_kinks(hidden, seed):
     network = ReLUNetwork.random((1, *hidden, 2), rng=seed)

@@ -68,7 +68,7 @@ def network_with_dead_units(widths, seed):
     return ReLUNetwork(network.W, b)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.integers(2, 6), min_size=0, max_size=3),
     st.integers(0, 2**32 - 1),

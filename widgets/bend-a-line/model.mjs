@@ -5,7 +5,6 @@ import { clamp } from "../shared/state.mjs";
 export const LIMIT = 4; // every parameter is kept in [-LIMIT, LIMIT]
 export const MAX_UNITS = 6;
 export const X_RANGE = [-3, 3];
-export const Y_RANGE = [-3, 3];
 
 /** Examples: for each unit w, beta, v; then c. The first two are those of the chapter. */
 export const EXAMPLES = {
@@ -77,6 +76,12 @@ export function pieces(network) {
 export function corners(network) {
   const inner = network.units.map(kinkOf).filter((t) => t !== null && t > X_RANGE[0] && t < X_RANGE[1]);
   return [X_RANGE[0], ...inner.sort((a, b) => a - b), X_RANGE[1]].map((x) => [x, value(network, x)]);
+}
+
+/** How far the vertical axis has to go so that the line is inside: 3, or 5, 10, 20, 50, ... */
+export function fittingTop(network) {
+  const most = Math.max(Math.abs(network.c), ...corners(network).map(([, y]) => Math.abs(y)));
+  return [3, 5, 10, 20, 50, 100, 200].find((top) => most <= top) ?? 500;
 }
 
 /** A network with n units from a seed; kinks inside the picture. */

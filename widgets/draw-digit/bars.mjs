@@ -1,5 +1,5 @@
 // Ten probabilities as bars: the chart that the book draws with draw_probabilities.
-import { h, s, setAttributes, uid } from "../shared/dom.mjs";
+import { element, percent, setAttributes, svg, uid } from "../shared/dom.mjs";
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [360, 210, 40, 26, 10];
 const ROLES = {
@@ -12,23 +12,23 @@ const ROLES = {
 export function makeBars() {
   const ids = Object.fromEntries(Object.keys(ROLES).map((role) => [role, uid("hatch")]));
   const patterns = Object.entries(ROLES).map(([role, { fill, lines }]) =>
-    s("pattern", { id: ids[role], width: 8, height: 8, patternUnits: "userSpaceOnUse" },
-      s("rect", { width: 8, height: 8, fill }), s("path", { d: lines, stroke: "#000", "stroke-width": 1 })));
+    svg("pattern", { id: ids[role], width: 8, height: 8, patternUnits: "userSpaceOnUse" },
+      svg("rect", { width: 8, height: 8, fill }), svg("path", { d: lines, stroke: "#000", "stroke-width": 1 })));
   const scale = (p) => TOP + (1 - p) * (HEIGHT - TOP - BOTTOM);
   const step = (WIDTH - LEFT - 6) / 10;
-  const columns = Array.from({ length: 10 }, (_, i) => s("rect", { class: "wg-column", x: LEFT + (i + 0.12) * step, width: 0.76 * step }));
-  const values = columns.map((_, i) => s("text", { x: LEFT + (i + 0.5) * step, "text-anchor": "middle", class: "wg-number" }));
-  const svg = s("svg", { class: "wg-bars wg-drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" },
-    s("defs", {}, patterns),
+  const columns = Array.from({ length: 10 }, (_, i) => svg("rect", { class: "wg-column", x: LEFT + (i + 0.12) * step, width: 0.76 * step }));
+  const values = columns.map((_, i) => svg("text", { x: LEFT + (i + 0.5) * step, "text-anchor": "middle", class: "wg-number" }));
+  const chart = svg("svg", { class: "wg-bars wg-drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" },
+    svg("defs", {}, patterns),
     [0, 0.25, 0.5, 0.75, 1].map((p) => [
-      s("line", { class: "wg-level", x1: LEFT, x2: WIDTH - 6, y1: scale(p), y2: scale(p) }),
-      s("text", { x: LEFT - 6, y: scale(p) + 4, "text-anchor": "end" }, p.toFixed(2)),
+      svg("line", { class: "wg-level", x1: LEFT, x2: WIDTH - 6, y1: scale(p), y2: scale(p) }),
+      svg("text", { x: LEFT - 6, y: scale(p) + 4, "text-anchor": "end" }, p.toFixed(2)),
     ]).flat(),
     columns, values,
-    s("path", { class: "wg-frame", d: `M${LEFT} ${TOP}V${scale(0)}H${WIDTH - 6}` }),
-    columns.map((_, i) => s("text", { x: LEFT + (i + 0.5) * step, y: HEIGHT - 8, "text-anchor": "middle" }, String(i))));
-  const legend = h("ul", { class: "wg-legend" });
-  const element = h("div", {}, svg, legend);
+    svg("path", { class: "wg-frame", d: `M${LEFT} ${TOP}V${scale(0)}H${WIDTH - 6}` }),
+    columns.map((_, i) => svg("text", { x: LEFT + (i + 0.5) * step, y: HEIGHT - 8, "text-anchor": "middle" }, String(i))));
+  const legend = element("ul", { class: "wg-legend" });
+  const box = element("div", {}, chart, legend);
 
   function show(reading, truth) {
     const roles = Array.from({ length: 10 }, (_, i) => roleOf(i, reading?.digit, truth));
@@ -40,15 +40,15 @@ export function makeBars() {
       values[i].textContent = shown && p < 0.9 ? p.toFixed(2) : "";
     });
     const text = reading
-      ? `Probabilities: ${reading.p.map((p, i) => `${i}: ${p.toFixed(2)}`).join(", ")}. Predicted ${reading.digit}${truth === undefined ? "" : `, true ${truth}`}.`
+      ? `Probabilities: ${reading.p.map((p, i) => `${i}: ${percent(p)}`).join(", ")}. Predicted ${reading.digit}${truth === undefined ? "" : `, true ${truth}`}.`
       : "Bar chart of ten probabilities; empty until something is drawn.";
-    setAttributes(svg, { "aria-label": text });
+    setAttributes(chart, { "aria-label": text });
     const present = ["true", "wrong", "predicted", "other"].filter((role) => roles.includes(role));
-    legend.replaceChildren(...present.map((role) => h("li", {},
-      s("svg", { viewBox: "0 0 26 14", "aria-hidden": "true" }, s("rect", { x: 0.5, y: 0.5, width: 25, height: 13, fill: `url(#${ids[role]})`, class: "wg-column" })),
+    legend.replaceChildren(...present.map((role) => element("li", {},
+      svg("svg", { viewBox: "0 0 26 14", "aria-hidden": "true" }, svg("rect", { x: 0.5, y: 0.5, width: 25, height: 13, fill: `url(#${ids[role]})`, class: "wg-column" })),
       ROLES[role].text)));
   }
-  return { element, show };
+  return { element: box, show };
 }
 
 function roleOf(i, predicted, truth) {

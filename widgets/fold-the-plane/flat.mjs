@@ -22,7 +22,34 @@ export function drawFlat(context, size, scene) {
   if (scene.data) drawData(context, size, scene);
   if (scene.found) drawFound(context, size, scene);
   if (scene.chosen >= 0) drawHandles(context, size, scene);
+  drawScale(context, size);
   drawProbe(context, size, scene.probe);
+}
+
+/** Ticks and numbers of both coordinates along the lower and the left edge, with a light rim on any colour. */
+function drawScale(context, size) {
+  const write = (text, u, v, font = "12px sans-serif") => {
+    context.font = font;
+    context.lineWidth = 3;
+    context.strokeStyle = "#fff";
+    context.strokeText(text, u, v);
+    context.fillStyle = "#000";
+    context.fillText(text, u, v);
+  };
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (const k of [-1, 0, 1]) {
+    const [u, v] = toScreen(size, k, k);
+    const text = String(k).replace("-", "−");
+    context.fillStyle = "#000";
+    context.fillRect(u - 0.75, size - 7, 1.5, 7);
+    context.fillRect(0, v - 0.75, 7, 1.5);
+    write(text, u, size - 15);
+    write(text, 16, v);
+  }
+  const italic = "italic 16px KaTeX_Math, 'Times New Roman', serif";
+  write("x₁", size - 16, size - 14, italic);
+  write("x₂", 16, 14, italic);
 }
 
 export function trace(context, size, polygon) {

@@ -1,6 +1,9 @@
 // Fold the plane: the page around model.mjs, regions.mjs and training.mjs.
-import { button, choice, colour, field, fitCanvas, h, mount, number, onTheme, perFrame, reducedMotion, select, symbol, thousands } from "../shared/dom.mjs";
+import { button, choice, colour, element, field, fitCanvas, number, numberField, select, setAttributes, setEnabled, symbol, thousands } from "../shared/dom.mjs";
+import { mount, onLook, perFrame, reducedMotion } from "../shared/mount.mjs";
+import { onDrag } from "../shared/pointer.mjs";
 import { clamp } from "../shared/state.mjs";
+import { makeUndo } from "../shared/undo.mjs";
 import { drawFlat, fromScreen, handlePlaces, toScreen } from "./flat.mjs";
 import {
   BOX, DEFAULTS, LARGEST, MAX_UNITS, cleanState, entryOf, moveFold, networkOf, packNetwork, parseMatrix, widthsOf,
@@ -18,55 +21,60 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
   let scene = linearRegions(network, BOX);
   let data = null;
   let trainer = null;
-  let running = false;
+  let running = null; // cancels the next step of training
+  const steps = makeUndo();
+  const keep = (group) => steps.keep({ ...state, weights: packNetwork(network) }, group);
 
-  const canvas = h("canvas", {
-    tabindex: "0", role: "application", "aria-roledescription": "plane",
-    "aria-label": "The plane from −2 to 2, cut into linear regions. Arrow keys move the point that is looked at.",
+  const canvas = element("canvas", {
+    tabindex: "0", role: "application",
   });
-  const legend = h("p", { class: "wg-legend" });
-  const count = h("p", { class: "wg-count" });
-  const bound = h("p");
-  const facts = h("dl", { class: "wg-facts" });
+  const legend = element("p", { class: "wg-legend" });
+  const count = element("p", { class: "wg-count" });
+  const bound = element("p");
+  const facts = element("dl", { class: "wg-facts" });
   const layers = choice("Hidden layers", [["1", "one"], ["2", "two"]], String(state.layers), (v) => resize({ layers: Number(v) }));
   const [n1, n1Text] = units("n1");
   const [n2, n2Text] = units("n2");
   const n2Field = field([symbol("n_2"), " = ", n2Text], n2);
   const examples = select([["", "choose …"], ["shallow", "the three folds of the text"], ["deep", "the three layers of the text"], ["new", "random weights"]], "", take);
   const views = choice("Show", [["height", "height"], ["regions", "regions"], ["surface", "surface"]], state.view, (v) => { state.view = v; refresh(); });
-  const turn = h("input", { type: "range", min: 0, max: 360, step: 1, oninput: () => { state.turn = Number(turn.value); refresh(); } });
+  const turn = element("input", { type: "range", min: 0, max: 360, step: 1, oninput: () => { state.turn = Number(turn.value); refresh(); } });
   const turnField = field("Turn the surface", turn);
-  const matrix = h("select", { onchange: () => pick({ matrix: matrix.value }) });
-  const row = h("input", { type: "number", min: 1, oninput: () => pick({ row: Number(row.value) }) });
-  const column = h("input", { type: "number", min: 1, oninput: () => pick({ column: Number(column.value) }) });
+  const matrix = element("select", { onchange: () => pick({ matrix: matrix.value }) });
+  const row = numberField({ min: 1, step: 1 }, (value) => pick({ row: value }));
+  const column = numberField({ min: 1, step: 1 }, (value) => pick({ column: value }));
   const columnField = field("column", column);
-  const weight = h("input", { type: "range", class: "wg-wide", min: -3, max: 3, step: 0.01, oninput: () => setWeight(Number(weight.value)) });
-  const weightText = h("output", { class: "wg-number" });
+  const weight = element("input", { type: "range", class: "wg-wide", min: -3, max: 3, step: 0.01, oninput: () => setWeight(Number(weight.value)) });
+  const weightText = element("span", { class: "wg-number" });
   const dataSelect = select(DATA_SETS, state.data, (v) => { state.data = v; useData(); refresh(); });
   const train = button("Train", () => (running ? stop() : run()), { "aria-pressed": "false" });
-  const step = button("10 steps", () => { stop(); learn(10); });
-  const status = h("p", { class: "wg-status" });
+  const step = button("10 steps", () => { stop(); ready(); keep(); learn(10); });
+  const undo = button("Undo", () => {
+    const before = steps.back();
+    if (before) figure.show(before);
+  });
+  const status = element("p", { class: "wg-status" });
 
   body.prepend(
-    h("p", { class: "wg-title" }, "Fold the plane"),
-    h("p", { class: "wg-help" }, "Point at a region, drag the disc and the square of the chosen fold, or change a weight below. Every region is exact."),
-    h("div", { class: "wg-bar" }, layers, field([symbol("n_1"), " = ", n1Text], n1), n2Field, field("Weights", examples), views, turnField),
-    h("div", { class: "wg-plane" }, h("div", {}, canvas, legend), h("div", {}, count, bound, facts)),
-    h("fieldset", { class: "wg-group" }, h("legend", {}, "Change a weight"),
-      h("div", { class: "wg-bar" }, field("matrix or vector", matrix), field("row", row), columnField, field(["value ", weightText], weight),
-        button("Reset", () => figure.show({ ...defaults })))),
-    h("fieldset", { class: "wg-group" }, h("legend", {}, "Train it"),
-      h("div", { class: "wg-bar" }, field("two classes of points", dataSelect), train, step), status),
+    element("h3", { class: "wg-title" }, "Fold the plane"),
+    element("p", { class: "wg-help" }, "Point at a region, drag the disc and the square of the chosen fold, or change a weight below. Every region is exact."),
+    element("div", { class: "wg-bar" }, layers, field([symbol("n_1"), " = ", n1Text], n1), n2Field, field("Weights", examples), views, turnField, undo, button("Reset", () => { keep(); figure.show({ ...defaults }); })),
+    element("div", { class: "wg-plane" }, element("div", {}, canvas, legend), element("div", {}, count, bound, facts)),
+    element("fieldset", { class: "wg-group" }, element("legend", {}, "Change a weight"),
+      element("div", { class: "wg-bar" }, field("matrix or vector", matrix), field("row", row), columnField, field(["value ", weightText], weight))),
+    element("fieldset", { class: "wg-group" }, element("legend", {}, "Train it"),
+      element("div", { class: "wg-bar" }, field("two classes of points", dataSelect), train, step), status),
   );
 
   function units(key) {
-    const text = h("output", { class: "wg-number" });
-    const control = h("input", { type: "range", min: 1, max: MAX_UNITS, step: 1, oninput: () => resize({ [key]: Number(control.value) }) });
+    const text = element("span", { class: "wg-number" });
+    const control = element("input", { type: "range", min: 1, max: MAX_UNITS, step: 1, oninput: () => resize({ [key]: Number(control.value) }) });
     return [control, text];
   }
 
   /** Other sizes: other weights, from the same seed. */
   function resize(change) {
+    keep(Object.keys(change)[0]);
     state = cleanState({ ...state, example: "", ...change, weights: "" });
     network = networkOf(state);
     useData();
@@ -87,6 +95,7 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
   }
 
   function setWeight(value) {
+    keep(`${state.matrix} ${state.row} ${state.column}`);
     const [values, i] = entryOf(network, state);
     values[i] = clamp(value, -LARGEST, LARGEST);
     keepWeights();
@@ -110,7 +119,6 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
   }
 
   function learn(times) {
-    if (!trainer) { state.data = "ring"; dataSelect.value = "ring"; useData(); }
     let result;
     for (let k = 0; k < times; k++) result = trainer.step();
     const text = `After ${thousands(trainer.steps())} steps: loss ${result.loss.toFixed(3)}, ${Math.round(100 * result.accuracy)} % of the points on the right side`;
@@ -120,24 +128,35 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
     announce(`${text}, ${scene.regions.length} regions.`);
   }
 
+  /** Training needs points: the ring, where none were chosen. */
+  function ready() {
+    if (trainer) return;
+    state.data = "ring";
+    useData();
+  }
+
   function run() {
-    running = true;
-    train.textContent = "Pause";
-    train.setAttribute("aria-pressed", "true");
+    ready();
+    keep();
+    setTraining(true);
     const frame = () => {
-      if (!running) return;
       learn(reducedMotion() ? 100 : STEPS_A_FRAME);
       if (trainer.steps() >= 3000) stop();
-      else if (reducedMotion()) setTimeout(frame, 1000);
-      else requestAnimationFrame(frame);
+      else if (reducedMotion()) running = cancelling(clearTimeout, setTimeout(frame, 1000));
+      else running = cancelling(cancelAnimationFrame, requestAnimationFrame(frame));
     };
     frame();
   }
 
   function stop() {
-    running = false;
-    train.textContent = "Train";
-    train.setAttribute("aria-pressed", "false");
+    running?.();
+    running = null;
+    setTraining(false);
+  }
+
+  function setTraining(on) {
+    train.textContent = on ? "Pause" : "Train";
+    setAttributes(train, { "aria-pressed": String(on) });
   }
 
   // Drawing
@@ -146,6 +165,7 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
     scene = linearRegions(network, BOX, surface ? viewDirection(state.turn) : undefined);
     const found = regionAt(scene.regions, state.x1, state.x2);
     showControls();
+    setEnabled(undo, steps.any());
     showFacts(found);
     const size = Math.round(canvas.clientWidth) || 320;
     const context = fitCanvas(canvas, size, size);
@@ -168,25 +188,28 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
     views.show(state.view);
     for (const [control, text, n] of [[n1, n1Text, state.n1], [n2, n2Text, state.n2]]) {
       control.value = n;
-      text.value = n;
+      text.textContent = n;
     }
     n2Field.hidden = state.layers === 1;
     turnField.hidden = state.view !== "surface";
+    setAttributes(canvas, state.view === "surface"
+      ? { "aria-roledescription": "surface", "aria-label": "The graph of Φ over the plane from −2 to 2. Arrow keys move the point that is looked at." }
+      : { "aria-roledescription": "plane", "aria-label": "The plane from −2 to 2, cut into linear regions. Arrow keys move the point that is looked at." });
     turn.value = state.turn;
     const names = widths.slice(1).flatMap((_, i) => [`W_${i + 1}`, `b_${i + 1}`]);
     if (matrix.options.length !== names.length) {
-      matrix.replaceChildren(...names.map((name) => h("option", { value: name }, name.replace("_1", "₁").replace("_2", "₂").replace("_3", "₃"))));
+      matrix.replaceChildren(...names.map((name) => element("option", { value: name }, name.replace("_1", "₁").replace("_2", "₂").replace("_3", "₃"))));
     }
     matrix.value = state.matrix;
     row.max = widths[ell];
     column.max = widths[ell - 1];
-    if (document.activeElement !== row) row.value = state.row;
-    if (document.activeElement !== column) column.value = state.column;
+    row.show(state.row);
+    column.show(state.column);
     columnField.hidden = bias;
     const [values, i] = entryOf(network, state);
     if (Math.abs(values[i]) > Number(weight.max)) [weight.min, weight.max] = [-LARGEST, LARGEST];
     if (document.activeElement !== weight || Math.abs(weight.value - values[i]) > 0.006) weight.value = values[i];
-    weightText.value = number(values[i]);
+    weightText.textContent = number(values[i]);
     dataSelect.value = state.data;
     legend.replaceChildren(
       state.view === "surface" ? "The graph of Φ: flat on every region. Darker is lower."
@@ -208,12 +231,12 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
     }
     const value = found.a[0] * state.x1 + found.a[1] * state.x2 + found.c;
     facts.replaceChildren(
-      h("dt", {}, "point ", symbol("x")), h("dd", { class: "wg-number" }, `(${number(state.x1)}, ${number(state.x2)})`),
+      element("dt", {}, "point ", symbol("x")), element("dd", { class: "wg-number" }, `(${number(state.x1)}, ${number(state.x2)})`),
       ...patterns.flatMap(([ell, bits]) => [
-        h("dt", {}, `active in layer ${ell}`), h("dd", { class: "wg-bits" }, bits)]),
-      h("dt", {}, symbol("A")), h("dd", { class: "wg-number" }, `(${number(found.a[0])}, ${number(found.a[1])})`),
-      h("dt", {}, symbol("c")), h("dd", { class: "wg-number" }, number(found.c)),
-      h("dt", {}, symbol("Φ"), "(", symbol("x"), ") = ", symbol("A"), symbol("x"), " + ", symbol("c")), h("dd", { class: "wg-number" }, number(value)));
+        element("dt", {}, `active in layer ${ell}`), element("dd", { class: "wg-bits" }, bits)]),
+      element("dt", {}, symbol("A")), element("dd", { class: "wg-number" }, `(${number(found.a[0])}, ${number(found.a[1])})`),
+      element("dt", {}, symbol("c")), element("dd", { class: "wg-number" }, number(found.c)),
+      element("dt", {}, symbol("Φ"), "(", symbol("x"), ") = ", symbol("A"), symbol("x"), " + ", symbol("c")), element("dd", { class: "wg-number" }, number(value)));
   }
 
   // Pointer: a handle if one is near, else the point that is looked at; on the surface, turning.
@@ -222,15 +245,27 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
     const box = canvas.getBoundingClientRect();
     return [(event.clientX - box.left), (event.clientY - box.top), box.width];
   };
-  canvas.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    const [u, v, size] = place(event);
-    canvas.setPointerCapture(event.pointerId);
-    grip = state.view === "surface" ? { kind: "turn", u, turn: state.turn } : { kind: gripAt(u, v, size) };
-    drag(event);
+  onDrag(canvas, {
+    begin(event) {
+      const [u, v, size] = place(event);
+      grip = state.view === "surface" ? { kind: "turn", u, turn: state.turn } : { kind: gripAt(u, v, size) };
+      if (grip.kind === "look" && event.pointerType !== "mouse") return false; // a finger scrolls; a tap looks
+      if (grip.kind === "move" || grip.kind === "rotate") keep();
+      drag(event);
+      return true;
+    },
+    move: drag,
+    end() { grip = null; },
   });
-  canvas.addEventListener("pointermove", (event) => { if (grip) drag(event); });
-  for (const type of ["pointerup", "pointercancel"]) canvas.addEventListener(type, () => { grip = null; });
+  canvas.addEventListener("click", (event) => {
+    const [u, v, size] = place(event);
+    if (event.pointerType !== "mouse" && state.view !== "surface" && gripAt(u, v, size) === "look") look(...fromScreen(size, u, v));
+  });
+  // A finger that comes down on a handle does not scroll the page.
+  canvas.addEventListener("touchstart", (event) => {
+    const [u, v, size] = place(event.touches[0]);
+    if (event.cancelable && state.view !== "surface" && gripAt(u, v, size) !== "look") event.preventDefault();
+  }, { passive: false });
 
   function gripAt(u, v, size) {
     const handles = chosenFold() >= 0 ? handlePlaces(network, chosenFold()) : null;
@@ -278,8 +313,8 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
     const far = event.shiftKey ? 0.25 : 0.05;
     look(state.x1 + far * move[0], state.x2 + far * move[1]);
   });
-  new ResizeObserver(refresh).observe(canvas);
-  onTheme(refresh);
+  onLook(canvas, refresh);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); });
 
   const figure = {
     show(next) {
@@ -292,6 +327,10 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
   };
   return figure;
 }, cleanState);
+
+function cancelling(cancel, handle) {
+  return () => cancel(handle);
+}
 
 /** How far the point lies from `from` along the fold line of unit i, with sign. */
 function dotAlong(network, i, point, from) {

@@ -1,14 +1,14 @@
 // Colour scales, for canvases. Pure.
 
-// Orange for, white for nothing, blue against: the two ends differ for the colour-blind, too.
-const FOR = [179, 75, 0];
-const AGAINST = [0, 84, 148];
+// Orange for, the paper's colour for nothing, blue against: the two ends differ for the colour-blind, too.
+const ENDS = { light: { for: [179, 75, 0], against: [0, 84, 148] }, dark: { for: [255, 163, 92], against: [110, 190, 255] } };
 
-/** Colour [r, g, b] of t in [-1, 1]. */
-export function divergingColour(t) {
-  const end = t > 0 ? FOR : AGAINST;
+/** Colour [r, g, b] of t in [-1, 1] on a paper of a colour. */
+export function divergingColour(t, paper = [255, 255, 255]) {
+  const ends = ENDS[paper[0] > 127 ? "light" : "dark"];
+  const end = t > 0 ? ends.for : ends.against;
   const share = Math.min(1, Math.abs(t)) ** 0.7;
-  return end.map((v) => Math.round(255 + (v - 255) * share));
+  return end.map((v, k) => Math.round(paper[k] + (v - paper[k]) * share));
 }
 
 // Cividis (Nunez, Anderton and Renslow, 2018) at ten places: from dark blue to yellow, made for the colour-blind.

@@ -1,32 +1,31 @@
-// What the interactive figures share on the page: building elements, state in the address, announcements, theme.
-import { decodeState, encodeState } from "./state.mjs";
+// What the interactive figures build their pages from: elements, controls, numbers in words, canvases.
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An element with attributes (on... = listener, true = present, null or false = absent) and children. */
-export function h(tag, attributes = {}, ...children) {
+export function element(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
-export function s(tag, attributes = {}, ...children) {
+export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-function fill(element, attributes, children) {
-  setAttributes(element, attributes);
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
-  return element;
+function fill(node, attributes, children) {
+  setAttributes(node, attributes);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return node;
 }
 
-/** Sets attributes as h() does; only what changed touches the page. */
-export function setAttributes(element, attributes) {
+/** Sets attributes as element() does; only what changed touches the page. */
+export function setAttributes(node, attributes) {
   for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (value === null || value === undefined || value === false) element.removeAttribute(key);
-    else if (value === true) element.setAttribute(key, "");
-    else if (element.getAttribute(key) !== String(value)) element.setAttribute(key, value);
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === null || value === undefined || value === false) node.removeAttribute(key);
+    else if (value === true) node.setAttribute(key, "");
+    else if (node.getAttribute(key) !== String(value)) node.setAttribute(key, value);
   }
-  return element;
+  return node;
 }
 
 /**
@@ -34,13 +33,13 @@ export function setAttributes(element, attributes) {
  * Letters are italic, digits are not.
  */
 export function symbol(text) {
-  const out = h("span", { class: "wg-math" });
+  const out = element("span", { class: "wg-math" });
   for (const [, base, sup, sub] of text.matchAll(/([^_^]+)(?:\^(\([^)]*\)))?(?:_([A-Za-z0-9ℓ,]+))?/g)) {
     for (const part of base.split(/([A-Za-zΦσℓ]+)/).filter(Boolean)) {
-      out.append(/[A-Za-zΦσℓ]/.test(part) ? h("i", {}, part) : part);
+      out.append(/[A-Za-zΦσℓ]/.test(part) ? element("i", {}, part) : part);
     }
-    if (sup) out.append(h("sup", {}, sup));
-    if (sub) out.append(h("sub", {}, sub));
+    if (sup) out.append(element("sup", {}, sup));
+    if (sub) out.append(element("sub", {}, sub));
   }
   return out;
 }
@@ -56,6 +55,12 @@ export function shortNumber(value, decimals = 2) {
   return String(Number(value.toFixed(decimals)) || 0).replace("-", "−");
 }
 
+/** A probability between 0 and 1 in words that are true: neither 0 nor 1 is said of what only comes near. */
+export function percent(p) {
+  if (p > 0.9995) return "more than 99.9 %";
+  return p < 0.0005 ? "less than 0.1 %" : `${(100 * p).toFixed(1)} %`;
+}
+
 export function thousands(value) {
   return Math.round(value).toLocaleString("en-GB");
 }
@@ -69,70 +74,66 @@ export function uid(stem = "wg") {
 /** A labelled control. The label is text or nodes; the control is any native element. */
 export function field(label, control, ...after) {
   control.id ||= uid();
-  return h("div", { class: "wg-field" }, h("label", { for: control.id }, label), control, ...after);
+  return element("div", { class: "wg-field" }, element("label", { for: control.id }, label), control, ...after);
 }
 
 export function select(options, value, onchange) {
-  const control = h("select", { onchange: () => onchange(control.value) },
-    options.map(([key, text]) => h("option", { value: key, selected: String(key) === String(value) }, text)));
+  const control = element("select", { onchange: () => onchange(control.value) },
+    options.map(([key, text]) => element("option", { value: key, selected: String(key) === String(value) }, text)));
   return control;
 }
 
 export function button(text, onclick, attributes = {}) {
-  return h("button", { type: "button", class: "wg-button", onclick, ...attributes }, text);
+  const control = element("button", { type: "button", class: "wg-button", ...attributes }, text);
+  control.addEventListener("click", () => { if (control.getAttribute("aria-disabled") !== "true") onclick(); });
+  return control;
+}
+
+/** Says that a button does nothing now. It keeps the focus, which a disabled one would lose. */
+export function setEnabled(control, enabled) {
+  setAttributes(control, { "aria-disabled": enabled ? null : "true" });
+}
+
+/** A number field that shows what is used: use(value) hears of numbers in range only; leaving the field shows what holds. */
+export function numberField(attributes, use) {
+  const control = element("input", { type: "number", ...attributes });
+  let holds = "";
+  const write = () => {
+    control.value = holds;
+    setAttributes(control, { "aria-invalid": null });
+  };
+  control.addEventListener("input", () => {
+    const value = Number(control.value);
+    const fits = control.value !== "" && value >= Number(control.min) && value <= Number(control.max);
+    setAttributes(control, { "aria-invalid": fits ? null : "true" });
+    if (!fits) return;
+    holds = value;
+    use(value);
+  });
+  control.addEventListener("change", write);
+  control.show = (value) => {
+    holds = value;
+    if (document.activeElement !== control) write();
+  };
+  return control;
 }
 
 /** A group of radio buttons as a fieldset, drawn as one strip. options: [value, text]. */
 export function choice(legend, options, value, onchange) {
   const name = uid("choice");
   const inputs = options.map(([key, text]) => {
-    const input = h("input", { type: "radio", name, value: key, id: uid(), onchange: () => onchange(key) });
+    const input = element("input", { type: "radio", name, value: key, id: uid(), onchange: () => onchange(key) });
     input.checked = key === value;
-    return [input, h("label", { for: input.id }, text)];
+    return [input, element("label", { for: input.id }, text)];
   });
-  const element = h("fieldset", { class: "wg-choice" }, h("legend", {}, legend), inputs);
-  element.show = (key) => inputs.forEach(([input]) => { input.checked = input.value === key; });
-  return element;
-}
-
-/** A polite live region that speaks at most every `wait` ms, and then the newest text only. */
-export function makeAnnouncer(root, wait = 900) {
-  const region = h("p", { class: "wg-announce", "aria-live": "polite", role: "status" });
-  root.append(region);
-  let timer = null;
-  let next = "";
-  return (text) => {
-    next = text;
-    if (timer !== null) return;
-    timer = setTimeout(() => {
-      timer = null;
-      if (region.textContent !== next) region.textContent = next;
-    }, wait);
-  };
-}
-
-/** Calls `draw` once per frame at most, however often it is asked. */
-export function perFrame(draw) {
-  let asked = false;
-  return () => {
-    if (asked) return;
-    asked = true;
-    requestAnimationFrame(() => { asked = false; draw(); });
-  };
-}
-
-export function onTheme(callback) {
-  new MutationObserver(callback).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-mode"] });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
-}
-
-export function reducedMotion() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const group = element("fieldset", { class: "wg-choice" }, element("legend", {}, legend), inputs);
+  group.show = (key) => inputs.forEach(([input]) => { input.checked = input.value === key; });
+  return group;
 }
 
 /** The value of a colour variable of the figure, for a canvas. */
-export function colour(element, name) {
-  return getComputedStyle(element).getPropertyValue(name).trim();
+export function colour(node, name) {
+  return getComputedStyle(node).getPropertyValue(name).trim();
 }
 
 /** Sizes a canvas for the screen's pixels; returns its context, scaled so that 1 unit is 1 CSS pixel. */
@@ -146,58 +147,3 @@ export function fitCanvas(canvas, width, height) {
   return context;
 }
 
-/**
- * Finds the figures called `name`, and mounts each when it comes near the screen.
- * build(body, state, tools) adds the figure to `body` and returns { show(state) }: show draws a state that came
- * from outside (the address, reset). tools.save(state) puts a state into the address, tools.announce(text) speaks.
- * clean(state) brings a state into range. The address is left alone until the reader changes something.
- * The fallback stays until build has returned, and comes back if it fails.
- */
-export function mount(name, defaults, build, clean = (state) => state) {
-  for (const root of document.querySelectorAll(`[data-widget="${name}"]`)) start(root, name, defaults, build, clean);
-}
-
-function start(root, name, defaults, build, clean) {
-  const id = root.id || name;
-  const own = clean(decodeState(name, `${name}?${root.dataset.state ?? ""}`, defaults));
-  const fromAddress = () => decodeState(id, location.hash, own);
-  let begun = false;
-  const begin = async () => {
-    if (begun) return;
-    begun = true;
-    const body = h("div", { class: "wg-body" });
-    const announce = makeAnnouncer(body);
-    let timer = null;
-    const save = (state) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const hash = encodeState(id, state, own);
-        if (hash !== `#${id}` || fromAddress()) history.replaceState(history.state, "", hash);
-      }, 250);
-    };
-    try {
-      const figure = await build(body, fromAddress() ?? { ...own }, { save, announce, defaults: own, root });
-      addEventListener("hashchange", () => {
-        const state = fromAddress();
-        if (state) figure.show(state);
-      });
-      for (const fallback of root.querySelectorAll(":scope > .widget-fallback")) fallback.hidden = true;
-      root.append(body);
-      figure.show(fromAddress() ?? { ...own });
-      root.dataset.ready = "true";
-    } catch (error) {
-      root.dataset.ready = "failed";
-      console.error(`The interactive figure "${name}" could not start:`, error);
-    }
-  };
-  if (fromAddress()) {
-    begin().then(() => root.scrollIntoView());
-  } else if ("IntersectionObserver" in globalThis) {
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) { observer.disconnect(); begin(); }
-    }, { rootMargin: "600px" });
-    observer.observe(root);
-  } else {
-    begin();
-  }
-}

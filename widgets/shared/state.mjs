@@ -20,7 +20,7 @@ export function decodeState(name, hash, defaults) {
   for (const [key, value] of pairs) {
     if (!Object.hasOwn(defaults, key)) continue;
     if (typeof defaults[key] === "number") {
-      if (value.trim() !== "" && Number.isFinite(Number(value))) state[key] = Number(value);
+      if (value.trim() !== "" && Number.isFinite(Number(value))) state[key] = Number(value) + 0; // never -0
     } else if (typeof defaults[key] === "boolean") {
       state[key] = value === "true";
     } else {
