@@ -24,6 +24,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.search import IndexBuilder
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.osutil import relpath
 
@@ -141,6 +142,20 @@ def index_entries(env: BuildEnvironment) -> dict[str, list[tuple[str, str, str]]
                 found |= {(part, target or "", main) for part in split_index_msg(kind, value)}
         result[docname] = sorted(found)
     return result
+
+
+prune_index = IndexBuilder.prune
+
+
+def prune_words(index: IndexBuilder, docnames: Any) -> None:
+    """Forget the words, too, that no page has any more: Sphinx forgets only where they were."""
+    prune_index(index, docnames)
+    for words in (index._mapping, index._title_mapping):
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+
+
+IndexBuilder.prune = prune_words  # type: ignore[method-assign]
 
 
 def shared_state(env: BuildEnvironment) -> Iterator[Any]:

@@ -128,9 +128,10 @@ def inputs_of_the_site(root: Path) -> str:
 def begin_anew_if_all_pages_change(root: Path, doctrees: Path, site: Path) -> None:
     """Leave nothing of another site: no page read, none written, no picture made."""
     stamp, inputs = doctrees / "made-from", inputs_of_the_site(root)
-    if stamp.is_file() and stamp.read_text() == inputs:
+    read, vendor = root / "_build" / "jupyter_execute", root / "_build" / "vendor"
+    if read.is_dir() and stamp.is_file() and stamp.read_text() == inputs:
         return
-    for folder in (doctrees, root / "_build" / "vendor", root / "_build" / "jupyter_execute"):
+    for folder in (doctrees, vendor, read):
         shutil.rmtree(folder, ignore_errors=True)
     for path in site.glob("*"):
         if path.name not in NOT_COPIED:
