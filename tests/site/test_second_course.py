@@ -1,0 +1,58 @@
+"""What holds for any course holds for another one: it is built, and passes the same tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from second_course import TITLE, build_second_course
+
+from tests import course
+from tests.course import ROOT
+
+FOR_ANY_COURSE = [
+    "tests/book/test_house.py",
+    "tests/book/test_references.py",
+    "tests/site/test_pages.py",
+    "tests/site/test_live_pages.py",
+    "tests/site/test_live_notebooks.py",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the folder of the second course, built; not while the tests look at another one."""
+    if course.FOLDER != ROOT:
+        pytest.skip("the tests look at another course already")
+    folder = tmp_path_factory.mktemp("second") / "course"
+    build_second_course(folder)
+    return folder
+
+
+def test_another_course_passes_the_tests_for_any_course(folder: Path) -> None:
+    ours = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *FOR_ANY_COURSE]
+    run = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**ours, "COURSE_FOLDER": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        pytest.fail(run.stdout[-6000:] + run.stderr, pytrace=False)
+
+
+def test_nothing_of_this_course_is_left_in_another_one(folder: Path) -> None:
+    site = folder / "_build" / "html"
+    pages = [*site.glob("*.html"), *site.glob("book/*.html"), *site.glob("notebooks/**/*.ipynb")]
+    assert len(pages) > 5
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert course.TITLE not in text, page.name
+        assert TITLE in text or page.suffix == ".ipynb", page.name
