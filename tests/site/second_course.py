@@ -14,7 +14,7 @@ import yaml
 from tests.course import ROOT
 
 SOURCES = Path(__file__).parent / "second_course"
-LINKED = ("_ext", "_static", "_templates", "node_modules", "widgets", "src")
+LINKED = ("_ext", "_static", "_templates", "node_modules", "widgets", "words", "src")
 COPIED = ("requirements.lock", "package-lock.json", "package.json", "pyproject.toml")
 ADDRESS = "https://geraden.example/kurs/"
 TITLE = "Geraden für Eilige"

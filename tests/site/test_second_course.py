@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from tests.course import ROOT
 FOR_ANY_COURSE = [
     "tests/book/test_house.py",
     "tests/book/test_references.py",
+    "tests/site/test_front_page.py",
     "tests/site/test_pages.py",
     "tests/site/test_live_pages.py",
     "tests/site/test_live_notebooks.py",
@@ -56,3 +58,11 @@ def test_nothing_of_this_course_is_left_in_another_one(folder: Path) -> None:
         text = page.read_text(encoding="utf-8")
         assert course.TITLE not in text, page.name
         assert TITLE in text or page.suffix == ".ipynb", page.name
+
+
+def test_the_words_of_the_interface_are_those_of_its_language(folder: Path) -> None:
+    site = folder / "_build" / "html"
+    chapter = (site / "book" / "geraden.html").read_text(encoding="utf-8")
+    head = r"Teil 1, Seite 1 von 1 · \d+ Minuten? · 3 Aufgaben · eine Figur zum Ausprobieren"
+    assert re.search(head, chapter)
+    assert "Teil 1" in (site / "index.html").read_text(encoding="utf-8")

@@ -1,0 +1,80 @@
+"""A page says where it stands and how long it takes, from what was counted in it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from small_book import SmallBook, cell, page
+
+EXERCISE = (
+    "```{exercise} One\n:label: exr-one\nTry.\n```\n\n```{solution} exr-one\n:class: dropdown\n"
+)
+
+
+def head(book: SmallBook, name: str) -> str:
+    """Return the line above the title of a page, empty where there is none."""
+    html = (book.site / f"{name}.html").read_text(encoding="utf-8")
+    found = re.search(r'<p class="page-head">(.*?)</p>\s*<h1', html)
+    return found.group(1) if found else ""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
+    """Return a built book of two parts, each with one page."""
+    code = cell("\n".join(["a = 1"] * 5))
+    body = f"{'word ' * 297}\n\n$$x$$\n\n{code}\n\n{EXERCISE}{'hidden ' * 900}\n```"
+    welcome = "```{course-map}\n- The *second* part.\n```"
+    pages = {"index": page(welcome), "long": page(body), "short": page("Two words.")}
+    book = SmallBook(tmp_path_factory.mktemp("reading") / "book", pages)
+    parts = [
+        {"caption": "First", "chapters": [{"file": "short"}]},
+        {"caption": "Second", "chapters": [{"file": "long"}]},
+    ]
+    toc = {"format": "jb-book", "root": "index", "parts": parts}
+    book.write("_toc.yml", yaml.safe_dump(toc))
+    run = book.build()
+    assert run.succeeded, run.printed
+    return book
+
+
+def test_the_minutes_are_those_of_words_formulas_and_code_without_solutions(book) -> None:
+    # 297 words, the title (2) and the exercise (2 and its title): 301 at 150 a minute are 2.01;
+    # one formula 10 s, five lines 20 s: half a minute. Together 2.51, so 3 minutes.
+    assert head(book, "long") == "Part 2, page 1 of 1 · 3 minutes · 1 exercise"
+
+
+def test_a_page_that_only_serves_for_reference_has_no_such_line(book) -> None:
+    assert head(book, "short") == ""
+    assert head(book, "index") == ""
+
+
+def map_of(book: SmallBook) -> str:
+    """Return the text of the map on the front page, and check that its links lead somewhere."""
+    html = (book.site / "index.html").read_text(encoding="utf-8")
+    shown = BeautifulSoup(html, "html.parser").select_one(".course-map")
+    assert shown
+    for link in shown.select("a"):
+        assert (book.site / link["href"]).is_file()
+    return " ".join(shown.get_text(" ").split())
+
+
+def test_the_map_shows_the_parts_that_teach_with_their_pages(book) -> None:
+    assert map_of(book) == "Part 2 Second The second part. A page 3 min"
+
+
+def test_the_map_follows_a_page_that_changes(book) -> None:
+    book.change("long.md", "$$x$$", "\n\n$$x$$\n\n" + "more " * 150)
+    book.change("long.md", "# A page", "# Another title")
+    run = book.build()
+    assert run.succeeded, run.printed
+    assert map_of(book) == "Part 2 Second The second part. Another title 4 min"
+
+
+def test_a_map_that_describes_another_number_of_parts_stops_the_build(book) -> None:
+    book.change("index.md", "- The *second* part.", "- One part.\n- Another.")
+    run = book.build()
+    assert not run.succeeded
+    assert run.lines_about("index.md", "1 parts that teach, but the map describes 2"), run.printed

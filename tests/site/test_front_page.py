@@ -1,0 +1,87 @@
+"""The front page: the course at a glance, and where the reader is in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from test_reading import DENIED, opened
+
+from tests import course
+from tests.course import SITE
+
+FRONT = f"{course.CONTENTS}.html"
+pytestmark = pytest.mark.skipif(
+    'class="course-map' not in (SITE / FRONT).read_text(encoding="utf-8"),
+    reason="this course has no map on its front page",
+)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1360, "height": 900})
+    yield context
+    context.close()
+
+
+def pages_of_map(page: Page) -> list[str]:
+    return page.eval_on_selector_all(
+        ".course-page a", "(links) => links.map((link) => link.getAttribute('href'))"
+    )
+
+
+def test_the_map_leads_to_every_page_that_teaches(address: str, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/{FRONT}")
+    taught = [
+        name
+        for name in course.PAGES
+        if name != course.CONTENTS
+        and 'class="page-head"' in (SITE / f"{name}.html").read_text(encoding="utf-8")
+    ]
+    assert taught
+    assert pages_of_map(page) == [f"{name}.html" for name in taught]
+    for item in page.locator(".course-page").all():
+        assert " min" in item.inner_text()
+
+
+def test_a_page_that_was_read_to_its_end_is_marked_and_the_next_one_is_named(
+    address: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/{FRONT}")
+    expect(page.locator(".course-mark")).to_have_count(0)
+    first, *others = pages_of_map(page)
+    page.goto(f"{address}/{first}")
+    assert page.evaluate("localStorage.getItem('course:read')") is None
+    page.keyboard.press("End")
+    page.wait_for_function("localStorage.getItem('course:read')")
+    assert json.loads(page.evaluate("localStorage.getItem('course:read')")) == [first[:-5]]
+    page.goto(f"{address}/{FRONT}")
+    expect(page.locator(f".course-page:has(a[href='{first}']) .course-mark")).to_have_count(1)
+    for second in others[:1]:
+        expect(page.locator(f".course-page:has(a[href='{second}']) .course-mark")).to_have_count(1)
+    expect(page.locator(".course-mark")).to_have_count(1 + len(others[:1]))
+
+
+@pytest.mark.parametrize("stored", ["{", "7", '{"a": 1}', '["no/such/page", 3, null]'])
+def test_what_others_have_stored_marks_nothing_and_breaks_nothing(
+    address: str, context: BrowserContext, stored: str
+) -> None:
+    page = context.new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    page.add_init_script(f"localStorage.setItem('course:read', {json.dumps(stored)})")
+    page.goto(f"{address}/{FRONT}")
+    page.wait_for_load_state("load")
+    expect(page.locator(".course-mark")).to_have_count(0)
+    assert thrown == []
+
+
+def test_without_storage_or_scripts_the_map_stands_as_it_is(address: str, browser: Browser) -> None:
+    with opened(browser, f"{address}/{FRONT}", script=DENIED) as page:
+        expect(page.locator(".course-page").first).to_be_visible()
+    with opened(browser, f"{address}/{FRONT}", java_script_enabled=False) as page:
+        expect(page.locator(".course-page").first).to_be_visible()
