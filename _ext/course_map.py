@@ -37,7 +37,14 @@ class CourseMapDirective(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the node; the map itself is made when the page is resolved."""
+        """Return the node; the map itself is made when the page is resolved.
+
+        Only the root page is written again whenever another page has changed: Sphinx does that
+        for the page with the table of contents.
+        """
+        if self.env.docname != self.config.root_doc:
+            message = "course-map: the map of the course belongs on its front page"
+            return [self.state.document.reporter.error(message, line=self.lineno)]
         body = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, body)
         items = body[0].children if body.children and isinstance(body[0], nodes.bullet_list) else []
@@ -105,15 +112,6 @@ def show_page(app: Sphinx, docname: str, page: str) -> nodes.list_item:
     return nodes.list_item("", line, classes=["course-page"])
 
 
-def pages_with_a_map(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages whose map has changed, since another page has."""
-    shown = [parts_that_teach(env), readings(env), {k: v.astext() for k, v in env.titles.items()}]
-    digest = repr(shown)
-    before = getattr(env, "course_map_of", None)
-    env.course_map_of = digest  # type: ignore[attr-defined]
-    return [] if digest == before else [env.config.root_doc]
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Make the map when all pages are known."""
     for name in ("reading", "widgets"):
@@ -121,6 +119,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("progress.mjs", type="module", loading_method=None)
     app.add_node(course_map)
     app.add_directive("course-map", CourseMapDirective)
-    app.connect("env-updated", pages_with_a_map)
     app.connect("doctree-resolved", show_map, priority=400)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

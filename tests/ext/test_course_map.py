@@ -67,14 +67,15 @@ def test_the_map_shows_the_parts_that_teach_with_their_pages(book) -> None:
 
 def test_the_map_follows_a_page_that_changes(book) -> None:
     book.change("long.md", "$$x$$", "\n\n$$x$$\n\n" + "more " * 150)
-    book.change("long.md", "# A page", "# Another title")
     run = book.build()
     assert run.succeeded, run.printed
-    assert map_of(book) == "Part 2 Second The second part. Another title 4 min"
+    assert map_of(book) == "Part 2 Second The second part. A page 4 min"
 
 
-def test_a_map_that_describes_another_number_of_parts_stops_the_build(book) -> None:
+def test_a_map_of_other_parts_or_on_another_page_stops_the_build(book) -> None:
     book.change("index.md", "- The *second* part.", "- One part.\n- Another.")
+    book.write("short.md", page("```{course-map}\n```"))
     run = book.build()
     assert not run.succeeded
+    assert run.lines_about("short.md", "the map of the course belongs on its front page")
     assert run.lines_about("index.md", "1 parts that teach, but the map describes 2"), run.printed
