@@ -44,6 +44,8 @@ def prepare(app: Sphinx) -> None:
     try:
         app.live = runtime.prepare(source)  # type: ignore[attr-defined]
     except (runtime.RuntimeProblem, OSError) as problem:
+        if os.environ.get("REQUIRE_BROWSER"):  # CI publishes what it builds: no site without Run
+            raise ExtensionError(f"The pages would offer no Run: {problem}") from problem
         print(f"The pages offer no Run: {problem}", file=sys.stderr, flush=True)
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 import ast
 import gzip
 import hashlib
+import http.client
 import json
 import os
 import shutil
@@ -28,10 +29,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -160,7 +161,9 @@ def _fetch_from_network(folder: Path, names: list[str], expected: dict[str, str]
         try:
             with urllib.request.urlopen(NETWORK + name, timeout=20) as answer:
                 data = answer.read()
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
+        except (OSError, http.client.HTTPException):  # no answer, or one that was cut off
+            return names[done:]
+        if sha256(data) != expected[name]:  # the page of a network that wants a login, say
             return names[done:]
         _accept(folder, name, data, expected[name])
         print(f"  {name}: {len(data) / 1e6:.1f} MB", flush=True)
@@ -215,12 +218,18 @@ def named_by_content(kind: str, source: Path) -> Folder:
     target = cache_folder() / f"{kind}-{digest}"
     if target.exists():
         shutil.rmtree(source)
-        os.utime(target)
+        _note_use(target)
     else:
         os.chmod(source, 0o755)
         os.replace(source, target)
     forget_old(kind)
     return Folder(target, files)
+
+
+def _note_use(folder: Path) -> None:
+    """Keep a folder from being forgotten; a cache that is only read keeps its own dates."""
+    with suppress(OSError):
+        os.utime(folder)
 
 
 def made_before(kind: str, inputs: str) -> Folder | None:
@@ -235,7 +244,7 @@ def made_before(kind: str, inputs: str) -> Folder | None:
         (path / n).is_file() and (path / n).stat().st_size == f[0] for n, f in files.items()
     ):
         return None
-    os.utime(path)
+    _note_use(path)
     return Folder(path, files)
 
 
@@ -504,6 +513,7 @@ def prepare(mode: str = "site") -> Live:
     """
     if mode not in ("site", "cdn"):
         raise RuntimeProblem(f"live_source is {mode!r}, expected 'site' or 'cdn'")
+    forget_old("work", days=1)  # what a build that was killed has left
     lock = read_lock()
     runtime = build_runtime() if mode == "site" else None
     start = build_start(runtime) if runtime else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,13 @@ import pytest
 
 from tests import course
 from tests.course import SITE
+
+
+def missing(what: str) -> None:
+    """Skip the tests of a module for want of something; fail where nothing may be wanting (CI)."""
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(f"{what}, and REQUIRE_BROWSER is set", pytrace=False)
+    pytest.skip(what, allow_module_level=True)
 
 
 def site_pages() -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from built_site import missing
 from live_site import (
     IS_BLANK,
     Site,
@@ -48,7 +49,7 @@ RECORD_STATUS = """
 """
 
 if not find_browser():
-    pytest.skip("there is no Chromium", allow_module_level=True)
+    missing("there is no Chromium")
 
 
 @pytest.fixture(scope="session")

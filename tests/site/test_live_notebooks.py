@@ -11,6 +11,7 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
+from built_site import missing
 from live_site import serving
 from playwright.sync_api import Playwright, expect
 from waiting import PATIENCE
@@ -27,7 +28,7 @@ NAMES = ALL if os.environ.get("LIVE_ALL") else SAMPLE
 LONGEST = 3600 if os.environ.get("LIVE_ALL") else 180  # seconds for one notebook
 
 if not find_browser() or not (SITE / "lite").is_dir():
-    pytest.skip("there is no Chromium, or no JupyterLite in the site", allow_module_level=True)
+    missing("there is no Chromium, or no JupyterLite in the site")
 
 KERNEL_IS_IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 # What JupyterLite has stored of the reader's notebook: of each code cell its number and errors.

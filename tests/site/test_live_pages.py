@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from built_site import missing
 from live_site import IS_BLANK, Site, StillBusy, open_page, output, run, serving, wait_until_idle
 from live_site import states as states_of
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
@@ -47,7 +48,7 @@ def pages_with_live_cells() -> list[str]:
 
 PAGES = pages_with_live_cells()
 if not find_browser() or not PAGES:
-    pytest.skip("there is no Chromium, or no site with live cells", allow_module_level=True)
+    missing("there is no Chromium, or no site with live cells")
 
 
 @pytest.fixture(scope="module")

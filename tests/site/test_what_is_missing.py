@@ -1,0 +1,16 @@
+"""What is missing skips tests where that is allowed, and fails them in CI."""
+
+import pytest
+from built_site import missing
+
+
+def test_what_is_missing_is_a_failure_where_a_browser_is_required(monkeypatch):
+    monkeypatch.setenv("REQUIRE_BROWSER", "1")
+    with pytest.raises(pytest.fail.Exception, match="no live cells, and REQUIRE_BROWSER is set"):
+        missing("no live cells")
+
+
+def test_what_is_missing_is_skipped_elsewhere(monkeypatch):
+    monkeypatch.delenv("REQUIRE_BROWSER", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="no live cells"):
+        missing("no live cells")

@@ -1,0 +1,84 @@
+"""Fetching Python for the browser where the network does not give what was asked for."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools import runtime
+
+DATA = b"the official file"
+EXPECTED = {"one.whl": runtime.sha256(DATA), "two.whl": runtime.sha256(DATA)}
+
+
+class Answer:
+    """What a host sends: bytes, or an error while they are read."""
+
+    def __init__(self, sent: bytes | Exception) -> None:
+        self.sent = sent
+
+    def __enter__(self) -> Answer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def read(self) -> bytes:
+        if isinstance(self.sent, Exception):
+            raise self.sent
+        return self.sent
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        http.client.IncompleteRead(b"half"),
+        http.client.BadStatusLine("?"),
+        ConnectionResetError(),
+        TimeoutError(),
+        b"<html>Please log in</html>",
+    ],
+)
+def test_what_the_network_does_not_give_whole_is_left_to_the_other_source(
+    sent: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    answers = iter([Answer(DATA), Answer(sent)])
+    monkeypatch.setattr(runtime.urllib.request, "urlopen", lambda *_, **__: next(answers))
+    assert runtime._fetch_from_network(tmp_path, list(EXPECTED), EXPECTED) == ["two.whl"]
+    assert (tmp_path / "one.whl").read_bytes() == DATA
+    assert os.listdir(tmp_path) == ["one.whl"]
+
+
+def test_a_cache_that_may_only_be_read_is_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COURSE_CACHE_DIR", str(tmp_path))
+    (tmp_path / "kind-1").mkdir()
+    (tmp_path / "kind-1" / "file").write_bytes(DATA)
+    folder = runtime.Folder(tmp_path / "kind-1", {"file": (len(DATA), runtime.sha256(DATA))})
+    runtime.remember(folder, "kind", "inputs")
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(runtime.os, "utime", refuse)
+    assert runtime.made_before("kind", "inputs") == folder
+
+
+def test_what_a_killed_build_left_is_removed_a_day_later(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COURSE_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(runtime, "read_lock", lambda: 1 / 0)  # nothing is built here
+    for name, age in (("work-old", 2 * 86_400), ("work-new", 0)):
+        (tmp_path / name).mkdir()
+        when = time.time() - age
+        os.utime(tmp_path / name, (when, when))
+    with pytest.raises(ZeroDivisionError):
+        runtime.prepare()
+    assert os.listdir(tmp_path) == ["work-new"]
