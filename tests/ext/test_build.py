@@ -146,6 +146,12 @@ def failed(tmp_path_factory):
 
 
 NO_DESCRIPTION = "myst: {html_meta: {author: nobody}}"
+JAVASCRIPT = "from IPython.display import Javascript\nJavascript('alert(1)')"
+TYPED = """\
+import numpy as np
+from myst_nb import glue
+glue("k", np.float64(0.12), display=False)"""
+NO_KERNEL = "---\nmyst: {html_meta: {description: A page without the head of a notebook.}}\n---\n\n"
 FAULTS = {
     "reference": (page("See {ref}`no-such-label`."), "no-such-label"),
     "download": (page("Take {download}`no-such-file.txt`."), "no-such-file.txt"),
@@ -158,6 +164,17 @@ FAULTS = {
     "long": (page(cell("for i in range(50): print(i)")), "an output has 50 lines"),
     "formula": (page(r"The number $\frac{1}$ is"), "a formula is wrong"),
     "question": (page("```{quiz} q\nWhy?\n\n- [ ] No\n\n  Not so.\n```"), "exactly one choice"),
+    "open_formula": (page("One.\n\n$$\nx = 1\n\nTwo."), "a formula is not closed"),
+    "open_environment": (page("\\begin{align}\nx = 1\n"), "an environment of a formula"),
+    "footnote": (page("One.[^nowhere]"), "a footnote does not exist: '[^nowhere]'"),
+    "remote": (page("![A red square](https://other.example/x.png)"), "is of another host"),
+    "script": (page("<script>alert(1)</script>"), "the page holds a script"),
+    "embedded": (page("<iframe src='https://other.example/'></iframe>"), "a file of another host"),
+    "javascript": (page(cell(JAVASCRIPT)), "the page holds a script"),
+    "typed": (page(cell(TYPED) + "\n\nIt is {glue:text}`k`."), "a number is shown with its type"),
+    "wide": (page(cell("print('x' * 400_000)")), "a line of 400000 characters"),
+    "headless": (page(cell("1 + 1"), head=NO_KERNEL), "a code cell is not run"),
+    "separator": (page("One\u2028two."), "the character U+2028"),
     "directive": (page("```{nonsense}\n```"), "nonsense"),
 }
 
@@ -176,6 +193,12 @@ def test_a_fault_is_not_forgotten_by_the_next_build(faulty, name):
     assert run.lines_about(f"{name}", FAULTS[name][1]), run.printed
 
 
+def test_a_page_that_no_contents_name_is_told(faulty):
+    run = faulty["runs"][0]
+    assert run.lines_about("notes/forgotten.md", "is not in _toc.yml"), run.printed
+    assert not run.lines_about("draft.md")
+
+
 def test_a_page_without_faults_gets_no_warning(faulty):
     assert not faulty["runs"][0].lines_about("sound", "WARNING")
 
@@ -189,7 +212,10 @@ def faulty(tmp_path_factory):
     """A book with one fault on each page, built twice."""
     sound = page(cell(DRAWING, "mystnb: {image: {alt: A black square}}"))
     pages = {name: text for name, (text, _) in FAULTS.items()} | {"sound": sound}
+    pages["notes/one"] = page("A page in a folder.")
     book = SmallBook(tmp_path_factory.mktemp("faulty") / "book", pages)
+    book.write("notes/forgotten.md", "# Forgotten\n")
+    book.write("draft.md", "# A file that is no page\n")
     book.write("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     return {"book": book, "runs": [book.build(), book.build()]}
 
