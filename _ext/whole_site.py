@@ -40,6 +40,7 @@ WRITTEN_ANEW = ("_images", "_downloads", "notebooks")
 OF_ONE_PAGE = {
     *("all_docs", "dependencies", "images", "dlfiles", "metadata", "original_image_uri"),
     *("included", "reread_always", "temp_data", "ref_context", "course_widgets"),
+    "course_readings",  # the front page shows it too, and is written whenever a page is
 }
 OF_THIS_BUILD = {
     *("app", "srcdir", "doctreedir", "config", "config_status", "config_status_extra", "events"),

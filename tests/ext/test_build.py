@@ -1,11 +1,7 @@
 """What stops the build, what it says then, and what is executed again after a change."""
 
-import time
-
 import pytest
 from small_book import ROOT, TIMEOUT, SmallBook, cell, page
-
-from tools.execute import execute_pages, open_cache
 
 DRAWING = """\
 from IPython.display import SVG
@@ -265,8 +261,5 @@ while not pathlib.Path("{other}").exists():
         "one": page(cell(wait.format(own="one.txt", other="two.txt"))),
         "two": page(cell(wait.format(own="two.txt", other="one.txt"))),
     }
-    book = SmallBook(tmp_path / "book", pages)
-    start = time.monotonic()
-    cache = open_cache(book.folder / "_build" / ".jupyter_cache")
-    assert execute_pages(book.folder, cache, timeout=90, workers=2) == []
-    assert time.monotonic() - start < 60
+    run = SmallBook(tmp_path / "book", pages).build("--workers", "2")
+    assert run.succeeded, run.printed

@@ -22,7 +22,7 @@ def numbers(book: SmallBook, name: str) -> list[str]:
     """Return the numbers of the exercises that the page shows, in the order of its text."""
     html = (book.site / f"{name}.html").read_text(encoding="utf-8")
     article = html.split("<article", 1)[1].split("</article>", 1)[0]
-    return re.findall(r"Exercise (\d+)", re.sub(r"<[^>]+>", "", article))
+    return re.findall(r"(?:Exercise|Solution) (\d+)", re.sub(r"<[^>]+>", "", article))
 
 
 @pytest.fixture(scope="module")

@@ -28,18 +28,6 @@ def test_without_the_runtime_the_book_is_built_and_says_so(tmp_path: Path) -> No
     assert "The sum is 15" in text  # the output of the book
 
 
-def test_pages_are_written_again_when_what_they_fetch_has_changed(tmp_path: Path) -> None:
-    for source in ("site", "cdn", "none"):
-        folder, _ = build_small_site(tmp_path / "site", LIVE_SOURCE=source)
-        text = (folder / "cells.html").read_text(encoding="utf-8")
-        if source == "none":
-            assert "live-settings" not in text
-        else:
-            (manifest,) = (folder / "live").glob("manifest-*.json")
-            assert manifest.name in text
-            assert f'"mode":"{source}"' in text
-
-
 @pytest.fixture(scope="module")
 def network() -> Iterator[Site]:
     """The official files on another origin, with the headers that jsDelivr sends."""
