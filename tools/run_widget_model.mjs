@@ -9,7 +9,9 @@ import * as fold from "../widgets/fold-the-plane/model.mjs";
 import * as regions from "../widgets/fold-the-plane/regions.mjs";
 import * as training from "../widgets/fold-the-plane/training.mjs";
 import * as layers from "../widgets/layers/model.mjs";
+import { percent } from "../widgets/shared/dom.mjs";
 import * as networks from "../widgets/shared/network.mjs";
+import { onDrag } from "../widgets/shared/pointer.mjs";
 import * as state from "../widgets/shared/state.mjs";
 
 const network = ({ W, b }) => networks.fromLists(W, b);
@@ -69,6 +71,36 @@ const functions = {
   bendValue: (text, xs) => xs.map((x) => bend.value(bend.parseWeights(text), x)),
   bendTo: (unit, t, slope) => [bend.withKink(unit, t), bend.withSlope(unit, slope)],
   bendExamples: () => Object.fromEntries(Object.entries(bend.EXAMPLES).map(([key, [, text]]) => [key, text])),
+  fanOut: (points, apart) => bend.fanOut(points, apart),
+  fittingTop(text) {
+    const net = bend.parseWeights(text);
+    return { top: bend.fittingTop(net), heights: bend.corners(net).map(([, y]) => y) };
+  },
+  percents: (values) => values.map(percent),
+  /** Presses Train and Pause as told ("start", "stop", "frame"); returns how many rounds each frame ran. */
+  loop(presses) {
+    let [rounds, waiting] = [0, new Set()];
+    const loop = training.makeLoop(() => (rounds += 1) > 0, (round) => {
+      waiting.add(round);
+      return () => waiting.delete(round);
+    });
+    const frame = () => {
+      const due = waiting;
+      waiting = new Set();
+      due.forEach((round) => round());
+      return due.size;
+    };
+    return presses.map((press) => (press === "frame" ? frame() : loop[press]() ?? 0));
+  },
+  /** What a grip hears of events [type, pointerId]. */
+  grip(events) {
+    const heard = [];
+    const target = Object.assign(new EventTarget(), { setPointerCapture() {} });
+    const hear = (name) => ({ pointerId }) => { heard.push([name, pointerId]); };
+    onDrag(target, { begin: hear("begin"), move: hear("move"), end: hear("end") });
+    for (const [type, pointerId] of events) target.dispatchEvent(Object.assign(new Event(`pointer${type}`), { pointerId, button: 0 }));
+    return heard;
+  },
   sizes: (widths) => layers.sizes(widths),
   parseWidths: (text) => layers.parseWidths(text),
   roundTrip: (name, value, defaults) => [state.encodeState(name, value, defaults), state.decodeState(name, state.encodeState(name, value, defaults), defaults)],

@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from built_site import first_page_with
 from live_site import Site, serving
 from playwright.sync_api import Browser, Page, expect
-from widget_site import NAMES, build_site, open_figure, provide_network, settle, watch
+from widget_site import (
+    NAMES,
+    address_state,
+    build_site,
+    from_page,
+    open_figure,
+    provide_network,
+    settle,
+    watch,
+)
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -49,14 +59,15 @@ class Fingers:
     def put(self, finger: int, x: float, y: float) -> None:
         kind = "touchMove" if finger in self.down else "touchStart"
         self.down[finger] = (x, y)
-        self._send(kind)
+        self._send(kind, self.down)
 
     def lift(self, finger: int) -> None:
-        del self.down[finger]
-        self._send("touchEnd")
+        self._send(
+            "touchEnd", {finger: self.down.pop(finger)}
+        )  # those that go, not those that stay
 
-    def _send(self, kind: str) -> None:
-        points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in self.down.items()]
+    def _send(self, kind: str, fingers: dict[int, tuple[float, float]]) -> None:
+        points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in fingers.items()]
         self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
@@ -85,7 +96,76 @@ def test_a_palm_on_the_sheet_is_no_part_of_the_stroke(phone, figures):
     fingers.lift(1)
     fingers.put(0, left + 0.5 * side, top + 0.8 * side)
     fingers.lift(0)
-    verdict(phone).to_have_text("The network reads a 1")
+    [stroke] = strokes_of(phone)
+    assert len(stroke) > 10
+    assert all(138 <= x <= 142 for x in stroke[::2])
+    assert max(stroke[1::2]) > 215  # the end, drawn after the palm had gone
+
+
+STROKES = """async () => {
+  const model = await import("/_widgets/draw-digit/model.mjs");
+  return model.decodeStrokes(new URLSearchParams(location.hash.split("?")[1]).get("ink"));
+}"""
+
+
+def strokes_of(page: Page) -> list[list[float]]:
+    """Return the strokes that the address of the page holds."""
+    address_state(page)
+    return list(from_page(page, STROKES))
+
+
+def test_a_second_finger_on_a_disc_or_beside_it_leaves_the_kink_to_the_first(phone, figures):
+    open_figure(phone, figures.address("bend-a-line"))
+    disc = box_of(phone, ".wg-kink .wg-touch")
+    other = box_of(phone, ".wg-shift .wg-touch")
+    x, y = disc["x"] + disc["width"] / 2, disc["y"] + disc["height"] / 2
+    fingers = Fingers(phone)
+    fingers.put(0, x, y)
+    fingers.put(1, x + 12, y)  # on the same disc
+    fingers.put(2, other["x"] + other["width"] / 2, other["y"] + other["height"] / 2)
+    before = phone.get_attribute(".wg-body", "data-weights")
+    for i in range(10):
+        fingers.put(0, x + 4 * i, y)
+        fingers.put(1, x + 12 - 4 * i, y)
+        fingers.put(2, other["x"] + other["width"] / 2, other["y"] - 5 * i)
+    fingers.lift(1)
+    fingers.put(0, x + 60, y)
+    fingers.lift(2)
+    fingers.lift(0)
+    settle(phone)
+    after = phone.get_attribute(".wg-body", "data-weights")
+    moved = phone.locator(".wg-kink .wg-touch").first.bounding_box()
+    assert abs(moved["x"] + moved["width"] / 2 - x - 60) < 4
+    assert after.split(";")[1:] == before.split(";")[1:]  # what the other handle stands for
+
+
+FOLDED = """async () => {
+  const model = await import("/_widgets/fold-the-plane/model.mjs");
+  const weights = new URLSearchParams(location.hash.split("?")[1]).get("weights");
+  const state = model.cleanState({ ...model.DEFAULTS, example: "shallow", weights });
+  const { W, b } = model.networkOf(state);
+  return { w: W[1][0], b: b[1][0] };
+}"""
+
+
+def test_a_second_finger_on_the_plane_leaves_the_fold_to_the_first(phone, figures):
+    open_figure(phone, figures.address("fold-the-plane"), "example=shallow&x1=-1&x2=-1")
+    box = box_of(phone, ".wg-plane canvas")
+    facts = phone.inner_text(".wg-facts dd")
+    side = box["width"]
+    fingers = Fingers(phone)
+    fingers.put(0, box["x"] + 0.5 * side, box["y"] + 0.5 * side)  # the disc of x1 = 0
+    fingers.put(1, box["x"] + 0.1 * side, box["y"] + 0.1 * side)
+    for i in range(11):
+        fingers.put(0, box["x"] + (0.5 + 0.03 * i) * side, box["y"] + 0.5 * side)
+        fingers.put(1, box["x"] + 0.1 * side, box["y"] + (0.1 + 0.05 * i) * side)
+    fingers.lift(1)
+    fingers.put(0, box["x"] + 0.9 * side, box["y"] + 0.5 * side)
+    fingers.lift(0)
+    address_state(phone)
+    network = from_page(phone, FOLDED)
+    assert abs(network["b"] / network["w"] + 1.6) < 0.05
+    assert phone.inner_text(".wg-facts dd") == facts
 
 
 def test_a_swipe_over_the_sheet_scrolls_the_page_and_draws_nothing(phone, figures):
@@ -295,3 +375,23 @@ def test_what_follows_a_figure_stays_where_it_is_when_the_figure_comes(browser, 
         settle(page)
         assert page.evaluate("window.shifted") < 0.02
         context.close()
+
+
+SCROLL_THROUGH = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 0.8 * innerHeight) {
+    scrollTo({ top: y, behavior: "instant" });
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  }
+}"""
+
+
+def test_a_page_of_the_book_with_a_figure_keeps_still_on_a_phone(browser, address):
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    page.add_init_script(f"({SHIFTS})()")
+    page.goto(f"{address}/{first_page_with('data-widget=')}")
+    page.evaluate(SCROLL_THROUGH)
+    page.wait_for_selector(".widget[data-ready=true]")
+    settle(page)
+    assert page.evaluate("window.shifted") < 0.02
+    context.close()

@@ -205,6 +205,49 @@ def test_the_example_of_the_chapter_has_the_table_worked_by_hand():
     assert [piece["constant"] for piece in pieces] == [0, 1, 1, 3]
 
 
+def test_a_grip_hears_of_the_pointer_that_holds_it_alone():
+    events = [
+        *[("down", 1), ("down", 2), ("move", 2), ("move", 1), ("up", 2), ("move", 1)],
+        *[("cancel", 2), ("move", 1), ("up", 1), ("move", 1), ("move", 2), ("down", 2)],
+    ]
+    heard = [["begin", 1], ["move", 1], ["move", 1], ["move", 1], ["end", 1], ["begin", 2]]
+    assert call("grip", events) == heard
+
+
+def test_covered_discs_fan_out_and_each_keeps_its_column():
+    points = [[330, 200]] * 20 + [[335, 205], [500, 200]]
+    shifts = call("fanOut", points, 26)
+    assert shifts[0] == shifts[-1] == 0
+    places = np.array([(x, y + shift) for (x, y), shift in zip(points, shifts, strict=True)])
+    distances = np.linalg.norm(places[:, None] - places[None], axis=2)
+    assert distances[~np.eye(len(points), dtype=bool)].min() >= 25
+
+
+@pytest.mark.parametrize(
+    "text", ["1,1,1;2,-2,-1;-1,0,1;0", "4,4,4;4,4,4;4,4,4;0", "1,0,0;-4", "4,-4,4;4,4,-4;3"]
+)
+def test_the_axis_is_as_long_as_the_line_is_high_and_not_much_longer(text):
+    found = call("fittingTop", text)
+    highest = max(map(abs, found["heights"]))
+    assert highest <= found["top"]
+    assert found["top"] == 3 or found["top"] <= 2.5 * highest
+
+
+def test_one_round_of_training_runs_a_frame_however_often_it_was_paused():
+    presses = ["start", "start", "frame", "stop", "start", "stop", "start", "start", "frame"]
+    ran = call("loop", [*presses, "frame", "stop", "frame"])
+    frames = [i for i, press in enumerate(presses) if press == "frame"]
+    assert [ran[i] for i in frames] == [1, 1]
+    assert ran[-3:] == [1, 0, 0]  # it goes on until it is stopped
+
+
+def test_probabilities_in_words_are_neither_all_nor_nothing():
+    words = call("percents", [0.99951, 0.9999999, 1, 0.9994, 0.5, 0.0005, 0.00049, 0])
+    assert words[:3] == ["more than 99.9 %"] * 3
+    assert words[3:6] == ["99.9 %", "50.0 %", "0.1 %"]
+    assert words[6:] == ["less than 0.1 %"] * 2
+
+
 @pytest.mark.parametrize("text", ["", "1,2", "1,2,3", "1,2,x;0", "9,0,0;0", "1,1,1;" * 7 + "0"])
 def test_text_that_is_no_network_is_refused(text):
     assert call("bend", text) is None

@@ -5,7 +5,7 @@ import { onDrag } from "../shared/pointer.mjs";
 import { makeUndo } from "../shared/undo.mjs";
 import { clamp } from "../shared/state.mjs";
 import {
-  DEFAULTS, EXAMPLES, LIMIT, MAX_UNITS, X_RANGE, corners, fittingTop, formatWeights, kinkOf, parseWeights, pieces, randomUnits, value, withKink, withSlope,
+  DEFAULTS, EXAMPLES, LIMIT, MAX_UNITS, X_RANGE, corners, fanOut, fittingTop, formatWeights, kinkOf, parseWeights, pieces, randomUnits, value, withKink, withSlope,
 } from "./model.mjs";
 
 const [WIDTH, HEIGHT] = [660, 420];
@@ -125,9 +125,11 @@ mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
     };
     onDrag(handle, {
       begin(event) {
+        if (held) return false; // a second finger on another handle
         handle.focus({ preventScroll: true });
         event.preventDefault();
         held = handle;
+        return true;
       },
       move: drag,
       end() {
@@ -250,17 +252,13 @@ function matrix(inputs, kind = "") {
 
 /** Handles that would cover an earlier one fan out, each with a thin line to its point; the held one stays under the hand. */
 function spread(all, held, apart) {
-  const taken = [];
-  for (const handle of [...all].sort((a, b) => (b === held) - (a === held))) {
+  const ordered = [...all].sort((a, b) => (b === held) - (a === held));
+  const shifts = fanOut(ordered.map((handle) => handle.point), apart);
+  ordered.forEach((handle, i) => {
     const [x, y] = handle.point;
-    let shift = 0;
-    for (let k = 1; k < 12 && taken.some(([u, v]) => Math.hypot(u - x, v - y - shift) < apart - 1); k++) {
-      shift = (k % 2 ? -1 : 1) * Math.ceil(k / 2) * apart;
-    }
-    taken.push([x, y + shift]);
-    setAttributes(handle, { transform: `translate(${x.toFixed(2)} ${(y + shift).toFixed(2)})` });
-    setAttributes(handle.querySelector(".wg-leader"), { y2: -shift });
-  }
+    setAttributes(handle, { transform: `translate(${x.toFixed(2)} ${(y + shifts[i]).toFixed(2)})` });
+    setAttributes(handle.querySelector(".wg-leader"), { y2: -shifts[i] });
+  });
 }
 
 function gridLines(top, py) {

@@ -84,6 +84,19 @@ export function fittingTop(network) {
   return [3, 5, 10, 20, 50, 100, 200].find((top) => most <= top) ?? 500;
 }
 
+/** How far each of the points has to move up or down so that it keeps `apart` from those before it. */
+export function fanOut(points, apart) {
+  const taken = [];
+  return points.map(([x, y]) => {
+    let shift = 0;
+    for (let k = 1; taken.some(([u, v]) => Math.hypot(u - x, v - y - shift) < apart - 1); k++) {
+      shift = (k % 2 ? -1 : 1) * Math.ceil(k / 2) * apart;
+    }
+    taken.push([x, y + shift]);
+    return shift;
+  });
+}
+
 /** A network with n units from a seed; kinks inside the picture. */
 export function randomUnits(n, seed) {
   const rng = makeRng(seed);

@@ -10,7 +10,7 @@ import {
 } from "./model.mjs";
 import { linearRegions, regionAt, upperBound } from "./regions.mjs";
 import { drawSurface, viewDirection } from "./surface.mjs";
-import { DATA_SETS, makeData, makeTrainer } from "./training.mjs";
+import { DATA_SETS, makeData, makeLoop, makeTrainer } from "./training.mjs";
 
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const STEPS_A_FRAME = 4;
@@ -21,7 +21,6 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
   let scene = linearRegions(network, BOX);
   let data = null;
   let trainer = null;
-  let running = null; // cancels the next step of training
   const steps = makeUndo();
   const keep = (group) => steps.keep({ ...state, weights: packNetwork(network) }, group);
 
@@ -47,7 +46,7 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
   const weight = element("input", { type: "range", class: "wg-wide", min: -3, max: 3, step: 0.01, oninput: () => setWeight(Number(weight.value)) });
   const weightText = element("span", { class: "wg-number" });
   const dataSelect = select(DATA_SETS, state.data, (v) => { state.data = v; useData(); refresh(); });
-  const train = button("Train", () => (running ? stop() : run()), { "aria-pressed": "false" });
+  const train = button("Train", () => (loop.running() ? stop() : run()), { "aria-pressed": "false" });
   const step = button("10 steps", () => { stop(); ready(); keep(); learn(10); });
   const undo = button("Undo", () => {
     const before = steps.back();
@@ -138,19 +137,19 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
   function run() {
     ready();
     keep();
-    setTraining(true);
-    const frame = () => {
-      learn(reducedMotion() ? 100 : STEPS_A_FRAME);
-      if (trainer.steps() >= 3000) stop();
-      else if (reducedMotion()) running = cancelling(clearTimeout, setTimeout(frame, 1000));
-      else running = cancelling(cancelAnimationFrame, requestAnimationFrame(frame));
-    };
-    frame();
+    loop.start();
+    setTraining(loop.running());
   }
 
+  const loop = makeLoop(() => {
+    learn(reducedMotion() ? 100 : STEPS_A_FRAME);
+    const goesOn = trainer.steps() < 3000;
+    setTraining(goesOn);
+    return goesOn;
+  }, (round) => (reducedMotion() ? cancelling(clearTimeout, setTimeout(round, 1000)) : cancelling(cancelAnimationFrame, requestAnimationFrame(round))));
+
   function stop() {
-    running?.();
-    running = null;
+    loop.stop();
     setTraining(false);
   }
 

@@ -80,6 +80,23 @@ export function lossAndGradient(network, { points, labels }) {
   return { loss: loss / points.length, accuracy: right / points.length, dW, db };
 }
 
+/**
+ * Repeats step() for as long as it returns true; later(callback) puts a round off and returns what cancels it.
+ * However often it is started and stopped, one round at most is waiting.
+ */
+export function makeLoop(step, later) {
+  let cancel = null;
+  const round = () => { cancel = step() ? later(round) : null; };
+  return {
+    running: () => cancel !== null,
+    start() { if (!cancel) round(); },
+    stop() {
+      cancel?.();
+      cancel = null;
+    },
+  };
+}
+
 /** A trainer that changes `network` in place: each step() is one step of Adam on all points. */
 export function makeTrainer(network, data, { rate = 0.02, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = {}) {
   const groups = [...network.W, ...network.b].filter(Boolean)
