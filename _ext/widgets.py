@@ -46,6 +46,7 @@ class WidgetDirective(SphinxDirective):
     has_content = True
     required_arguments = 1
     option_spec: ClassVar = {
+        "class": directives.class_option,  # "hero": starts when asked, and in its short form
         "state": directives.unchanged_required,  # what differs from the figure's defaults
         "name": directives.unchanged_required,  # needed where one page has a figure twice
         "label": directives.unchanged_required,
@@ -71,6 +72,7 @@ class WidgetDirective(SphinxDirective):
             label=self.options.get("label", LABELS.get(name, default)),
         )
         node["ids"] = [element_id]
+        node["classes"] += self.options.get("class", [])
         used(self.env).setdefault(self.env.docname, []).append({"name": name, "ids": node["ids"]})
         self.set_source_info(node)
         self.state.nested_parse(self.content, self.content_offset, node)
@@ -102,6 +104,8 @@ def visit_html(self: Any, node: widget) -> None:
     attributes = {"data-widget": node["name"], "aria-label": f"Interactive figure: {node['label']}"}
     if node["state"]:
         attributes["data-state"] = node["state"]
+    if "hero" in node["classes"]:  # a button with these words starts it (shared/start.mjs)
+        attributes["data-start"] = node["label"]
     self.body.append(self.starttag(node, "section", CLASS="widget", **attributes))
     self.body.append('<div class="widget-fallback">\n')
 

@@ -85,3 +85,29 @@ def test_without_storage_or_scripts_the_map_stands_as_it_is(address: str, browse
         expect(page.locator(".course-page").first).to_be_visible()
     with opened(browser, f"{address}/{FRONT}", java_script_enabled=False) as page:
         expect(page.locator(".course-page").first).to_be_visible()
+
+
+def test_the_figure_waits_to_be_asked_and_then_reads_what_is_drawn(
+    address: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/{FRONT}", wait_until="networkidle")
+    start = page.locator(".widget.hero .wg-start")
+    if not start.count():
+        pytest.skip("this course has no figure on its front page")
+    assert len(asked) <= 25
+    assert not [url for url in asked if "network." in url]
+    box = start.bounding_box()
+    assert box and box["y"] + box["height"] < 900  # seen before any scrolling
+    start.click()
+    sheet = page.locator(".widget.hero canvas[tabindex]")
+    expect(sheet).to_be_focused()
+    expect(start).to_have_count(0)
+    page.keyboard.press("Space")
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator(".widget.hero .wg-verdict")).to_contain_text("reads a")
+    expect(page.locator(".widget.hero .wg-panel")).to_be_hidden()
+    assert [url for url in asked if url.endswith("network.bin")]

@@ -31,6 +31,28 @@ async function start(root) {
   }
 }
 
+function started(root) {
+  return new Promise((done) => {
+    const look = () => root.dataset.ready && done();
+    new MutationObserver(look).observe(root, { attributeFilter: ["data-ready"] });
+    look();
+  });
+}
+
+/** Offers a figure that starts only when it is asked for: nothing of it is fetched before. */
+function offer(root) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "wg-start", textContent: root.dataset.start });
+  button.addEventListener("click", async () => {
+    button.setAttribute("aria-busy", "true");
+    start(root);
+    await started(root);
+    button.remove();
+    root.querySelector("canvas[tabindex]")?.focus({ preventScroll: true });
+  }, { once: true });
+  root.append(button);
+}
+
 const named = (root) => location.hash === `#${root.id}` || location.hash.startsWith(`#${root.id}?`);
 
 const observer = new IntersectionObserver((entries) => {
@@ -43,6 +65,7 @@ const observer = new IntersectionObserver((entries) => {
 
 for (const root of document.querySelectorAll("[data-widget]")) {
   if (named(root)) start(root);
+  else if (root.dataset.start) offer(root);
   else observer.observe(root);
 }
 addEventListener("hashchange", () => {
