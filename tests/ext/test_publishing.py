@@ -86,11 +86,12 @@ def test_addresses_are_whole_and_quoted(named):
     assert not any(".git/" in address for address in foreign(path))
 
 
-def test_a_notebook_installs_the_package_of_the_commit_that_its_page_is_made_from(built):
-    folder = built.folder
-    notebook = json.loads((folder / "_build/html/notebooks/features.ipynb").read_text("utf-8"))
-    sources = "".join("".join(c["source"]) for c in notebook["cells"])
-    assert f"git+{REPOSITORY}" in sources  # not in git: no commit is known
+def test_a_notebook_installs_the_package_of_the_site_that_it_comes_from(named):
+    notebook = json.loads((named.site / "notebooks" / "maß und zahl.ipynb").read_text("utf-8"))
+    sources = "".join("".join(cell["source"]) for cell in notebook["cells"])
+    (wheel,) = (named.site / "wheels").iterdir()
+    assert f"/wheels/{wheel.name}" in sources
+    assert "git+" not in sources
 
 
 def test_a_page_describes_itself_once_and_in_words(named):
