@@ -31,6 +31,10 @@ test: book  ## Run every test, those in a real browser included
 	@$(RUN) -m tools.browser
 	@$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
+.PHONY: check
+check: lint  ## Check without browser and build: style, page rules, mathematics
+	@$(RUN) -m pytest --numprocesses 2 -q tests/book tests/unit
+
 .PHONY: lint
 lint: environment  ## Check code style and types
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy

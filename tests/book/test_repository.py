@@ -85,6 +85,20 @@ def test_each_path_of_the_guide_exists(contributing):
         assert (ROOT / path).exists(), path
 
 
+# Set or passed on by the code itself: nobody has to know them.
+OWN_VARIABLES = {"CI", "GITLAB_CI", "MATPLOTLIBRC", "MPLBACKEND", "PATH", "PYTHONPATH", "TMPDIR"}
+
+
+def test_each_environment_variable_of_the_code_is_in_the_table_and_no_other(contributing, tracked):
+    name = r"environ(?:\.\w+\(|\[)\s*[\"']([A-Z_]+)[\"']"
+    code = [p for p in tracked if p.suffix == ".py" and "small_book" not in p.name]
+    read = {x for p in code for x in re.findall(name, p.read_text(encoding="utf-8"))}
+    table = re.search(r"## Environment variables\n(.*?)\n## ", contributing, re.DOTALL).group(1)
+    assert read - OWN_VARIABLES <= set(re.findall(r"`([A-Z_]+)`", table))
+    named = set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE))
+    assert named - read == {"PYTHON"}  # read by the Makefile
+
+
 def test_the_policy_of_the_guide_is_the_one_that_is_tested(contributing):
     tree = ast.parse((ROOT / "tests" / "site" / "test_pages.py").read_text(encoding="utf-8"))
     tested = next(
