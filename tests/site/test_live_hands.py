@@ -48,6 +48,28 @@ SAVES_DATA = """
 """
 LIST = ".cm-tooltip-autocomplete"
 
+MARKUP = """<b>kept</b><i style="color: red">x</i><table><tr><td width=10>1</td></tr></table>
+<a href="#here">here</a><img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
+<script>(window.bad ??= []).push(1)</script>
+<img alt="" src="https://other.invalid/bad1" srcset="/bad2"
+  onerror="(window.bad ??= []).push(2)">
+<a href="java\tscript:alert(1)">a</a><a href=" javascript:alert(1)">a</a>
+<a href="//other.invalid/bad">a</a><a href="/\\other.invalid/bad">a</a>
+<img alt="" src="https://other.invalid/bad">
+<svg onload="(window.bad ??= []).push(3)"><script>1</script></svg>
+<p style="background: url(/bad3)" onclick="1">p</p><style>b { background: url(/bad4) }</style>
+<form action="/bad5"><input name=a></form><iframe src="/bad6"></iframe>"""
+SHOW_MARKUP = """async (html) => {
+    const folder = document.querySelector('script[src*="live.mjs"]').src;
+    const { LiveOutput } = await import(new URL("outputs.mjs", folder));
+    const bar = document.querySelectorAll(".live-bar")[2];
+    const out = new LiveOutput({ element: bar.parentElement, bar }, {});
+    out.begin();
+    out.show({ kind: "value", forms: { "text/html": html, "text/plain": "plain" } });
+    out.show({ kind: "value", forms: { "text/markdown": "*x*", "text/plain": "an object" } });
+    out.finish();
+}"""
+
 
 @pytest.fixture(scope="module")
 def folder(browser_python: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -281,6 +303,22 @@ def test_a_page_bears_whatever_a_cell_sends(site: Site, page: Page) -> None:
     }""")
     assert shown == [302, "4700 more outputs are not shown.", shown[2]]
     assert shown[2] < 201_000
+
+
+def test_markup_of_a_cell_neither_runs_nor_leaves_the_page(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    page.evaluate(SHOW_MARKUP, MARKUP)
+    box = page.locator(".live-output .text_html")
+    expect(box.locator("b")).to_have_text("kept")
+    expect(box.locator("i")).to_have_attribute("style", "color: red")
+    expect(box.locator("table td")).to_have_attribute("width", "10")
+    unsafe = "script, form, style, iframe, [onerror], [onload], [onclick], [style*=url], [srcset]"
+    expect(box.locator(unsafe)).to_have_count(0)
+    expect(box.locator("[href], [src]")).to_have_count(2)  # a place on this page, a data: image
+    page.wait_for_function("document.querySelector('.text_html img[src^=data]').complete")
+    assert page.evaluate("window.bad ?? []") == []
+    assert [path for path in site.requests if "bad" in path] == []
+    expect(page.locator(".live-output pre")).to_have_text("*x*")  # Markdown: its source
 
 
 def test_reset_can_be_taken_back_and_no_answer_loses_the_focus(site: Site, page: Page) -> None:

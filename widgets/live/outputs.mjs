@@ -25,21 +25,14 @@ function textBox(kind, text) {
   return box;
 }
 
-const FORBIDDEN = "script, iframe, object, embed, base, meta, link, form";
-
-/** Markup from the reader's own code, without anything that runs or leaves the page. */
-function safeMarkup(html) {
-  const parsed = new DOMParser().parseFromString(html, "text/html");
-  for (const node of parsed.querySelectorAll(FORBIDDEN)) node.remove();
-  for (const node of parsed.body.querySelectorAll("*")) {
-    for (const { name, value } of [...node.attributes]) {
-      const leaves = /^\s*javascript:/i.test(value) || (["src", "href", "xlink:href"].includes(name) && /^\s*(https?:)?\/\//i.test(value));
-      if (name.startsWith("on") || leaves) node.removeAttribute(name);
-    }
+/** Fills a box with HTML of the reader's code; without what makes it safe, with the plain form. */
+async function addMarkup(box, html, plain) {
+  try {
+    const { safeMarkup } = await import("./purify.mjs");
+    box.append(safeMarkup(html));
+  } catch {
+    box.textContent = plain; // the file did not arrive
   }
-  const fragment = document.createDocumentFragment();
-  fragment.append(...parsed.body.childNodes);
-  return fragment;
 }
 
 async function typeset(box, latex, styles) {
@@ -196,7 +189,7 @@ export class LiveOutput {
     const box = make("div", "output");
     if (forms["text/html"]) {
       box.classList.add("text_html");
-      box.append(safeMarkup(forms["text/html"]));
+      addMarkup(box, forms["text/html"], forms["text/plain"]);
     } else if (forms["image/svg+xml"]) {
       const image = make("img");
       image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(forms["image/svg+xml"])}`;
@@ -213,7 +206,7 @@ export class LiveOutput {
       box.textContent = forms["text/plain"];
       typeset(box, forms["text/latex"], this.settings.katex);
     } else {
-      return textBox("text_plain", forms["text/plain"]);
+      return textBox("text_plain", forms["text/markdown"] ?? forms["text/plain"]);
     }
     return box;
   }
