@@ -53,7 +53,7 @@ def test_the_prediction_for_one_image_is_shown_and_told(text):
     probabilities = [float(p) for p in one(r"probabilities: \[([^\]]+)\]", text).split()]
     assert len(probabilities) == 10 and sum(probabilities) == pytest.approx(1, abs=0.006)
     assert probabilities.index(max(probabilities)) == int(label)
-    assert f"The image shows a {label}, and the network says {label}." in text
+    assert f"The image shows the digit {label}, and the network says {label}." in text
     assert f"only {100 * max(probabilities):.0f} % sure" in text
 
 
