@@ -6,7 +6,8 @@ end) are fetched and built by `tools/runtime.py`, and copied into the site when 
 If they cannot be had the pages offer no Run, and the build says so.
 
 `live_source` says where Python comes from: "site" (the default) or "cdn". The environment variable
-LIVE_SOURCE overrides it; "none" switches the live cells off.
+LIVE_SOURCE overrides it; "none" switches the live cells off. `live_differences` names the page that
+says what is not as on a computer: the cells link to it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -69,6 +71,13 @@ def _is_code_cell(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
 
 
+def check_page(app: Sphinx, env: BuildEnvironment) -> None:
+    """Say so if there is no such page as `live_differences` names."""
+    page = app.config.live_differences
+    if page and page not in env.found_docs:
+        logger.warning("live_differences: there is no page %s", page)
+
+
 def add_to_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -91,6 +100,8 @@ def add_to_page(
         "files": live.files_of(bundles, data=uses_data),
         "katex": KATEX_STYLE,
     }
+    if app.config.live_differences:
+        settings["differs"] = pathto(app.config.live_differences)
     text = json.dumps(settings, separators=(",", ":")).replace("<", "\\u003c")
     context["metatags"] = context.get("metatags", "") + "\n".join(
         [
@@ -151,6 +162,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Prepare first, add to each page when it is written, copy at the end."""
     app.add_config_value("live_source", "site", "html", [str])
     app.connect("builder-inited", prepare)
+    app.add_config_value("live_differences", "", "html", [str])
+    app.connect("env-check-consistency", check_page)
     app.connect("html-page-context", add_notebook_button, priority=650)
     app.connect("html-page-context", add_to_page, priority=950)
     app.connect("build-finished", finish, priority=950)

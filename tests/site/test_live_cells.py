@@ -152,7 +152,11 @@ def test_what_runs_first_and_how_far_it_is_stands_at_the_pressed_cell_until_done
     assert page.locator(".live-status").all_inner_texts()[1:] == ["", ""]
     price = page.locator(".live-status").first
     expect(price).to_have_text(re.compile(r"^\d+ MB the first time$"))
+    link = page.get_by_role("link", name="What differs here?")
+    expect(page.locator(".live-bar").first.get_by_role("link")).to_have_count(1)
     assert run(page, 3) == ["ok", "ok", "ok"]
+    expect(link).to_have_attribute("href", site.address("index"))
+    expect(page.locator(".live-bar").nth(2).get_by_role("link")).to_have_count(1)
     assert output(page, 3) == "3"
     seen = page.evaluate("seen")
     assert "Cells 1 and 2 run first" in seen

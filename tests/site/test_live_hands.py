@@ -59,14 +59,21 @@ MARKUP = """<b>kept</b><i style="color: red">x</i><table><tr><td width=10>1</td>
 <svg onload="(window.bad ??= []).push(3)"><script>1</script></svg>
 <p style="background: url(/bad3)" onclick="1">p</p><style>b { background: url(/bad4) }</style>
 <form action="/bad5"><input name=a></form><iframe src="/bad6"></iframe>"""
-SHOW_MARKUP = """async (html) => {
+MARKDOWN = """## Result
+*Costs* $a_1 < b_1$ and `x`, not $5 or $6.
+
+| n | share |
+|---|---|
+| 1 | $\\frac{1}{2}$ |
+
+<img src="https://other.invalid/bad7" onerror="(window.bad ??= []).push(7)">[out](https://other.invalid/bad)"""
+SHOW_MARKUP = """async ([media, text]) => {
     const folder = document.querySelector('script[src*="live.mjs"]').src;
     const { LiveOutput } = await import(new URL("outputs.mjs", folder));
     const bar = document.querySelectorAll(".live-bar")[2];
     const out = new LiveOutput({ element: bar.parentElement, bar }, {});
     out.begin();
-    out.show({ kind: "value", forms: { "text/html": html, "text/plain": "plain" } });
-    out.show({ kind: "value", forms: { "text/markdown": "*x*", "text/plain": "an object" } });
+    out.show({ kind: "value", forms: { [media]: text, "text/plain": "plain" } });
     out.finish();
 }"""
 
@@ -307,7 +314,7 @@ def test_a_page_bears_whatever_a_cell_sends(site: Site, page: Page) -> None:
 
 def test_markup_of_a_cell_neither_runs_nor_leaves_the_page(site: Site, page: Page) -> None:
     open_page(page, site, "plain")
-    page.evaluate(SHOW_MARKUP, MARKUP)
+    page.evaluate(SHOW_MARKUP, ["text/html", MARKUP])
     box = page.locator(".live-output .text_html")
     expect(box.locator("b")).to_have_text("kept")
     expect(box.locator("i")).to_have_attribute("style", "color: red")
@@ -318,7 +325,15 @@ def test_markup_of_a_cell_neither_runs_nor_leaves_the_page(site: Site, page: Pag
     page.wait_for_function("document.querySelector('.text_html img[src^=data]').complete")
     assert page.evaluate("window.bad ?? []") == []
     assert [path for path in site.requests if "bad" in path] == []
-    expect(page.locator(".live-output pre")).to_have_text("*x*")  # Markdown: its source
+    page.evaluate(SHOW_MARKUP, ["text/markdown", MARKDOWN])
+    box = page.locator(".live-output .text_markdown")
+    expect(box.locator("h4")).to_have_text("Result")  # below the headings of the page
+    expect(box.locator("p em")).to_have_text("Costs")
+    expect(box.locator("p").first).to_contain_text("not $5 or $6.")
+    expect(box.locator(".live-formula annotation")).to_have_text(["a_1 < b_1", r"\frac{1}{2}"])
+    expect(box.locator("td .katex")).to_be_visible()
+    expect(box.locator("[href], [src], [onerror]")).to_have_count(0)
+    assert page.evaluate("window.bad ?? []") == []
 
 
 def test_reset_can_be_taken_back_and_no_answer_loses_the_focus(site: Site, page: Page) -> None:

@@ -140,4 +140,15 @@ if (resumed || stored.some((key) => key.startsWith(prefix))) {
 }
 if (cells.length && !resumed) showPrice(cells[0]);
 
+/** Says where it stands what is not as on a computer: beside the price, later beside the last result. */
+function linkToDifferences() {
+  const link = make("a", "live-differs", "What differs here?");
+  link.href = new URL(settings.differs, document.baseURI);
+  link.title = "What is not as with Python on a computer";
+  return link;
+}
+
+settings.link = settings.differs && linkToDifferences();
+if (cells.length && settings.link) cells[0].bar.append(settings.link);
+
 document.documentElement.dataset.live = "ready";

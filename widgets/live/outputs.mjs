@@ -1,4 +1,5 @@
 // What a cell shows while it runs, in the place of what the book shows there.
+import { addFormula, addHtml, addMarkdown } from "./markup.mjs";
 import { overwritten, shortened, terminalText } from "./model.mjs";
 
 // What a page can bear of one run; Python itself sends less, unless something goes wrong.
@@ -23,28 +24,6 @@ function textBox(kind, text) {
   highlight.append(pre);
   box.append(highlight);
   return box;
-}
-
-/** Fills a box with HTML of the reader's code; without what makes it safe, with the plain form. */
-async function addMarkup(box, html, plain) {
-  try {
-    const { safeMarkup } = await import("./purify.mjs");
-    box.append(safeMarkup(html));
-  } catch {
-    box.textContent = plain; // the file did not arrive
-  }
-}
-
-async function typeset(box, latex, styles) {
-  const { default: katex } = await import("./katex.mjs");
-  const display = /^\s*(\$\$|\\\[|\\begin)/.test(latex) || /^\s*\$\\displaystyle/.test(latex);
-  const formula = latex.trim().replace(/^(\$\$?|\\\[)/, "").replace(/(\$\$?|\\\])$/, "");
-  katex.render(formula, box, { displayMode: display, throwOnError: false, output: "htmlAndMathml" });
-  const shown = box.querySelector(".katex");
-  if (!shown || getComputedStyle(shown).fontFamily.includes("KaTeX")) return;
-  const link = make("link"); // a page without formulas of its own may lack the style
-  Object.assign(link, { rel: "stylesheet", href: styles });
-  document.head.append(link);
 }
 
 export class LiveOutput {
@@ -189,7 +168,10 @@ export class LiveOutput {
     const box = make("div", "output");
     if (forms["text/html"]) {
       box.classList.add("text_html");
-      addMarkup(box, forms["text/html"], forms["text/plain"]);
+      addHtml(box, forms["text/html"], forms["text/plain"]);
+    } else if (forms["text/markdown"]) {
+      box.classList.add("text_markdown");
+      addMarkdown(box, forms["text/markdown"], this.settings.katex);
     } else if (forms["image/svg+xml"]) {
       const image = make("img");
       image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(forms["image/svg+xml"])}`;
@@ -204,9 +186,9 @@ export class LiveOutput {
     } else if (forms["text/latex"]) {
       box.className = "output text_latex math";
       box.textContent = forms["text/plain"];
-      typeset(box, forms["text/latex"], this.settings.katex);
+      addFormula(box, forms["text/latex"], this.settings.katex);
     } else {
-      return textBox("text_plain", forms["text/markdown"] ?? forms["text/plain"]);
+      return textBox("text_plain", forms["text/plain"]);
     }
     return box;
   }

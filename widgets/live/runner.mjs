@@ -187,6 +187,7 @@ class Runner {
     const nothing = cell.output.isEmpty ? ", nothing to show" : "";
     const texts = { ok: done + nothing, error: `Error after ${time}`, stopped: `Stopped after ${time}` };
     mark(cell, state, texts[state]);
+    if (this.settings.link && this.settings.link !== document.activeElement) cell.bar.append(this.settings.link);
     this.announce(`Cell ${cell.number}: ${texts[state]}${this.summary(cell)}`);
     if (!cell.ran) this.clearQueue(`Not run: cell ${cell.number} ${state === "stopped" ? "was stopped" : "failed"}`);
   }

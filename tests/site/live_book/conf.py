@@ -14,3 +14,4 @@ nb_execution_mode = "force"
 nb_execution_allow_errors = False
 nb_merge_streams = True
 html_static_path = ["../../../_static"]
+live_differences = "index"
