@@ -8,21 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from docutils import nodes
-from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
+from markdown_inline import SILENT, SILENT_NAMES, InlineWriter
+from markdown_text import Cell, escape, folded, indent, longest_run, pieces, quote
 
-logger = logging.getLogger(__name__)
-Cell = str | int  # Markdown text, or the index of a code cell in the executed notebook
-
-INLINE_MARKS = {nodes.emphasis: "*", nodes.title_reference: "*", nodes.strong: "**"}
-HTML_MARKS = {nodes.superscript: "sup", nodes.subscript: "sub"}
-SILENT = (nodes.comment, nodes.target, nodes.meta, nodes.substitution_definition)
-SILENT_NAMES = {"index", "toctree", "tabular_col_spec", "highlightlang", "sd_tab_input"}
-SILENT_NAMES |= {"colspec", "exercise_end_node", "solution_end_node"}
 # What has no form of its own in Markdown: its children stand for it.
 PASSED_THROUGH = {"container", "compound", "section", "glossary", "only", "legend", "list_item"}
 PASSED_THROUGH |= {"definition", "entry", "compact_paragraph", "quiz_choice", "hlist", "hlistcol"}
@@ -30,18 +20,12 @@ PASSED_THROUGH |= {"page_head"}  # it has no children: a notebook stands in no p
 PASSED_THROUGH |= {"dropdown_main", "citation", "document", "acks", "centered", "desc_content"}
 PASSED_THROUGH |= {"desc", "field_body", "versionmodified", "legend", "PassthroughTextElement"}
 TITLES = {"rubric", "sd_tab_label", "dropdown_title", "desc_signature", "subtitle"}
-CELL = re.compile(r"^[> ]*\0(\d+)\0$", re.MULTILINE)  # where a cell stands inside of a block
+SHOWS = "What the figure shows"  # for readers who cannot see it: notebooks show no such text
 SCRIPTED = re.compile(r"^With JavaScript you can (.*?) here\.", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class MarkdownWriter:
+class MarkdownWriter(InlineWriter):
     """Turn the nodes of one page into Markdown; links lead to the page on the site."""
-
-    env: BuildEnvironment
-    docname: str
-    page_url: str
-    site: str = ""
 
     def cells(self, section: nodes.Element, level: int = 1) -> Iterator[Cell]:
         """Yield the page's cells in order: text, or the index of a code cell."""
@@ -96,22 +80,18 @@ class MarkdownWriter:
         if name in TITLES:
             return f"**{self.inline(node)}**"
         if name not in PASSED_THROUGH:
-            self._warn(node)
+            self.warn(node)
         return self.blocks(node, level)
-
-    def _warn(self, node: nodes.Node) -> None:
-        logger.warning(
-            "notebooks: %s has no form in a notebook: give it one in _ext/markdown_cells.py",
-            type(node).__name__, location=node, type="notebooks",
-        )  # fmt: skip
 
     def _block_container(self, node: nodes.container, level: int) -> str:
         if node.get("nb_element") != "cell_code":
             return self.blocks(node, level)
-        return "\n\n".join([f"\0{node['cell_index']}\0", *self._captions(node)])
+        described = (image.get("alt", "") for image in node.findall(nodes.image))
+        texts = [folded(SHOWS, escape(text)) for text in described if text]
+        return "\n\n".join([f"\0{node['cell_index']}\0", *self._captions(node), *texts])
 
     def _block_raw(self, node: nodes.raw, level: int) -> str:
-        return node.astext() if "html" in node.get("format", "").split() else ""
+        return self.inline_node(node)
 
     def _block_line_block(self, node: nodes.line_block, level: int) -> str:
         return "<br>\n".join(
@@ -251,90 +231,6 @@ class MarkdownWriter:
             verdict = "right" if child["correct"] else "no"
             said = "\n\n".join(filter(None, explanation))
             gap = "\n\n" if re.match(r"([-*>|`]|\d+\. )", said) else " "
-            answers.append(indent("- ", f"{label}: {verdict}.{gap}{said}".rstrip()))
+            answers.append(indent("- ", f"{label.rstrip('.')}: {verdict}.{gap}{said}".rstrip()))
         answer_list = "\n".join(answers)
         return "\n\n".join([*question, "\n".join(choices), folded("Answers", answer_list)])
-
-    def inline(self, node: nodes.Element) -> str:
-        """Return the children of `node` as running text."""
-        text = "".join(self.inline_node(child) for child in node.children)
-        return re.sub(r"[ \t]*\n[ \t]*", "\n", text)
-
-    def inline_node(self, node: nodes.Node) -> str:
-        """Return one inline node."""
-        if isinstance(node, nodes.Text):
-            return re.sub(r"([*_`$|<>\\])", r"\\\1", node.astext()) if node.astext() else ""
-        if isinstance(node, nodes.math):
-            return f"${node.astext().strip()}$"
-        if isinstance(node, nodes.literal):
-            return code_span(node.astext())
-        if isinstance(node, nodes.raw):
-            return self._block_raw(node, 6)
-        if isinstance(node, nodes.image):
-            return f"![{node.get('alt', '')}]({self._address_of_image(node['uri'])})"
-        if isinstance(node, nodes.footnote_reference):
-            return f"<sup>[{node.astext()}]</sup>"
-        if tag := HTML_MARKS.get(type(node)):
-            return f"<{tag}>{self.inline(node)}</{tag}>"
-        if "filename" in getattr(node, "attributes", {}):
-            return f"[{self.inline(node)}]({self.site}_downloads/{node['filename']})"
-        if isinstance(node, nodes.reference):
-            address = node.get("refuri") or f"#{node.get('refid', '')}"
-            return f"[{self.inline(node)}]({urljoin(self.page_url, address)})"
-        if isinstance(node, SILENT) or type(node).__name__ in SILENT_NAMES:
-            return ""
-        mark = INLINE_MARKS.get(type(node), "")
-        return f"{mark}{self.inline(node)}{mark}"
-
-    def _address_of_image(self, uri: str) -> str:
-        if "://" in uri or uri not in self.env.images:
-            return uri
-        return f"{self.site}_images/{self.env.images[uri][1]}"
-
-
-def pieces(whole: Cell) -> Iterator[Cell]:
-    """Split a block where code cells stand in it: a quotation goes on behind the cell."""
-    if isinstance(whole, int):
-        yield whole
-        return
-    parts = CELL.split(whole)
-    for number, part in enumerate(parts):
-        if number % 2:
-            yield int(part)
-        elif text := re.sub(r"\A(>?\n)+|(\n>?)+\Z", "", part):
-            yield text
-
-
-def folded(title: str, body: str) -> str:
-    """Return a folded block; cells in it stand open between its parts."""
-    opening, closing = f"<details><summary>{title}</summary>", "</details>"
-    parts = CELL.split(body)
-    texts = [
-        f"{opening}\n\n{text.strip()}\n\n{closing}" if text.strip() else "" for text in parts[::2]
-    ]
-    cells = [f"\0{index}\0" for index in parts[1::2]]
-    ordered = [text for pair in zip(texts, [*cells, ""], strict=True) for text in pair]
-    return "\n\n".join(filter(None, ordered))
-
-
-def indent(mark: str, text: str) -> str:
-    """Return `text` as an item of a list."""
-    lines = text.splitlines() or [""]
-    return "\n".join([mark + lines[0], *(f"{' ' * len(mark)}{x}".rstrip() for x in lines[1:])])
-
-
-def longest_run(text: str) -> int:
-    """Return the length of the longest run of backticks."""
-    return max((len(run) for run in re.findall("`+", text)), default=0)
-
-
-def code_span(text: str) -> str:
-    """Return `text` as code between as many backticks as it needs."""
-    marks = "`" * (1 + longest_run(text))
-    gap = " " if "`" in text else ""
-    return f"{marks}{gap}{text}{gap}{marks}"
-
-
-def quote(text: str) -> str:
-    """Return `text` as a Markdown quotation."""
-    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())

@@ -7,6 +7,7 @@ So a figure is stored as PNG, with the alternative text that it has on the page.
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 from docutils import nodes
 from nbformat import NotebookNode
@@ -14,9 +15,23 @@ from nbformat import NotebookNode
 SVG, PNG = "image/svg+xml", "image/png"
 
 
+def shown_metadata(cell: nodes.Element) -> dict[str, Any]:
+    """Return what a notebook program is told of a cell: what it folds, and what may fail."""
+    tags = tags_of(cell)
+    parts = {"source_hidden": {"hide-input", "remove-input"}, "outputs_hidden": {"hide-output"}}
+    folded = {name: True for name, kinds in parts.items() if tags & (kinds | {"hide-cell"})}
+    kept = sorted(tags & {"raises-exception"})
+    return {**({"jupyter": folded} if folded else {}), **({"tags": kept} if kept else {})}
+
+
+def tags_of(cell: nodes.Element) -> set[str]:
+    """Return the tags of a cell of the page."""
+    return set(cell.get("cell_metadata", {}).get("tags", ()))
+
+
 def shown_outputs(cell: nodes.Element, outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Return the outputs that the page shows of a cell, with its pictures' alternative texts."""
-    tags = set(cell.get("cell_metadata", {}).get("tags", ()))
+    tags = tags_of(cell)
     if "remove-output" in tags:
         return []
     hidden = {name for name in ("stdout", "stderr") if f"remove-{name}" in tags}

@@ -7,7 +7,9 @@ The buttons for Colab and Binder lead to the branch `notebooks`, to which CI pus
 
 from __future__ import annotations
 
+import base64
 import json
+import mimetypes
 import shutil
 import sys
 from contextlib import suppress
@@ -21,9 +23,11 @@ from jupyter_cache import get_cache
 from markdown_cells import MarkdownWriter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from notebook_outputs import shown_outputs
-from set_up_cell import WHEELS, set_up_cell, versions
+from notebook_outputs import shown_metadata, shown_outputs
+from notebook_words import first_words, following, last_words
+from set_up_cell import WHEELS, set_up_cell
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,11 +78,11 @@ def convert(
 ) -> NotebookNode:
     """Return the notebook of a page: Markdown from its doctree, code and outputs from `source`."""
     site = app.config.html_baseurl or ""
-    page_url = page_address(site, docname)
-    writer = MarkdownWriter(app.env, docname, page_url, site)
+    pages = frozenset(pages_with_code(app.env))
+    writer = MarkdownWriter(app.env, docname, page_address(site, docname), site, pages)
     repository = repository_of(app.config)
     set_up = new_code_cell(set_up_cell(site, repository.requirement if repository else ""))
-    cells = [new_markdown_cell(origin_of(page_url or docname)), set_up]
+    cells = [new_markdown_cell(first_words(writer)), set_up]
     first = len(cells)
     shown = {
         node["cell_index"]: node
@@ -88,29 +92,66 @@ def convert(
     for section in doctree.findall(lambda n: isinstance(n, nodes.section) and n.parent is doctree):
         for cell in writer.cells(section):
             if isinstance(cell, str):
-                cells.append(new_markdown_cell(cell))
+                cells.append(text_cell(writer, cell))
                 continue
             code = source.cells[cell]
             outputs = shown_outputs(shown[cell], code.outputs)
-            cells.append(new_code_cell(code.source, outputs=outputs))
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"  # the same in every build
-        if cell.cell_type == "code" and number >= first:
-            cell["execution_count"] = sum(c.cell_type == "code" for c in cells[first : number + 1])
-            for output in cell.outputs:
-                if output.output_type == "execute_result":
-                    output["execution_count"] = cell["execution_count"]
+            kept = shown_metadata(shown[cell])
+            cells.append(new_code_cell(code.source, outputs=outputs, metadata=kept))
+    if page := following(writer):
+        cells.append(new_markdown_cell(last_words(writer, page_address(site, page), page)))
+    number_cells(cells, first)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "title": docname})
 
 
-def origin_of(page: str) -> str:
-    """Return the first words of a notebook: what it is, and with what it was made."""
-    link = f"[{page}]({page})" if "://" in page else f"`{page}`"
-    return (
-        f"*This notebook is the page {link} of the course. Its text and its outputs were made with "
-        f"{versions()}. With other versions the last digits of a number may differ.*"
-    )
+def text_cell(writer: MarkdownWriter, text: str) -> NotebookNode:
+    """Return a cell of Markdown with the pictures that it shows."""
+    cell = new_markdown_cell(text)
+    for name, path in writer.pictures.items():
+        if f"(attachment:{name})" in text:
+            data = base64.b64encode(Path(writer.env.srcdir, path).read_bytes()).decode()
+            kind = mimetypes.guess_type(name)[0] or "image/png"
+            cell.setdefault("attachments", {})[name] = {kind: data}
+    return cell
+
+
+def number_cells(cells: list[NotebookNode], first: int) -> None:
+    """Give the cells names, and those with code numbers from `first` on: the same in each build."""
+    count = 0
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+        if cell.cell_type == "code" and number >= first:
+            count += 1
+            cell["execution_count"] = count
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output["execution_count"] = count
+
+
+def pages_with_code(env: BuildEnvironment) -> set[str]:
+    """Return the pages that are notebooks too: other pages' notebooks lead to them."""
+    if not hasattr(env, "notebook_pages"):
+        env.notebook_pages = set()
+    return env.notebook_pages
+
+
+def note_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Note whether the page that was read has code."""
+    if has_code(doctree):
+        pages_with_code(app.env).add(app.env.docname)
+
+
+def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget a page that is read again, or is gone."""
+    pages_with_code(env).discard(docname)
+
+
+def merge_pages(
+    app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment
+) -> None:
+    """Take over what another process has read."""
+    pages_with_code(env).update(pages_with_code(other) & set(docnames))
 
 
 def write_wheel(app: Sphinx, exception: Exception | None) -> None:
@@ -150,6 +191,7 @@ def add_buttons(
         return
     name = f"{pagename}.ipynb"
     address = context["pathto"](f"{FOLDER}/{name}", 1)
+    context["notebook_address"] = address  # see _templates/article-header-buttons.html
     links = [("Download with outputs (.ipynb)", address, "fas fa-download")]
     if repository := repository_of(app.config):
         elsewhere = services(repository, url_quote(name))
@@ -171,6 +213,9 @@ def add_buttons(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the notebook when the page is resolved, add the buttons when it is written."""
+    app.connect("doctree-read", note_page)
+    app.connect("env-purge-doc", forget_page)
+    app.connect("env-merge-info", merge_pages)
     app.connect("doctree-resolved", write_notebook, priority=900)
     app.connect("build-finished", write_wheel, priority=940)
     app.connect("html-page-context", add_buttons, priority=600)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from importlib.metadata import version
 
 WHEELS = "wheels"
-SHOWN = ("numpy", "scikit-learn", "matplotlib")
 START = """\
 # Run this cell first: it finds the course's package and sets the style of the figures.
 import importlib.metadata
@@ -69,11 +68,3 @@ def set_up_cell(site: str, requirement: str) -> str:
         INSTALL.format(package=package, advice=advice) if package else ASK.format(advice=advice)
     )
     return START + install + STYLE.format(version=version("course_utils"))
-
-
-def versions() -> str:
-    """Return with what the text and the outputs of the notebooks are made."""
-    from platform import python_version
-
-    packages = ", ".join(f"{name} {version(name)}" for name in SHOWN)
-    return f"Python {python_version()}, {packages}"

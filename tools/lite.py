@@ -35,10 +35,19 @@ COMM = ("comm", "0.2.2", "e6fb86cb70ff661ee8c9c14e7d36d6de3b4066f1441be4063df9c5
 FROM_WORKER = "../" * 5
 KERNEL_SPEC = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
 APPS = ["edit", "notebooks", "tree"]  # the logo and File > Open lead to the tree
-KEPT = """
+HERE = """
 
-*What you save here stays in this browser and hides later versions of this notebook. To have the \
-original back: File > Open…, select the notebook, delete it, and open it again.*"""
+*[Back to the page]({page}). What you save here stays in this browser and hides later versions of \
+this notebook. To have the original back: File > Open…, select the notebook, delete it, and open \
+it again.*"""
+ENGLISH = {"en": {"displayName": "English", "nativeName": "English"}}
+TRANSLATIONS: dict[str, dict[str, Any]] = {"all.json": ENGLISH, "en.json": {}}
+LINKS = Path(__file__).with_name("lite_links.mjs")
+DOOR = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Notebooks</title>
+<meta http-equiv="refresh" content="0; url=../tree/index.html"></head>
+<body><p><a href="../tree/index.html">The notebooks</a></p></body></html>
+"""
 
 
 def is_available() -> bool:
@@ -122,9 +131,24 @@ def stage(site: Path, live: Live, title: str) -> int:
     own.setdefault(f"{KERNEL}:kernel", {}).update(settings_of(live))
     data["jupyter-config-data"]["appUrl"] = "./tree"  # where lite/ itself leads
     data["jupyter-config-data"]["appName"] = title
+    data["jupyter-config-data"]["faviconUrl"] = "./tree/favicon.ico"
     write_whole(config, json.dumps(data, indent=1, sort_keys=True).encode())
+    open_doors(target)
     add_notebooks(site / "notebooks", target)
     return sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+
+
+def open_doors(target: Path) -> None:
+    """Let links in notebooks lead somewhere, and lite/lab to the list of notebooks."""
+    for name, languages in TRANSLATIONS.items():  # it asks for them in any case
+        text = json.dumps({"data": languages, "message": ""})
+        write_whole(target / "api" / "translations" / name, text.encode())
+    write_whole(target / LINKS.name, LINKS.read_bytes())
+    app = target / "notebooks" / "index.html"
+    script = f'<script type="module" src="../{LINKS.name}"></script>\n  </head>'
+    text = app.read_text(encoding="utf-8")
+    write_whole(app, text.replace("</head>", script, 1).encode())
+    write_whole(target / "lab" / "index.html", DOOR.encode())
 
 
 def add_notebooks(source: Path, target: Path) -> None:
@@ -132,7 +156,7 @@ def add_notebooks(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         notebook["metadata"]["kernelspec"] = KERNEL_SPEC  # otherwise it asks which one to take
-        notebook["cells"][0]["source"] += KEPT
+        notebook["cells"][0]["source"] += HERE.format(page=f"{path.stem}.html")
         text = json.dumps(notebook, indent=1, ensure_ascii=False)
         write_whole(target / "files" / path.relative_to(source), text.encode())
     for folder in [target / "files", *(p for p in (target / "files").rglob("*") if p.is_dir())]:

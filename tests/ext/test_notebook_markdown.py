@@ -4,13 +4,13 @@ import base64
 
 import nbformat
 import pytest
-from small_book import SmallBook, cell, page
+from small_book import SITE_ADDRESS, SmallBook, cell, page
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 BODY = r"""
-![A dot](pictures/dot.png)
+![A dot](pictures/dot.png) ![A drawing](pictures/drawing.svg)
 
 First term
 : One meaning.
@@ -67,6 +67,19 @@ CELL3
 CELL4
 
 CELL5
+
+CELL6
+
+CELL7
+
+```{widget} layers
+With JavaScript you can change the *widths* here. It has two layers.
+```
+
+```{widget} fold-the-plane
+:label: The folds
+A sheet with folds.
+```
 """
 FIGURE = """\
 import matplotlib.pyplot as plt
@@ -79,6 +92,8 @@ CELLS = {
     "CELL3": cell('print("unseen")', "tags: [remove-output]"),
     "CELL4": cell(FIGURE, "mystnb:\n  image: {alt: A rising line}"),
     "CELL5": cell(STREAM),
+    "CELL6": cell("folded = 1", "tags: [hide-input, raises-exception]"),
+    "CELL7": cell('print("seen")\nprint("lines")', "tags: [remove-input]"),
 }
 
 
@@ -92,6 +107,7 @@ def book(tmp_path_factory):
     book.write("data.txt", "data")
     (book.folder / "pictures").mkdir()
     (book.folder / "pictures" / "dot.png").write_bytes(PICTURE)
+    book.write("pictures/drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     run = book.build()
     assert run.succeeded, run.printed
     return book
@@ -112,19 +128,36 @@ def code_cell(notebook, start):
 
 
 def test_links_lead_to_files_of_the_site(book, text):
-    assert "/_images/dot.png)" in text
-    assert (book.site / "_images" / "dot.png").is_file()
+    assert f"![A drawing]({SITE_ADDRESS}_images/drawing.svg)" in text
+    assert (book.site / "_images" / "drawing.svg").is_file()
     name = text.split("_downloads/")[1].split(")")[0]
     assert (book.site / "_downloads" / name).is_file()
 
 
-def test_inline_marks_survive(text):
-    assert "One meaning." in text and "Another meaning." in text
-    assert "line one<br" in text
-    assert "x<sup>3</sup>" in text
-    assert "`` a`b ``" in text
-    assert "a note<sup>[1]</sup>" in text and "<sup>[1]</sup> What the note says." in text
-    assert "> Beside the text." in text
+def test_a_picture_goes_with_the_notebook(notebook):
+    (cell,) = [c for c in notebook.cells if "A dot" in c.source]
+    assert "![A dot](attachment:dot.png)" in cell.source
+    assert base64.b64decode(cell.attachments["dot.png"]["image/png"]) == PICTURE
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "One meaning.",
+        "Another meaning.",
+        "line one<br",
+        "x<sup>3</sup>",
+        "`` a`b ``",
+        "a note<sup>[1]</sup>",
+        "<sup>[1]</sup> What the note says.",
+        "> Beside the text.",
+    ],
+)
+def test_marks_survive(text, expected):
+    assert expected in text
+
+
+def test_no_heading_is_empty(text):
     assert "\n# \n" not in text
 
 
@@ -144,8 +177,11 @@ def test_a_list_in_an_explanation_stays_a_list(text):
     assert "  - first reason\n  - second reason" in text
 
 
-def test_outputs_are_those_that_the_page_shows(notebook):
+def test_outputs_that_the_page_leaves_out_are_left_out(notebook):
     assert code_cell(notebook, 'print("unseen")').outputs == []
+
+
+def test_a_stream_is_one_however_it_was_cut(notebook):
     (stream,) = code_cell(notebook, 'print("one"').outputs
     assert stream.text == "one\ntwo\n"
 
@@ -156,6 +192,31 @@ def test_a_figure_is_a_picture_that_untrusted_notebooks_show(notebook):
     assert base64.b64decode(output.data["image/png"]).startswith(b"\x89PNG")
     assert output.metadata["image/png"]["alt"] == "A rising line"
     assert output.data["text/plain"] == "A rising line"
+
+
+def test_what_a_figure_shows_can_be_read(text):
+    # Notebook programs hand the text in the output's metadata to no reader.
+    assert (
+        "<details><summary>What the figure shows</summary>\n\nA rising line\n\n</details>" in text
+    )
+
+
+def test_folded_cells_are_folded_and_cells_that_may_fail_may_fail(notebook):
+    assert code_cell(notebook, "folded").metadata == {
+        "jupyter": {"source_hidden": True},
+        "tags": ["raises-exception"],
+    }
+    unread = code_cell(notebook, 'print("seen")')
+    assert unread.metadata == {"jupyter": {"source_hidden": True}}
+    assert unread.outputs[0].text == "seen\nlines\n"
+    assert code_cell(notebook, "asked").metadata == {}
+
+
+def test_a_moving_figure_is_said_to_be_on_the_page(text):
+    page = f"[the page]({SITE_ADDRESS}two.html"
+    assert f"On {page}#layers) you can change the *widths*. It has two layers." in text
+    assert f"The figure *The folds* moves on {page}#fold-the-plane).\n\nA sheet with folds." in text
+    assert "JavaScript" not in text
 
 
 def test_the_page_shows_the_figure_as_svg(book):

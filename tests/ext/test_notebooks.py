@@ -2,16 +2,49 @@
 
 import json
 import re
+from urllib.parse import unquote
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from small_book import REPOSITORY, ROOT, SmallBook, cell, page
+from small_book import REPOSITORY, ROOT, SITE_ADDRESS, SmallBook, cell, page
+
+from tools.addresses import given_site
 
 # What only the book understands: directives, roles, labels, substitutions.
 ONLY_THE_BOOK = re.compile(
     r"```+ *\{|:::+|\{[a-z][\w:+.-]*\}`|^\([\w-]+\)=$|^:\w+: |\{\{", re.MULTILINE
 )
+
+
+LINKS = """
+$$ c = d $$ (eq-first)
+
+See {eq}`eq-second`, {doc}`part/two`, {term}`entry`, {doc}`words`, {eq}`eq-first`,
+{download}`the file <data.txt>`, ![A drawing](pictures/drawing.svg),
+[elsewhere](https://elsewhere.example/).
+"""
+GLOSSARY = "```{glossary}\nentry\n  A word.\n```"
+
+
+def text_of(path):
+    found = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    return "\n\n".join(c.source for c in found.cells if c.cell_type == "markdown")
+
+
+def dead_links(path, folder, site):
+    """Return how many links a notebook has, and those that lead to nothing on this site."""
+    links = re.findall(r"\]\((?!attachment:)([^)]*)\)", text_of(path))
+    dead = []
+    for link in links:
+        target, _, place = unquote(link).partition("#")
+        if site and link.startswith(site):
+            file = folder.parent / target.removeprefix(site)
+            ok = file.is_file() and (not place or f'id="{place}"' in file.read_text("utf-8"))
+        else:
+            ok = "://" in link or (path.parent / target).is_file()
+        dead += [] if ok else [link]
+    return len(links), dead
 
 
 @pytest.fixture(scope="module")
@@ -117,33 +150,75 @@ def test_the_button_leads_to_the_notebook(built):
     assert any(link.startswith("https://mybinder.org/v2/gh/") for link in links)
 
 
-@pytest.mark.parametrize(
-    ("repository", "expected"),
-    [
-        (
-            "https://gitlab.com/group/course",
-            ["https://mybinder.org/v2/gl/group%2Fcourse/notebooks"],
-        ),
-        ("https://git.example/course", []),
-    ],
-)
-def test_a_repository_elsewhere_has_the_buttons_that_work_there(tmp_path, repository, expected):
+def notebook_links(book, name):
+    html = (book.site / f"{name}.html").read_text(encoding="utf-8")
+    return BeautifulSoup(html, "html.parser").select("a[href*=ipynb]")
+
+
+def test_the_button_downloads_the_notebook(built):
+    saving = [a["href"] for a in notebook_links(built, "features") if a.has_attr("download")]
+    assert saving == ["notebooks/features.ipynb"]
+
+
+def test_a_repository_elsewhere_has_the_buttons_that_work_there(tmp_path):
     book = SmallBook(tmp_path / "book", {"one": page(cell("1 + 1"))})
-    book.change("_config.yml", REPOSITORY, repository)
+    book.change("_config.yml", REPOSITORY, "https://gitlab.com/group/course")
     assert book.build().succeeded
-    html = (book.site / "one.html").read_text(encoding="utf-8")
-    links = [a["href"] for a in BeautifulSoup(html, "html.parser").select("a[href*=ipynb]")]
-    assert [link.split("?")[0] for link in links] == ["notebooks/one.ipynb", *expected]
+    links = [a["href"].split("?")[0] for a in notebook_links(book, "one")]
+    binder = "https://mybinder.org/v2/gl/group%2Fcourse/notebooks"
+    assert links == ["notebooks/one.ipynb", binder]
     notebook = json.loads((book.site / "notebooks" / "one.ipynb").read_text(encoding="utf-8"))
     assert "wheels/course_utils-" in "".join(notebook["cells"][1]["source"])
+
+
+@pytest.fixture(scope="module")
+def homeless(tmp_path_factory):
+    """A book whose site has no address, with two pages with code and one without."""
+    pages = {
+        "one": page(f"{LINKS}\n\n{cell('1 + 1')}", title="The first"),
+        "words": page(GLOSSARY, title="Words"),
+        "part/two": page(f"$$ a = b $$ (eq-second)\n\n{cell('2 + 2')}", title="The $2$nd"),
+    }
+    book = SmallBook(tmp_path_factory.mktemp("homeless") / "book", pages)
+    book.change("_config.yml", SITE_ADDRESS, "''")
+    book.change("_config.yml", REPOSITORY, "https://git.example/course")
+    book.write("pictures/drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    book.write("data.txt", "data")
+    run = book.build()
+    assert run.succeeded, run.printed
+    return book
+
+
+def test_an_unknown_host_has_no_button_but_the_download(homeless):
+    assert [a["href"] for a in notebook_links(homeless, "one")] == ["notebooks/one.ipynb"]
+
+
+def test_without_an_address_links_lead_to_notebooks_or_nowhere(homeless):
+    first = text_of(homeless.site / "notebooks" / "one.ipynb")
+    for whole in ("[(2)](part/two.ipynb)", "[The $2$nd](part/two.ipynb)", "entry, Words, (1)"):
+        assert whole in first
+    assert "`the file`, *Picture: A drawing*," in first
+    assert "[elsewhere](https://elsewhere.example/)" in first
+    assert first.endswith("*Next notebook: [The $2$nd](part/two.ipynb).*")
+    assert "Next notebook" not in text_of(homeless.site / "notebooks" / "part" / "two.ipynb")
+
+
+def test_no_link_of_a_notebook_is_dead(homeless, built):
+    for book, count in ((homeless, 4), (built, 6)):
+        folder = book.site / "notebooks"
+        found = [dead_links(path, folder, SITE_ADDRESS) for path in folder.rglob("*.ipynb")]
+        assert [dead for _, dead in found if dead] == []
+        assert sum(number for number, _ in found) >= count
 
 
 def test_every_notebook_of_the_book_is_valid_and_plain():
     paths = sorted((ROOT / "_build" / "html" / "notebooks").rglob("*.ipynb"))
     assert len(paths) > 10, "the built site lacks notebooks: run `make book`"
+    site = given_site()
     for path in paths:
         found = nbformat.read(path, as_version=nbformat.NO_CONVERT)
         nbformat.validate(found)
+        assert dead_links(path, ROOT / "_build" / "html" / "notebooks", site)[1] == [], path
         code = [c for c in found.cells if c.cell_type == "code"]
         assert any(c.outputs for c in code), path
         assert all("myst_nb" not in c.source for c in code), path
