@@ -25,6 +25,7 @@ from course_utils.networks import ReLUNetwork
 
 PLANE = ReLUNetwork.random((2, 4, 3), rng=0)
 LINE = ReLUNetwork.random((1, 4, 1), rng=0)
+ROOF = regions.linear_regions(networks.ReLUNetwork.random((2, 3, 1), rng=0), ((-1, 1), (-1, 1)))
 REGIONS = regions.linear_regions(PLANE, ((-1, 1), (-1, 1)))
 RNG = np.random.default_rng(0)
 X, Y = RNG.random((12, 2)), np.arange(12) % 3
@@ -231,6 +232,11 @@ CALLS = {
     "draw_network": Call(
         plots.draw_network, {"widths": (2, 3, 1)}, {"widths": "widths", **AX}, WIDTHS
     ),
+    "draw_numbers": Call(
+        plots.draw_numbers, {"network": PLANE, "trace": PLANE.trace([1.0, 2.0])},
+        {"network": "network", "trace": "object", **AX}, unchecked=("name",),
+    ),
+    "draw_faces": Call(plots.draw_faces, {"regions": ROOF}, {"regions": "object", **AX}),
     "draw_probabilities": Call(
         plots.draw_probabilities, {"p": [0.25, 0.75], "true": 0, "predicted": 1},
         {"p": "array", "true": "label", "predicted": "label", **AX},
@@ -238,7 +244,7 @@ CALLS = {
     "draw_regions": Call(
         plots.draw_regions, {"regions": REGIONS, "values": REGIONS.areas},
         {"regions": "object", "values": "array", "texts": "titles", "cmap": "choice", **AX},
-        unchecked=("label",),
+        unchecked=("label", "by_unit"),
     ),
     "show_images_with_mlp_probabilities": Call(
         plots.show_images_with_mlp_probabilities,
@@ -315,6 +321,7 @@ WRONG = {
 OPTIONAL = {("matrix", "max_rows"), ("matrix", "max_columns"), ("matrix", "decimals"),
             ("vector", "max_rows"), ("vector", "decimals"), ("number", "decimals"),
             ("draw_digits", "columns"), ("draw_graph", "kinks"), ("draw_regions", "values"),
+            ("draw_numbers", "trace"),
             ("show_images_with_mlp_probabilities", "image_shape")}  # fmt: skip
 # Values that are right here although they are wrong for other arguments of the kind.
 RIGHT_HERE = {

@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
+from mpl_toolkits.mplot3d import art3d
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.neural_network import MLPClassifier
 
@@ -47,11 +48,17 @@ def legend_labels(owner):
 # ---------------------------------------------------------------- what all have in common
 
 GRID = np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-2, 2, 7))
+# The worked example of the chapter on notation.
+EXAMPLE = ReLUNetwork([[[1, 0], [-1, 2], [1, 1]], [[2, 1, 0], [-1, 1, 3]]], [[0, 1, -4], [1, 0]])
+FACES = linear_regions(
+    ReLUNetwork([[[1, 0], [0, 1], [1, 1]], [[1, 1, -2]]], [[0, 0, -1], [0]]), ((-1, 2), (-1, 2))
+)
 DRAWINGS = {
     "draw_digit": lambda **kw: plots.draw_digit(np.zeros(784), **kw),
     "draw_flattening": lambda **kw: plots.draw_flattening(np.zeros(784), **kw),
     "draw_probabilities": lambda **kw: plots.draw_probabilities(P, true=4, predicted=1, **kw),
     "draw_network": lambda **kw: plots.draw_network((784, 3, 10), **kw),
+    "draw_numbers": lambda **kw: plots.draw_numbers(EXAMPLE, **kw),
     "draw_loss": lambda **kw: plots.draw_loss([3, 2, 1], **kw),
     "draw_graph": lambda **kw: plots.draw_graph([0, 1, 2], [0, 1, 0], kinks=[1], **kw),
     "draw_heights": lambda **kw: plots.draw_heights(*GRID, GRID[0] ** 2, **kw),
@@ -74,9 +81,15 @@ def test_a_drawing_without_axes_makes_one_figure_and_is_not_shown(name, monkeypa
     assert len(plt.get_fignums()) == 1
 
 
-@pytest.mark.parametrize("name", [*DRAWINGS, "draw_surface"])
+IN_SPACE = {
+    "draw_surface": lambda: plots.draw_surface(*GRID, GRID[0] ** 2),
+    "draw_faces": lambda: plots.draw_faces(FACES),
+}
+
+
+@pytest.mark.parametrize("name", [*DRAWINGS, *IN_SPACE])
 def test_the_svg_of_a_drawing_is_small_and_the_same_each_time(name):
-    draw = DRAWINGS.get(name, lambda: plots.draw_surface(*GRID, GRID[0] ** 2))
+    draw = DRAWINGS.get(name) or IN_SPACE[name]
     files = []
     for _ in range(2):
         with plt.style.context(STYLE):
@@ -516,6 +529,45 @@ def test_widths_that_make_no_network_cannot_be_drawn(widths):
         plots.draw_network(widths)
 
 
+def test_draw_numbers_writes_every_weight_and_bias(ax):
+    first, second, *circles = plots.draw_numbers(EXAMPLE, ax=ax)
+    assert [len(lines.get_segments()) for lines in (first, second)] == [2 * 6, 2 * 6]
+    assert [len(layer.get_paths()) for layer in circles] == [2, 3, 2]
+    assert texts(ax) == [
+        "1", "\u22121", "1", "0", "2", "1",  # the columns of W_1
+        "2", "\u22121", "1", "1", "0", "3",  # the columns of W_2
+        "$x_1$", "$x_2$", r"$\sigma$", "+0", r"$\sigma$", "+1", r"$\sigma$", "\u22124",
+        r"$\Phi$", "+1", r"$\Phi$", "+0",
+    ]  # fmt: skip
+
+
+def test_draw_numbers_shows_the_values_of_the_worked_example(ax):
+    first, second, _, hidden, _ = plots.draw_numbers(EXAMPLE, EXAMPLE.trace([2, 1]), ax=ax)
+    # By hand: z = (2, 1, -1), h = (2, 1, 0), Phi = (6, -1).
+    assert texts(ax)[12:] == [
+        "2", "1", "2", "+0", "$z = 2$", "1", "+1", "$z = 1$", "0", "\u22124", "$z = \u22121$",
+        "6", "+1", "\u22121", "+0",
+    ]  # fmt: skip
+    off = to_hex(ROLES["inactive"].color, keep_alpha=True)
+    assert [to_hex(c, keep_alpha=True) == off for c in hidden.get_facecolor()] == [0, 0, 1]
+    assert [to_hex(c, keep_alpha=True) == off for c in second.get_color()] == [0] * 8 + [1] * 4
+    assert not any(to_hex(c, keep_alpha=True) == off for c in first.get_color())
+
+
+def test_each_number_of_draw_numbers_stands_in_the_gap_of_its_line(ax):
+    first, *_ = plots.draw_numbers(EXAMPLE, ax=ax)
+    segments = np.array(first.get_segments())
+    for near, far, text in zip(segments[::2], segments[1::2], ax.texts[:6], strict=True):
+        assert_allclose((near[1] + far[0]) / 2, text.get_position(), atol=1e-12)
+
+
+def test_numbers_that_would_not_fit_are_refused():
+    with pytest.raises(ValueError, match="5 units, expected at most 4"):
+        plots.draw_numbers(ReLUNetwork.random((2, 5, 1), rng=0))
+    with pytest.raises(ValueError, match="one of several inputs"):
+        plots.draw_numbers(EXAMPLE, EXAMPLE.trace([[2, 1], [0, 0]]))
+
+
 # ---------------------------------------------------------------- curves
 
 
@@ -604,6 +656,30 @@ def test_draw_surface_draws_in_space_and_refuses_flat_axes(ax):
     assert surface.axes.get_zlabel() == r"$\Phi(x)$"
     with pytest.raises(ValueError, match="ax is flat"):
         plots.draw_surface(*GRID, GRID[0], ax=ax)
+
+
+def test_draw_faces_lifts_each_region_to_the_height_of_the_network(ax, monkeypatch):
+    drawn = []
+    as_it_is = art3d.Poly3DCollection.__init__
+
+    def noted(self, polygons, **options):
+        drawn.append(polygons)
+        as_it_is(self, polygons, **options)
+
+    monkeypatch.setattr(art3d.Poly3DCollection, "__init__", noted)
+    plots.draw_faces(FACES)
+    (polygons,) = drawn
+    assert len(polygons) == 7
+    for polygon, region in zip(polygons, FACES, strict=True):
+        assert_allclose(polygon[:-1, :2], region.polygon, atol=1e-12)
+        by_hand = [max(0, a) + max(0, b) - 2 * max(0, a + b - 1) for a, b in region.polygon]
+        assert_allclose(polygon[:-1, 2], by_hand, atol=1e-12)
+        assert_allclose(polygon[-1], polygon[0])
+    with pytest.raises(ValueError, match="ax is flat"):
+        plots.draw_faces(FACES, ax=ax)
+    two = linear_regions(EXAMPLE, ((-1, 1), (-1, 1)))
+    with pytest.raises(ValueError, match="2 outputs"):
+        plots.draw_faces(two)
 
 
 @pytest.mark.parametrize(
@@ -776,7 +852,7 @@ def test_a_classifier_that_was_fitted_on_a_table_warns_of_nothing(X):
     assert len(table.asked) >= 2
 
 
-@pytest.mark.parametrize("name", sorted(set(plots.__all__) - {"draw_surface"}))
+@pytest.mark.parametrize("name", sorted(set(plots.__all__) - IN_SPACE.keys()))
 def test_a_figure_that_fails_half_made_is_closed(name, X, monkeypatch):
     found = linear_regions(ReLUNetwork.random((2, 3, 1), rng=0), ((-1, 1), (-1, 1)))
     calls = {
@@ -788,6 +864,7 @@ def test_a_figure_that_fails_half_made_is_closed(name, X, monkeypatch):
         "draw_heights": lambda: plots.draw_heights([0, 1], [0, 1], [[0, 1], [2, 4]]),
         "draw_loss": lambda: plots.draw_loss([2, 1]),
         "draw_network": lambda: plots.draw_network((2, 3, 1)),
+        "draw_numbers": lambda: plots.draw_numbers(EXAMPLE),
         "draw_probabilities": lambda: plots.draw_probabilities([0.5, 0.5]),
         "draw_regions": lambda: plots.draw_regions(found),
         "show_images_with_mlp_probabilities": lambda: show(X, Y),
@@ -803,15 +880,17 @@ def test_a_figure_that_fails_half_made_is_closed(name, X, monkeypatch):
     assert not plt.get_fignums()
 
 
-def test_a_surface_that_fails_half_made_is_closed(monkeypatch):
+@pytest.mark.parametrize("name", IN_SPACE)
+def test_a_surface_that_fails_half_made_is_closed(name, monkeypatch):
     import mpl_toolkits.mplot3d.axes3d as axes3d
 
     def fail(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(axes3d.Axes3D, "plot_surface", fail)
+    monkeypatch.setattr(axes3d.Axes3D, "add_collection3d", fail)
     with pytest.raises(KeyboardInterrupt):
-        plots.draw_surface([0, 1], [0, 1], [[0, 1], [2, 4]])
+        IN_SPACE[name]()
     assert not plt.get_fignums()
 
 

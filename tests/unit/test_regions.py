@@ -438,6 +438,32 @@ def test_draw_regions_draws_each_polygon_and_the_folds_by_layer():
     plt.close("all")
 
 
+def test_the_unit_of_a_fold_is_the_one_that_is_0_along_it():
+    regions = linear_regions(ReLUNetwork.random((2, 6, 5, 3, 1), rng=1), SQUARE)
+    ends = regions.network.trace(regions.shared_edges).z
+    for k, (ell, unit) in enumerate(zip(regions.shared_layers, regions.shared_units, strict=True)):
+        assert_allclose(ends[ell][k, :, unit - 1], 0, atol=1e-12)
+    assert {*regions.shared_layers} == {1, 2, 3}
+
+
+def test_draw_regions_tells_the_folds_of_two_units_apart():
+    # The example of the chapter on two hidden layers: each unit of layer 2 has a fold of its own.
+    network = ReLUNetwork(
+        [[[1, 0], [0, 1], [1, 1]], [[1, 1, -2], [1, -1, 0]], [[2, -1]]],
+        [[0, 0, -1], [-0.5, 0.25], [1]],
+    )
+    regions = linear_regions(network, ((-1.5, 2.5), (-1.5, 2.5)))
+    _, ax = plt.subplots()
+    _, *folds = draw_regions(regions, ax=ax, by_unit=True)
+    names = ["folds of layer 1", "layer 2, unit 1", "layer 2, unit 2"]
+    assert [line.get_label() for line in folds] == names
+    assert len({(str(line.get_color()[0]), str(line.get_linestyle()[0])) for line in folds}) == 3
+    corners = {tuple(np.round(point, 9)) for edge in folds[1].get_segments() for point in edge}
+    assert {(0.5, 0), (0, 0.5)} < corners  # by hand: here the fold of unit 1 bends
+    assert sum(len(line.get_segments()) for line in folds) == len(regions.neighbours)
+    plt.close("all")
+
+
 def test_draw_regions_colours_values_and_writes_texts():
     regions = linear_regions(ReLUNetwork.random((2, 3, 1), rng=1), SQUARE)
     names = [f"R{i}" for i in range(len(regions))]

@@ -10,10 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from course_utils import _checks
 from course_utils.plots._axes import drawing, new_figure, numbers, vector
+from course_utils.plots.regions import check_regions
 from course_utils.plots.roles import ROLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from course_utils.regions import LinearRegions
 
 
 def draw_heights(
@@ -113,6 +116,57 @@ def _draw_surface(axes: Any, x1: NDArray[Any], x2: NDArray[Any], z: NDArray[Any]
     axes.set(xlabel="$x_1$", ylabel="$x_2$", zlabel=r"$\Phi(x)$")
     axes.locator_params(nbins=5)
     return surface
+
+
+def draw_faces(regions: LinearRegions, *, ax: Axes | None = None) -> Any:
+    """Draw a network R^2 -> R as a surface of flat faces, one over each region.
+
+    The lines between two faces are the folds; the border of the box has a line too.
+
+    Parameters
+    ----------
+    regions : LinearRegions
+        Of a network with one output, as made by `course_utils.regions.linear_regions`.
+    ax : matplotlib Axes3D, optional
+        Axes made with ``projection="3d"``.
+
+    Returns
+    -------
+    mpl_toolkits.mplot3d.art3d.Poly3DCollection
+
+    Raises
+    ------
+    ValueError
+        If `ax` is flat, or the network has several outputs.
+    TypeError
+        If `regions` is no LinearRegions.
+    """
+    n_outputs = check_regions(regions).network.widths[-1]
+    if n_outputs != 1:
+        raise ValueError(f"the network has {n_outputs} outputs, expected one")
+    if ax is not None:
+        if not hasattr(ax, "add_collection3d"):
+            raise ValueError('ax is flat: faces need axes made with projection="3d"')
+        return _draw_faces(ax, regions)
+    with new_figure(figsize=(4.6, 3.8)) as figure:
+        return _draw_faces(figure.add_subplot(projection="3d"), regions)
+
+
+def _draw_faces(axes: Any, regions: LinearRegions) -> Any:
+    from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+
+    corners = np.concatenate([regions.corners, regions.network(regions.corners)], axis=1)
+    polygons = np.split(corners, regions.offsets[1:-1])
+    faces = Poly3DCollection(
+        [polygon[[*range(len(polygon)), 0]] for polygon in polygons], linewidths=1.4, shade=True,
+        facecolors=ROLES["face"].color, edgecolors=ROLES["fold"].color,
+    )  # fmt: skip
+    axes.add_collection3d(faces)
+    for side, values in zip("xyz", corners.T, strict=True):
+        axes.set(**{f"{side}lim": (values.min(), values.max())})
+    axes.set(xlabel="$x_1$", ylabel="$x_2$", zlabel=r"$\Phi(x)$")
+    axes.locator_params(nbins=4)
+    return faces
 
 
 def _bounds(z: NDArray[Any], levels: int | ArrayLike) -> int | NDArray[Any]:

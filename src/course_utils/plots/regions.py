@@ -33,6 +33,7 @@ def draw_regions(
     label: str | None = None,
     texts: Sequence[str] | None = None,
     cmap: str = "cividis",
+    by_unit: bool = False,
 ) -> list[Any]:
     """Draw all linear regions, and the folds between them by the layer that made them.
 
@@ -50,12 +51,15 @@ def draw_regions(
         Written into the regions.
     cmap : str, default "cividis"
         The colours of the values.
+    by_unit : bool, default False
+        Whether the folds of the later layers differ by the unit that makes them, in colour and
+        in line style. Without it, they differ by layer only.
 
     Returns
     -------
     list of artists
-        The regions (PolyCollection), one LineCollection for each layer that has folds in the
-        box, and the texts if there are any.
+        The regions (PolyCollection), one LineCollection for each layer (or unit) that has folds
+        in the box, and the texts if there are any.
 
     Raises
     ------
@@ -73,10 +77,7 @@ def draw_regions(
     """
     from matplotlib import colormaps
 
-    from course_utils.regions import LinearRegions
-
-    if not isinstance(regions, LinearRegions):
-        raise TypeError(f"regions is a {type(regions).__name__}, expected LinearRegions")
+    check_regions(regions)
     words = [] if texts is None else _checks.sequence(texts, "texts", "strings")
     if texts is not None and len(words) != len(regions):
         raise ValueError(f"there are {len(words)} texts for {len(regions)} regions")
@@ -89,7 +90,7 @@ def draw_regions(
         polygons = _polygons(regions, colors, cmap)
         axes.add_collection(polygons, autolim=False)
         artists: list[Any] = [polygons]
-        for folds in _folds(regions):
+        for folds in _folds_by_unit(regions) if by_unit else _folds(regions):
             artists.append(axes.add_collection(folds, autolim=False))
         for (x, y), word in zip(regions.centroids, words, strict=False):
             artists.append(axes.text(x, y, str(word), ha="center", va="center", clip_on=True))
@@ -99,6 +100,15 @@ def draw_regions(
         if colors is not None and label is not None:
             axes.figure.colorbar(polygons, ax=axes, label=label)
     return artists
+
+
+def check_regions(regions: object) -> LinearRegions:
+    """Return the regions if they are some; otherwise raise a TypeError."""
+    from course_utils.regions import LinearRegions
+
+    if not isinstance(regions, LinearRegions):
+        raise TypeError(f"regions is a {type(regions).__name__}, expected LinearRegions")
+    return regions
 
 
 def _polygons(regions: LinearRegions, colors: NDArray[Any] | None, cmap: str) -> PolyCollection:
@@ -133,4 +143,21 @@ def _folds(regions: LinearRegions) -> Iterator[LineCollection]:
             linestyles=[style],
             label=f"folds of layer {ell}",
             rasterized=len(regions) > MANY,
+        )
+
+
+def _folds_by_unit(regions: LinearRegions) -> Iterator[LineCollection]:
+    """Give the folds of layer 1, and those of each unit of the later layers."""
+    from matplotlib.collections import LineCollection
+
+    layers, units = regions.shared_layers, regions.shared_units
+    yield next(_folds(regions))
+    later = sorted({(ell, unit) for ell, unit in zip(layers, units, strict=True) if ell > 1})
+    for number, (ell, unit) in enumerate(later):
+        yield LineCollection(
+            list(regions.shared_edges[(layers == ell) & (units == unit)]),
+            colors=f"C{number % 6}",
+            linewidths=2.2,
+            linestyles=["-", (0, (4, 1.5)), (0, (1, 1))][number % 3],
+            label=f"layer {ell}, unit {unit}",
         )

@@ -47,6 +47,9 @@ ROLES = {
     "input": Role("#56B4E9", label="input"),
     "hidden": Role("#F5D08A", label="hidden"),
     "output": Role("#7FCFB8", label="output"),
+    "face": Role("#8CC4E8", label="face"),
+    "weight": Role("#7F7F7F", label="weight"),
+    "inactive": Role("#C9C9C9", linestyle=":", label="inactive"),
     "training": Role("#0072B2", marker="o", linestyle="-", label="training"),
     "validation": Role("#D55E00", marker="s", linestyle="--", label="validation"),
 }

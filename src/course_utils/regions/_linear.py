@@ -272,6 +272,16 @@ class LinearRegions(Sequence[Region]):
         return self._mesh.layers[self._shared]
 
     @property
+    def shared_units(self) -> Integers:
+        """The unit, from 1 in its layer, whose fold is the edge of each pair, shape (K,)."""
+        first, second = self.neighbours.T
+        layers, widths = self.shared_layers, self.network.widths[1:-1]
+        in_layer = np.repeat(np.arange(1, len(widths) + 1), widths) == layers[:, None]
+        columns = ((self.patterns[first] != self.patterns[second]) & in_layer).argmax(axis=1)
+        units: Integers = columns - np.cumsum((0, *widths))[layers - 1] + 1
+        return units
+
+    @property
     def n_vertices(self) -> int:
         """The number of corners of the whole picture, each counted once."""
         return len(self._mesh.points)
