@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 
 from tools import runtime
@@ -187,7 +188,9 @@ def test_a_syntax_error_points_at_the_place(run: Run) -> None:
         ("import pandas", "In the page there are numpy"),
         ("import tqdm", "In the page there are numpy"),
         ("open('x.csv')", "no files of your computer"),
-        ("np.zeros(10**9)", "out of memory"),
+        ("np.zeros(10**9)", "at most 2 GB"),
+        ("np.zeros(2**31, np.uint8)", "at most 2 GB"),
+        ("[np.empty(2**30, np.uint8) for _ in range(5)]", "out of memory"),
         (
             "import sklearn.datasets as d\nd.fetch_openml('a', n_retries=1, delay=0.01)",
             "no network",
@@ -345,6 +348,23 @@ def test_another_backend_changes_nothing(run: Run) -> None:
         ("np.add.reduceat(np.arange(4), i)", "array([0, 6])"),
         ("np.minimum.reduceat(np.arange(4), i + 1)", "array([1, 2])"),
         ("np.random.binomial(i, 1.0)", "array([0, 1])"),
+        ("np.array([1], np.int32)", "array([1], dtype=int32)"),
+        ("np.matmul([[70000]], [[70000]])", "array([[4900000000]])"),
+        ("np.einsum('i,i', [70000], [70000])", "np.int64(4900000000)"),
+        ("np.linalg.matrix_power([[2]], 40)", "array([[1099511627776]])"),
+        (
+            "np.abs([-50000]) ** 2, np.left_shift([1], [40])",
+            "(array([2500000000]), array([1099511627776]))",
+        ),
+        ("np.add.reduce([2**31 - 1, 1])", "np.int64(2147483648)"),
+        ("np.multiply.outer([70000], [70000])", "array([[4900000000]])"),
+        ("np.multiply.accumulate([70000, 70000])", "array([     70000, 4900000000])"),
+        ("np.sort([2, 1]).dtype, np.ravel([1]).dtype", "(dtype('int64'), dtype('int64'))"),
+        ("np.poly1d([70000, 0])(70000)", "np.int64(4900000000)"),
+        ("np.vectorize(lambda v: v * v)([70000])", "array([4900000000])"),
+        ("np.frombuffer(bytes(8), dtype=int).size, np.iinfo(int).max", "(1, 9223372036854775807)"),
+        ("from sklearn.datasets import load_iris\nload_iris().target.dtype", "dtype('int64')"),
+        ("from sklearn.datasets import make_moons\nmake_moons()[1].dtype", "dtype('int64')"),
     ],
 )
 def test_integers_have_64_bits_as_on_a_computer(run: Run, code: str, value: str) -> None:
@@ -439,9 +459,7 @@ def test_linear_algebra_fails_as_on_a_computer(run: Run, code: str, message: str
     assert run("np.linalg.inv(2 * np.eye(2))[0, 0]").value == "np.float64(0.5)"
 
 
-def test_what_the_page_on_differences_says_is_so(run: Run) -> None:
-    assert run("np.dtype(int)").value == run("np.dtype(np.intp)").value == "dtype('int32')"
-    assert run("np.full(1, 1e308) * np.full(1, 10.0)").printed == ""
+def test_what_the_page_on_differences_says_of_python_is_so(run: Run) -> None:
     assert run("sys.version_info[:2]").value == "(3, 12)"
     names = "np, scipy, sklearn, m"
     code = f"import scipy, sklearn, matplotlib as m\n[x.__version__[:4] for x in ({names})]"
@@ -449,3 +467,40 @@ def test_what_the_page_on_differences_says_is_so(run: Run) -> None:
     forest = "from sklearn.ensemble import RandomForestClassifier as F\n"
     fit = "F(5, n_jobs=2, random_state=0).fit([[0], [1]], [0, 1]).predict([[1]]).tolist()"
     assert run(forest + fit).value == "[1]"
+
+
+def test_what_the_page_on_differences_says_of_integers_is_so(run: Run) -> None:
+    assert run("np.dtype(int)").value == run("np.dtype(np.intp)").value == "dtype('int32')"
+    code = (
+        "from sklearn.preprocessing import LabelEncoder\ny = LabelEncoder().fit_transform(['a'])\ny"
+    )
+    assert run(code).value == "array([0], dtype=int32)"
+    assert run("y.astype(int) * 2**31").value == "array([0])"
+    assert run("np.array([2**62]) * 4").value == "array([0])"
+    assert run("np.array([2147483647], np.int32) + 1").value == "array([-2147483648], dtype=int32)"
+    assert run("np.array([2**62]) * 4").printed == ""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "np.full(1, 1e308) + np.full(1, 1e308)",
+        "-np.full(1, 1e308) - np.full(1, 1e308)",
+        "np.full(1, 1e308) * np.full(1, 10.0)",
+        "np.full((1, 1), 1e308) @ np.full((1, 1), 10.0)",
+        "from scipy.special import softmax\nnp.mean(np.full(2, 1e308))",
+    ],
+)
+def test_nothing_warns_of_an_overflow_where_the_page_says_so(run: Run, code: str) -> None:
+    shown = run(code)
+    assert "inf" in shown.value
+    assert shown.printed == ""
+
+
+def test_results_differ_in_their_last_digits_only(run: Run) -> None:
+    code = "rng = np.random.default_rng(0)\nX = rng.random((50, 784))\n"
+    here: dict[str, Any] = {"np": numpy}
+    for result in ("(X @ X.T)[0, 1]", "X.std()", "np.linalg.norm(X)", "np.exp(X).sum()"):
+        exec(code + f"value = {result}", here)
+        there = run(code + f"float({result})").value
+        numpy.testing.assert_allclose(float(there), here["value"], rtol=1e-12)

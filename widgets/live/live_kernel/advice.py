@@ -26,12 +26,14 @@ ASYNC = "The page runs an event loop already: write `await main()` in the cell."
 FILES = "The page's Python has no files of your computer: make the data in the cell."
 INPUT = "Nobody can type an answer in the page: write the value into the cell."
 INDICES = "In the page indices have 32 bits: write `indices.astype(np.intp)`."
+TOO_LARGE = "In the page an array takes at most 2 GB: use fewer images."
 MEMORY = "The page's Python is out of memory. Restart it, and use fewer images."
 
 # The name of the error's class, a pattern in its message, the advice. The first that fits counts.
 RULES = (
     (r"MemoryError", r"", MEMORY),
-    (r"\w*Error", r"array is too big|Unable to allocate", MEMORY),
+    (r"ValueError", r"array is too big|Maximum allowed dimension exceeded", TOO_LARGE),
+    (r"\w*Error", r"Unable to allocate", MEMORY),
     (r"RuntimeError", r"can't start new thread", PROCESSES),
     (
         r"\w*Error",

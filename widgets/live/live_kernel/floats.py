@@ -21,8 +21,12 @@ WATCHED = (
     *("arcsin", "arccos", "arccosh", "arctanh", "sinh", "cosh", "tan", "power", "float_power"),
     *("divide", "true_divide", "floor_divide", "remainder", "mod", "multiply", "add", "subtract"),
 )
-# Functions that only need to take indices of 64 bits in `reduceat`.
-INDEXED = ("minimum", "maximum", "logical_or", "logical_and", "bitwise_or", "bitwise_and")
+# Functions that only need to take integers of 64 bits.
+COUNTING = (
+    *("minimum", "maximum", "logical_or", "logical_and", "bitwise_or", "bitwise_and"),
+    *("absolute", "abs", "negative", "positive", "sign", "gcd", "lcm", "left_shift"),
+    *("right_shift", "bitwise_xor", "invert", "fmin", "fmax", "fmod", "divmod"),
+)
 OPERATORS = {
     ast.Div: "divide",
     ast.FloorDiv: "floor_divide",
@@ -54,6 +58,18 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.usual, name)
 
+    def reduce(self, values: Any, *args: Any, **options: Any) -> Any:
+        """Reduce an array; a list of integers has 64 bits."""
+        return self.usual.reduce(*long_integers((values,)), *args, **options)
+
+    def accumulate(self, values: Any, *args: Any, **options: Any) -> Any:
+        """Reduce each beginning of an array; a list of integers has 64 bits."""
+        return self.usual.accumulate(*long_integers((values,)), *args, **options)
+
+    def outer(self, *args: Any, **options: Any) -> Any:
+        """Apply the function to all pairs; lists of integers have 64 bits."""
+        return self.usual.outer(*long_integers(args), **options)
+
     def reduceat(self, values: Any, indices: Any, *args: Any, **options: Any) -> Any:
         """Reduce slices; their ends may have 64 bits."""
         return self.usual.reduceat(values, numpy.asarray(indices, numpy.intp), *args, **options)
@@ -81,7 +97,7 @@ def watch(module: Any) -> None:
     """Look at the results of numpy's functions, and of operators in cells."""
     global numpy
     numpy = module
-    for name in (*WATCHED, *INDEXED):
+    for name in (*WATCHED, *COUNTING):
         setattr(module, name, Watched(getattr(module, name)))
 
 

@@ -20,9 +20,16 @@ MAKERS = """
     empty zeros_like ones_like empty_like full_like fromiter fromfunction indices tri linspace
     logspace geomspace loadtxt genfromtxt concatenate stack vstack hstack column_stack dstack
     append insert tile repeat where diag diagflat meshgrid select pad clip max min amax amin ptp
+    frombuffer fromstring iinfo sort partition roll flip fliplr flipud rot90 ravel reshape resize
+    transpose squeeze copy broadcast_to atleast_1d atleast_2d atleast_3d expand_dims swapaxes
+    moveaxis delete trim_zeros union1d intersect1d setdiff1d setxor1d take compress extract choose
+    tril triu split array_split
 """
 # They calculate, with what they make of Python's lists.
-CALCULATORS = "dot inner outer vdot kron cross diff convolve correlate vander"
+CALCULATORS = """
+    dot inner outer vdot kron cross diff ediff1d convolve correlate vander matmul einsum tensordot
+    polyval polymul polyadd polysub piecewise apply_along_axis
+"""
 # They return places and counts.
 COUNTERS = """
     argmax argmin nanargmax nanargmin argsort argpartition argwhere nonzero flatnonzero lexsort
@@ -52,6 +59,9 @@ def long_integers(numpy: Any) -> None:
         setattr(numpy, name, wide.maker(getattr(numpy, name)))
     for name in CALCULATORS.split():
         setattr(numpy, name, wide.calculator(getattr(numpy, name)))
+    numpy.linalg.matrix_power = wide.calculator(numpy.linalg.matrix_power)
+    numpy.vectorize.__call__ = wide.calculator(numpy.vectorize.__call__)
+    numpy.poly1d.__init__ = wide.calculator(numpy.poly1d.__init__)
     for name in COUNTERS.split():
         setattr(numpy, name, wide.counter(getattr(numpy, name)))
     for name in REDUCTIONS.split():
@@ -62,14 +72,15 @@ def long_integers(numpy: Any) -> None:
     for kind in (type(numpy.mgrid).__mro__[-2], type(numpy.r_).__mro__[-2]):
         kind.__getitem__ = wide.maker(kind.__getitem__)
     numpy.int_, numpy.uint = numpy.int64, numpy.uint64
-    numpy._core.arrayprint._typelessdata.append(numpy.int64)  # written without its dtype
+    typeless = numpy._core.arrayprint._typelessdata  # written without their dtype
+    typeless[:] = [numpy.int64, *(kind for kind in typeless if kind is not numpy.int32)]
     inner = numpy._core._methods  # what the methods sum and prod call
     inner._sum, inner._prod = wide.reduction(inner._sum, 2), wide.reduction(inner._prod, 2)
     change_methods(numpy.ndarray, wide.methods())
     drawers: dict[str, Any] = {"randint": lambda usual: wide.drawer(usual, 4)}
     for name in OLD_DRAWERS:
-        setattr(numpy.random, name, short_index(numpy, getattr(numpy.random, name)))
-        drawers[name] = functools.partial(short_index, numpy)
+        setattr(numpy.random, name, wide.old_drawer(getattr(numpy.random, name)))
+        drawers[name] = wide.old_drawer
     change_methods(numpy.random.RandomState, drawers)
 
 
@@ -103,6 +114,14 @@ def short_index(
     return wrapper
 
 
+def long_targets(datasets: Any) -> None:
+    """Give the classes of scikit-learn's data sets 64 bits."""
+    wide = Wide(sys.modules["numpy"])
+    for name in dir(datasets):
+        if name.startswith(("load_", "make_")):
+            setattr(datasets, name, wide.maker(getattr(datasets, name)))
+
+
 class Wide:
     """Wraps functions of numpy, so that the integers that they return have 64 bits."""
 
@@ -124,6 +143,10 @@ class Wide:
 
     def widened(self, value: Any) -> Any:
         """Return an integer or array of 32 bits with 64; everything else as it is."""
+        if isinstance(value, dict):
+            value.update({name: self.widened(part) for name, part in value.items()})
+        if isinstance(value, list):
+            return [self.widened(part) for part in value]
         if isinstance(value, tuple):
             parts = [self.widened(part) for part in value]
             return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
@@ -195,7 +218,7 @@ class Wide:
         def wrapper(values: Any, *args: Any, **options: Any) -> Any:
             if not called_by_own():
                 return usual(values, *args, **options)
-            if isinstance(values, list | tuple):
+            if isinstance(values, list | tuple | range):
                 values = self.array(values)
             kind = getattr(getattr(values, "dtype", None), "kind", "")
             if kind not in longest or options.get("out") is not None:
@@ -219,6 +242,10 @@ class Wide:
             return usual(*args, **options)
 
         return wrapper
+
+    def old_drawer(self, usual: Callable[..., Any]) -> Any:
+        """Wrap a function that draws integers but takes none of 64 bits."""
+        return self.maker(short_index(self.numpy, usual))
 
     @staticmethod
     def plain(value: Any) -> Any:

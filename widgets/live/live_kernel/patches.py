@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import floats
-from .integers import long_integers
+from .integers import long_integers, long_targets
 from .messages import printed
 from .products import faster_networks
 from .singular import raise_for_singular
@@ -66,6 +66,7 @@ def keep_backend(matplotlib: Any) -> None:
 CHANGES = {
     "numpy": as_on_a_computer,
     "matplotlib": keep_backend,
+    "sklearn.datasets": long_targets,
     "sklearn.neural_network._multilayer_perceptron": faster_networks,
 }
 
