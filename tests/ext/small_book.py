@@ -72,6 +72,7 @@ class SmallBook:
         settings["execute"]["timeout"] = TIMEOUT
         settings["html"]["baseurl"] = SITE_ADDRESS
         settings["sphinx"]["config"]["html_theme_options"]["repository_url"] = REPOSITORY
+        settings["sphinx"]["config"]["live_differences"] = ""
         settings["bibtex_bibfiles"] = ["references.bib"]
         self.write("_config.yml", yaml.safe_dump(settings))
         self.write("references.bib", "")

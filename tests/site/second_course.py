@@ -24,7 +24,7 @@ def settings() -> dict[str, Any]:
     """Return the settings of this course with what an instructor changes."""
     own: dict[str, Any] = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     own |= {"title": TITLE, "author": "Frau Linie"}
-    own["sphinx"]["config"]["language"] = "de"
+    own["sphinx"]["config"] |= {"language": "de", "live_differences": ""}
     return own
 
 
