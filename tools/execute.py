@@ -71,7 +71,7 @@ def open_cache(folder: Path) -> Any:
     try:
         cache.list_cache_records()  # creates the database
         cache.list_project_records()
-    except sqlalchemy.exc.DatabaseError:
+    except (sqlalchemy.exc.DatabaseError, RuntimeError):  # no database; one without its tables
         print(f"{folder} is damaged: every page is executed again.", flush=True)
         shutil.rmtree(folder)
         cache = get_cache(folder)
@@ -344,4 +344,5 @@ def times_file(root: Path) -> Path:
 def read_times(root: Path) -> dict[str, float]:
     """Return the seconds each page took when it was last executed, by name."""
     pages = read_json(times_file(root)).get("pages", {})
-    return pages if isinstance(pages, dict) else {}
+    known = pages.items() if isinstance(pages, dict) else ()
+    return {name: seconds for name, seconds in known if isinstance(seconds, (int, float))}
