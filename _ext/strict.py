@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 # MyST-NB's own pattern starts at every character: minutes for one long line without an end.
 utils._RGX_CARRIAGERETURN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
-LONGEST_OUTPUT = 40  # lines
+LONGEST_OUTPUT = 20  # lines
 LONGEST_LINE = 2000  # characters
 ROOT = Path(__file__).resolve().parent.parent
 OWN_PATHS = [str(p) for p in (ROOT, Path.home()) if len(p.parts) > 1]
@@ -51,6 +51,9 @@ FOREIGN = {
         re.IGNORECASE,
     ),
 }
+BELOW_ITS_CELL = 2  # lines: where MyST-NB says that an output is
+# Cells with these tags may draw what the page does not show.
+NOT_SHOWN = {"remove-cell", "remove-output"}
 # What tells nothing: the text a figure has when nobody wrote one.
 EMPTY_ALT = re.compile(r"^$|^[\w./-]*\.(svg|png|jpe?g|webp)$")
 
@@ -63,6 +66,7 @@ def check_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if re.match(r"(?:https?:)?//", image["uri"]):
             _warn(image, docname, f"image {image['uri']} is of another host: put it into the book")
     _check_text(doctree, docname)
+    _check_drawings(doctree, docname)
     for raw in doctree.findall(nodes.raw):
         for what, pattern in FOREIGN.items():
             if "html" in raw.get("format", "") and pattern.search(raw.astext()):
@@ -97,6 +101,16 @@ def _check_text(doctree: nodes.document, docname: str) -> None:
             _warn(formula, docname, "a formula holds an empty line: is the $$ before it closed?")
 
 
+def _check_drawings(doctree: nodes.document, docname: str) -> None:
+    """Warn of a cell that has an alternative text, and no figure: it was not shown."""
+    for cell in doctree.findall(nodes.container):
+        options = cell.get("cell_metadata") or {}
+        alt = ((options.get("mystnb") or {}).get("image") or {}).get("alt")
+        hidden = NOT_SHOWN.intersection(options.get("tags") or ())
+        if alt and not hidden and next(cell.findall(nodes.image), None) is None:
+            _warn(cell, docname, f"a cell draws no figure, but has a text for one: {alt!r}")
+
+
 def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
     """Warn of what only the text of a page tells: cells that do not run, lines that are none."""
     if not str(app.env.doc2path(docname)).endswith(".md"):
@@ -128,7 +142,7 @@ def check_contents(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
         is_page = path.parent.as_posix() in folders or text.startswith("---\n")
         if is_page and path.with_suffix("").as_posix() not in env.found_docs:
             message = "%s is not in _toc.yml: put it there, or into exclude_patterns"
-            logger.warning(message, file, location=file)
+            logger.warning(message, file, location=f"{app.srcdir}/{file}:1")
 
 
 def check_mathematics(
@@ -147,8 +161,14 @@ def _is_output(node: nodes.Node) -> bool:
     )
 
 
+def _is_cell(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and "cell" in node["classes"]
+
+
 def _warn(node: nodes.Node, docname: str, message: str) -> None:
     line = next((p.line for p in _with_parents(node) if p.line), None)
+    if line and any(_is_cell(p) for p in _with_parents(node)):
+        line -= BELOW_ITS_CELL
     logger.warning(message, location=(docname, line))
 
 

@@ -108,3 +108,9 @@ def test_the_policy_of_the_guide_is_the_one_that_is_tested(contributing):
     )
     stated = re.search(r"Content-Security-Policy: (.*?)\n```", contributing, re.DOTALL).group(1)
     assert " ".join(stated.split()) == tested
+
+
+def test_the_guide_and_the_build_allow_equally_long_outputs(contributing):
+    strict = (ROOT / "_ext" / "strict.py").read_text(encoding="utf-8")
+    allowed = re.search(r"^LONGEST_OUTPUT = (\d+)", strict, re.MULTILINE).group(1)
+    assert f"At most {allowed} lines of output" in contributing

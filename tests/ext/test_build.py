@@ -143,6 +143,10 @@ def failed(tmp_path_factory):
 
 NO_DESCRIPTION = "myst: {html_meta: {author: nobody}}"
 JAVASCRIPT = "from IPython.display import Javascript\nJavascript('alert(1)')"
+EXERCISE = "```{exercise} One\n:label: exr-twice\nHow?\n```\n"
+THEOREM = "```{prf:theorem} One\n:label: thm-twice\nSo.\n```\n"
+GLUED = cell("from myst_nb import glue\nglue('twice', 1, display=False)")
+OPEN_QUESTION = "```{exercise} One\nHow?\n\n```{solution} exr-twice\nSo.\n```"
 TYPED = """\
 import numpy as np
 from myst_nb import glue
@@ -157,7 +161,7 @@ FAULTS = {
     "warning": (page(cell("print('x.py:1: UserWarning: look out')")), "a warning"),
     "stderr": (page(cell("import warnings\nwarnings.warn('look out')")), "stderr"),
     "path": (page(cell(f"print('{ROOT}/src/x.py')")), "a path of this machine"),
-    "long": (page(cell("for i in range(50): print(i)")), "an output has 50 lines"),
+    "long": (page(cell("for i in range(21): print(i)")), ":11: WARNING: an output has 21 lines"),
     "formula": (page(r"The number $\frac{1}$ is"), "a formula is wrong"),
     "question": (page("```{quiz} q\nWhy?\n\n- [ ] No\n\n  Not so.\n```"), "exactly one choice"),
     "open_formula": (page("One.\n\n$$\nx = 1\n\nTwo."), "a formula is not closed"),
@@ -172,6 +176,26 @@ FAULTS = {
     "headless": (page(cell("1 + 1"), head=NO_KERNEL), "a code cell is not run"),
     "separator": (page("One\u2028two."), "the character U+2028"),
     "directive": (page("```{nonsense}\n```"), "nonsense"),
+    "undrawn": (
+        page(cell("1", "mystnb: {image: {alt: A square}}")),
+        ":11: WARNING: a cell draws no",
+    ),
+    "open_box": (
+        page("One.\n\n```{note}\nTwo.\n\nThree."),
+        ":13: WARNING: nothing closes '```{note",
+    ),
+    "open_colons": (page(":::{note}\nTwo.\n\nThree."), ":11: WARNING: nothing closes ':::{note"),
+    "open_code": (page("- One\n\n  ~~~\n  Two.\n\nThree."), ":13: WARNING: nothing closes '~~~'"),
+    "open_inside": (page(OPEN_QUESTION), ":14: WARNING: nothing closes '```{solution} exr-tw"),
+    "solution": (page("```{solution} exr-none\nSo.\n```"), ":11: WARNING: there is no exercise"),
+    "exercise": (page(f"{EXERCISE}\n{EXERCISE}"), "first in exercise.md, line 11"),
+    "theorem": (page(f"{THEOREM}\n{THEOREM}"), "first in theorem.md, line 11"),
+    "proof": (page("See {prf:ref}`thm-none`."), ":11: WARNING: prf:ref reference target not"),
+    "glued": (page(f"{GLUED}\n\nOne.\n\n{GLUED}"), ":18: WARNING: 'twice' is glued for the second"),
+    "glued_too": (
+        page(GLUED),
+        ":11: WARNING: 'twice' is glued for the second time; first in glued",
+    ),
 }
 
 
@@ -191,7 +215,7 @@ def test_a_fault_is_not_forgotten_by_the_next_build(faulty, name):
 
 def test_a_page_that_no_contents_name_is_told(faulty):
     run = faulty["runs"][0]
-    assert run.lines_about("notes/forgotten.md", "is not in _toc.yml"), run.printed
+    assert run.lines_about("notes/forgotten.md:1: ", "is not in _toc.yml"), run.printed
     assert not run.lines_about("draft.md")
 
 
