@@ -58,6 +58,16 @@ def cell(code: str, options: str = "") -> str:
     return f"```{{code-cell}} ipython3\n{front}{code}\n```"
 
 
+def saved_in_jupyter(text: str) -> str:
+    """Return the source of a page as Jupytext saves it, with the settings of the repository."""
+    import jupytext
+    from jupytext.config import load_jupytext_config
+
+    config = load_jupytext_config(str(ROOT / "lessons"))
+    notebook = jupytext.reads(text, fmt="md:myst", config=config)
+    return str(jupytext.writes(notebook, fmt="md:myst", config=config))
+
+
 class SmallBook:
     """A book in `folder` whose pages are written by the test."""
 

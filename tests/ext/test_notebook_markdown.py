@@ -4,7 +4,7 @@ import base64
 
 import nbformat
 import pytest
-from small_book import SITE_ADDRESS, SmallBook, cell, page
+from small_book import SITE_ADDRESS, SmallBook, cell, page, saved_in_jupyter
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -103,7 +103,9 @@ def book(tmp_path_factory):
     for name, text in CELLS.items():
         body = body.replace(name, text)
     first = page("$$ x = y $$ (eq-first-page)", title="First")
-    book = SmallBook(tmp_path_factory.mktemp("kinds") / "book", {"first": first, "two": page(body)})
+    # As Jupyter saves it: nothing that the book allows may be lost on that way.
+    pages = {"first": first, "two": saved_in_jupyter(page(body))}
+    book = SmallBook(tmp_path_factory.mktemp("kinds") / "book", pages)
     book.write("data.txt", "data")
     (book.folder / "pictures").mkdir()
     (book.folder / "pictures" / "dot.png").write_bytes(PICTURE)
