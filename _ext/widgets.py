@@ -3,14 +3,16 @@
     ```{widget} fold-the-plane
     :state: layers=1&n1=5
 
-    What stands here is for readers without JavaScript, for print and for PDF.
+    What stands here is read under the picture of the figure as it starts: by readers without
+    JavaScript, on paper, in notebooks and in PDF.
     ```
 
-A figure is a folder with main.mjs and style.css. Pages that hold one load shared/space.css, which
-keeps its room free, and shared/start.mjs, which loads the rest as the reader comes near; other
-pages load nothing. The files go to the folder `_widgets` of the site, away from `_static`, whose
-scripts and styles Jupyter Book puts on every page. What a tool makes for a figure while building
-(the weights of a network, say) lies in a folder of the same name under `widgets_generated`.
+A figure is a folder with main.mjs and style.css. Pages that hold one show a picture of it as it
+starts (see widget_stills.py), with the styles of shared/still.css and the figure's own still.css,
+which keep its room free, and load shared/start.mjs, which loads the rest as the reader comes near;
+other pages load nothing. The files go to the folder `_widgets` of the site, away from `_static`,
+whose scripts and styles Jupyter Book puts on every page. What a tool makes for a figure while
+building (the weights of a network, say) lies in a folder of its name under `widgets_generated`.
 """
 
 from __future__ import annotations
@@ -25,10 +27,12 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from widget_stills import BUILD_ONLY, draw_stills, still_of
 
 logger = logging.getLogger(__name__)
 SOURCES = Path(__file__).resolve().parent.parent / "widgets"
 SHARED = "shared"
+STYLE = "still.css"
 # Files that a figure cannot do without and that a tool makes: the command is part of the message.
 GENERATED = {"draw-digit": (("network.json", "network.bin"), "python -m tools.export_network")}
 
@@ -73,7 +77,8 @@ class WidgetDirective(SphinxDirective):
         )
         node["ids"] = [element_id]
         node["classes"] += self.options.get("class", [])
-        used(self.env).setdefault(self.env.docname, []).append({"name": name, "ids": node["ids"]})
+        entry = {"name": name, "ids": node["ids"], "state": node["state"]}
+        used(self.env).setdefault(self.env.docname, []).append(entry)
         self.set_source_info(node)
         self.state.nested_parse(self.content, self.content_offset, node)
         return [node]
@@ -108,6 +113,8 @@ def visit_html(self: Any, node: widget) -> None:
         attributes["data-start"] = node["label"]
     self.body.append(self.starttag(node, "section", CLASS="widget", **attributes))
     self.body.append('<div class="widget-fallback">\n')
+    if picture := still_of(self.builder.env, self.builder.current_docname, node["ids"][0]):
+        self.body.append(f'<div class="wg-still">{picture}</div>\n')
 
 
 def depart_html(self: Any, node: widget) -> None:
@@ -123,13 +130,13 @@ def load_starter(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Put the module that loads figures as they come near into the head of a page that has any."""
-    if used(app.env).get(pagename):
-        address = context["pathto"](f"_widgets/{SHARED}/start.mjs", 1)
-        space = context["pathto"](f"_widgets/{SHARED}/space.css", 1)
-        tags = [
-            f'<link rel="stylesheet" href="{space}" />',
-            f'<script type="module" src="{address}"></script>',
-        ]
+    if figures := used(app.env).get(pagename):
+        names = sorted({entry["name"] for entry in figures})
+        folders = [SHARED, *(name for name in names if (SOURCES / name / STYLE).is_file())]
+        addresses = [context["pathto"](f"_widgets/{folder}/{STYLE}", 1) for folder in folders]
+        tags = [f'<link rel="stylesheet" href="{address}" />' for address in addresses]
+        start = context["pathto"](f"_widgets/{SHARED}/start.mjs", 1)
+        tags.append(f'<script type="module" src="{start}"></script>')
         context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
 
 
@@ -146,7 +153,7 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
     for folder in sorted({SHARED, *names}):
         for source in (SOURCES / folder, generated / folder):
             if source.is_dir():
-                shutil.copytree(source, target / folder, dirs_exist_ok=True)
+                shutil.copytree(source, target / folder, dirs_exist_ok=True, ignore=BUILD_ONLY)
     for name in sorted(names & GENERATED.keys()):
         files, command = GENERATED[name]
         for missing in [file for file in files if not (target / name / file).is_file()]:
@@ -166,11 +173,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("widget", WidgetDirective)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
+    app.connect("env-updated", draw_stills)
     app.connect("html-page-context", load_starter)
     app.connect("build-finished", copy_files)
     return {
         "version": "1",
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -29,7 +29,6 @@ from numpy.typing import NDArray
 
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork
-from tools.digit_still import draw_still
 from tools.execute import executed_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +37,6 @@ PAGE = "book/training.md"
 KEY = "training-weights"
 WIDTHS = (784, 256, 128, 10)
 LARGEST = 127
-STILL = 3  # the digit of the picture on the front page
 N_ERRORS = 12
 
 
@@ -148,7 +146,6 @@ def export(network: ReLUNetwork, target: Path, *, source: str) -> dict[str, Any]
     }
     target.mkdir(parents=True, exist_ok=True)
     (target / "network.bin").write_bytes(data)
-    draw_still(decode(data, network.widths), pixels[chosen[STILL]], STILL, target / "still.svg")
     (target / "network.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
     return meta
 
@@ -163,8 +160,7 @@ def export_from_cache(root: Path, cache: Any) -> None:
     source = f"{PAGE}, {hashlib.sha256(text.encode()).hexdigest()}"
     target = root / "_build" / "widgets" / "draw-digit"
     file = target / "network.json"
-    is_whole = file.is_file() and (target / "still.svg").is_file()
-    if is_whole and json.loads(file.read_text(encoding="utf-8"))["source"] == source:
+    if file.is_file() and json.loads(file.read_text(encoding="utf-8"))["source"] == source:
         return
     export(network_of(text), target, source=source)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import re
 from pathlib import Path
 
@@ -60,13 +62,50 @@ def test_a_figure_is_a_labelled_section_that_holds_its_fallback(tmp_path):
     assert "The layers, as <em>text</em>." in section[1]
 
 
+def picture_of(site: Path, name: str) -> str:
+    text = (site / f"{name}.html").read_text(encoding="utf-8")
+    found = re.search(r'<div class="wg-still">(.*)</div>\n<p>', text, re.S)
+    return found[1] if found else ""
+
+
+def test_a_figure_stands_as_a_picture_of_how_it_starts(tmp_path):
+    small = "```{widget} layers\n:name: small\n:state: widths=2-3-1\nText.\n```\n"
+    site, warnings = build(
+        tmp_path, {"index": index("one", "two"), "one": page(FIGURE), "two": page(small)}
+    )
+    assert warnings == ""
+    assert "235,146 parameters" in picture_of(site, "one")
+    assert 'aria-label="Network 2 → 3 → 1: 3 columns' in picture_of(site, "two")
+    assert "13 parameters" in picture_of(site, "two")  # 3 * 2 + 3 + 1 * 3 + 1
+    assert not (site / "_widgets" / "layers" / "still.mjs").exists()
+    assert not (site / "_widgets" / "stills").exists()
+
+
+def test_a_page_that_is_not_read_again_gets_the_new_picture(tmp_path, monkeypatch):
+    pages = {"index": page(FIGURE)}
+    site, _ = build(tmp_path, pages)
+    drawn = []
+
+    def redraw(figures: list[dict[str, str]], generated: Path) -> list[str | None]:
+        drawn.append([figure["page"] for figure in figures])
+        return ["another picture"] * len(figures)
+
+    monkeypatch.setattr("widget_stills.run_node", redraw)
+    build(tmp_path, pages)
+    assert drawn == []  # nothing has changed
+    monkeypatch.setattr("widget_stills.digest_of_folders", lambda paths: "other sources")
+    build(tmp_path, pages)
+    assert drawn == [["index"]]
+    assert picture_of(site, "index") == "another picture"
+
+
 def test_the_starter_is_loaded_on_the_pages_with_a_figure_and_on_no_other(tmp_path):
     pages = {"index": index("with", "without"), "with": page(FIGURE), "without": page("Text.")}
     site, _ = build(tmp_path, pages)
     assert modules(site, "with") == ["_widgets/shared/start.mjs"]
     assert modules(site, "without") == []
     assert "_widgets" not in (site / "without.html").read_text(encoding="utf-8")
-    for file in ("shared/start.mjs", "shared/style.css", "layers/main.mjs", "layers/style.css"):
+    for file in ("shared/start.mjs", "shared/still.css", "layers/main.mjs", "layers/still.css"):
         assert (site / "_widgets" / file).is_file()
 
 
@@ -130,11 +169,14 @@ def test_a_network_that_was_not_exported_is_missed_with_the_command_that_makes_i
     assert "python -m tools.export_network" in warnings
     made = tmp_path / "_build" / "widgets" / "draw-digit"
     made.mkdir(parents=True)
-    for file in ("network.json", "network.bin"):
-        (made / file).write_text("{}")
+    image = base64.b64encode(bytes(784)).decode()
+    meta = {"widths": [784, 10], "examples": [{"label": 3, "pixels": image}]}
+    (made / "network.json").write_text(json.dumps(meta))
+    (made / "network.bin").write_bytes(bytes(784 * 10 + 80))  # every weight is 0
     site, warnings = build(tmp_path, {"index": page(figure + "\nMore.\n")})
     assert warnings == ""
     assert (site / "_widgets" / "draw-digit" / "network.bin").is_file()
+    assert "The network reads a 0" in picture_of(site, "index")
 
 
 def test_other_formats_show_the_fallback_alone(tmp_path):

@@ -110,14 +110,30 @@ def test_nothing_is_wider_than_a_narrow_phone(page, figures, name):
     assert wide == []
 
 
+PICTURES = {
+    "draw-digit": ("canvas.wg-sheet", "svg.wg-sheet", "A 3 of the test set"),
+    "bend-a-line": (".wg-graph", ".wg-graph", "Slopes from left to right: −1, 0, 1, −1."),
+    "fold-the-plane": (".wg-plane canvas", ".wg-plane-picture", "cut into linear regions"),
+    "layers": (".wg-net", ".wg-net", "Network 784 → 256 → 128 → 10"),
+}
+
+
 @every_figure
-def test_without_scripts_the_fallback_stands(browser, figures, name):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(figures.address(name))
-    assert page.get_by_text(f"The fallback of {name}.").is_visible()
-    assert page.locator(".wg-body").count() == 0
+def test_without_scripts_stands_a_picture_of_the_size_of_the_figure(browser, page, figures, name):
+    moving, still, words = PICTURES[name]
+    context = browser.new_context(java_script_enabled=False, viewport=page.viewport_size)
+    plain = context.new_page()
+    plain.goto(figures.address(name))
+    assert plain.get_by_text(f"The fallback of {name}.").is_visible()
+    picture = plain.locator(f".wg-still {still}")
+    assert picture.get_attribute("role") == "img"
+    assert words in picture.get_attribute("aria-label")
+    before = picture.bounding_box()
+    assert plain.locator(".wg-body").count() == 0
     context.close()
+    section = open_figure(page, figures.address(name))
+    after = section.locator(f".wg-body {moving}").bounding_box()
+    assert_allclose([before["width"], before["height"]], [after["width"], after["height"]], atol=2)
 
 
 @every_figure
@@ -147,7 +163,11 @@ def test_a_figure_far_below_is_loaded_only_when_the_reader_comes_near(page, figu
     page.goto(figures.address("far-below"))
     page.wait_for_load_state("networkidle")
     files = [path for path in figures.requests[before:] if "_widgets" in path]
-    assert sorted(files) == ["/_widgets/shared/space.css", "/_widgets/shared/start.mjs"]
+    assert sorted(files) == [
+        "/_widgets/layers/still.css",
+        "/_widgets/shared/start.mjs",
+        "/_widgets/shared/still.css",
+    ]
     page.mouse.wheel(0, 20000)
     page.wait_for_selector(".widget[data-ready=true]")
     assert page.locator(".wg-body").is_visible()
@@ -174,7 +194,8 @@ def test_paper_gets_the_picture_of_a_figure_without_its_controls(page, figures):
 def test_paper_gets_the_fallback_of_a_figure_that_has_not_come(page, figures):
     page.goto(figures.address("far-below"))
     page.emulate_media(media="print")
-    assert page.locator(".widget-fallback").is_visible()
+    assert page.locator(".widget-fallback .wg-net").is_visible()
+    assert page.locator(".widget-fallback").bounding_box()["height"] < 700  # no room for controls
 
 
 # Draw a digit

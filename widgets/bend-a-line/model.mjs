@@ -5,6 +5,7 @@ import { clamp } from "../shared/state.mjs";
 export const LIMIT = 4; // every parameter is kept in [-LIMIT, LIMIT]
 export const MAX_UNITS = 6;
 export const X_RANGE = [-3, 3];
+export const INNER = 2.95; // kinks are dragged so far: their discs stay whole
 
 /** Examples: for each unit w, beta, v; then c. The first two are those of the chapter. */
 export const EXAMPLES = {
@@ -29,6 +30,10 @@ export function parseWeights(text) {
 export function formatWeights({ units, c }) {
   const text = (value) => String(Number(value.toFixed(3)));
   return [...units.map(({ w, beta, v }) => [w, beta, v].map(text).join(",")), text(c)].join(";");
+}
+
+export function round(v) {
+  return Math.round(v * 100) / 100;
 }
 
 export function toNetwork({ units, c }) {
@@ -100,7 +105,6 @@ export function fanOut(points, apart) {
 /** A network with n units from a seed; kinks inside the picture. */
 export function randomUnits(n, seed) {
   const rng = makeRng(seed);
-  const round = (v) => Math.round(v * 100) / 100;
   const units = Array.from({ length: n }, () => {
     const w = (rng() < 0.5 ? -1 : 1) * (0.5 + rng());
     return withKink({ w: round(w), beta: 0, v: round(4 * rng() - 2) }, round(4.4 * rng() - 2.2));

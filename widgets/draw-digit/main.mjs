@@ -1,15 +1,12 @@
 // Draw a digit: joins the sheet, the network and what is shown.
 import { mount, onLook, perFrame } from "../shared/mount.mjs";
 import { clamp } from "../shared/state.mjs";
-import { makeBars } from "./bars.mjs";
 import { VIEWS, buildControls } from "./controls.mjs";
 import { makeDrawing } from "./drawing.mjs";
-import { decodeBytes, decodeNetwork, decodeStrokes, drawStrokes, encodeStrokes, read, stamp, toImage } from "./model.mjs";
+import { DEFAULTS, decodeBytes, decodeNetwork, decodeStrokes, drawStrokes, encodeStrokes, read, stamp, toImage } from "./model.mjs";
 import { makePanels } from "./panels.mjs";
 import { enlarge, makeSheet } from "./sheet.mjs";
-import { leaveTraces, say, showControls, showImage } from "./view.mjs";
-
-const DEFAULTS = { ink: "", pen: 20, example: 3, truth: -1, view: "numbers", row: -1 };
+import { leaveTraces, makeBars, say, showControls, showImage } from "./view.mjs";
 
 mount("draw-digit", DEFAULTS, async (body, state, tools) => {
   const get = async (file) => {

@@ -4,6 +4,7 @@ import { packIntegers, unpackIntegers } from "../shared/state.mjs";
 
 export const SHEET = 280; // side of the sheet that is drawn on, in its own units
 export const GRID = 28; // side of an MNIST image
+export const DEFAULTS = { ink: "", pen: 20, example: 3, truth: -1, view: "numbers", row: -1 };
 const BOX = 20; // MNIST fits the digit into a box of this side, then centres its mass in the image
 const MIDDLE = 14.5; // the mass of an MNIST image is centred in the middle of its pixel (14, 14), counted from 0
 const FINE = 3; // strokes are measured on a grid this many times finer than the image

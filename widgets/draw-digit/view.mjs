@@ -1,23 +1,25 @@
 // What "Draw a digit" shows of one reading.
-import { percent, setEnabled } from "../shared/dom.mjs";
+import { element, setEnabled, svg, uid } from "../shared/dom.mjs";
+import { drawBars, drawLegend } from "./bars.mjs";
 import { GRID } from "./model.mjs";
 import { greyImage } from "./sheet.mjs";
-
-const article = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
+import { describeReading } from "./words.mjs";
 
 /** Says in words what is read; returns the sentence for those who do not see it. */
 export function say({ verdict, remark }, reading, truth) {
-  if (!reading) {
-    verdict.textContent = "Nothing drawn yet";
-    remark.textContent = "The image is all zeros.";
-    return "Nothing drawn yet.";
-  }
-  const text = `The network reads ${article(reading.digit)}`;
-  const [, [second, next]] = reading.p.map((p, i) => [p, i]).sort((a, b) => b[0] - a[0]);
-  const likely = percent(reading.p[reading.digit]);
-  verdict.textContent = text;
-  remark.textContent = `Probability ${likely}; next is ${next} with ${percent(second)}.${truth === undefined ? "" : ` It is ${article(truth)}.`}`;
-  return `${text}, ${likely}.`;
+  const words = describeReading(reading, truth);
+  verdict.textContent = words.verdict;
+  remark.textContent = words.remark;
+  return words.sentence;
+}
+
+export function makeBars() {
+  const id = uid("bars");
+  const box = element("div");
+  return {
+    element: box,
+    show(reading, truth) { box.replaceChildren(drawBars(svg, id, reading, truth), drawLegend({ element, svg }, id, reading, truth)); },
+  };
 }
 
 export function showControls(controls, { example, truth, canUndo, isEmpty, pen, view }) {

@@ -11,6 +11,9 @@ export const DEFAULTS = {
   matrix: "W_1", row: 1, column: 1, turn: 30,
 };
 
+/** The part of the state that says which network it is. */
+export const NETWORK_KEYS = ["layers", "n1", "n2", "seed", "example", "weights"];
+
 /** The networks of the chapters' examples. */
 export const EXAMPLES = {
   shallow: fromLists([[[1, 0], [0, 1], [1, 1]], [[1, 1, -2]]], [[0, 0, -1], [0]]),
@@ -87,6 +90,11 @@ export function parseMatrix(text, L) {
   return Number(digit) <= L ? { ell: Number(digit), bias: letter === "b" } : { ell: 1, bias: false };
 }
 
+/** The unit of layer 1 whose fold is chosen, from 0; -1 if an entry of a later layer is. */
+export function chosenFold(state, network) {
+  return parseMatrix(state.matrix, network.L).ell === 1 ? state.row - 1 : -1;
+}
+
 /** Where the chosen entry lies: an array of the network and an index. */
 export function entryOf(network, state) {
   const { ell, bias } = parseMatrix(state.matrix, network.L);
@@ -95,8 +103,9 @@ export function entryOf(network, state) {
     : [network.W[ell], (state.row - 1) * network.widths[ell - 1] + state.column - 1];
 }
 
-/** The fold line of unit i of layer 1: its point nearest to the origin and its direction; null if W has a zero row. */
+/** The fold line of unit i of layer 1: its point nearest to the origin and its direction; null for no unit and for a zero row of W. */
 export function foldLine(network, i) {
+  if (i < 0) return null;
   const [w1, w2] = network.W[1].subarray(2 * i, 2 * i + 2);
   const size = Math.hypot(w1, w2);
   if (size < 1e-9) return null;

@@ -76,6 +76,7 @@ function startNear(root, fromAddress, start) {
 
 async function begin(root, { name, id, own, fromAddress, build }) {
   const body = element("div", { class: "wg-body" });
+  const fallback = root.querySelector(":scope > .widget-fallback");
   const tools = { save: makeSaver(id, own, fromAddress), announce: makeAnnouncer(body), defaults: own, root };
   try {
     const figure = await build(body, fromAddress() ?? { ...own }, tools);
@@ -85,13 +86,11 @@ async function begin(root, { name, id, own, fromAddress, build }) {
       figure.show(state);
       root.scrollIntoView();
     });
-    for (const fallback of root.querySelectorAll(":scope > .widget-fallback")) fallback.hidden = true;
-    root.append(body);
+    fallback.replaceWith(body);
     figure.show(fromAddress() ?? { ...own });
     root.dataset.ready = "true";
   } catch (error) {
-    body.remove();
-    for (const fallback of root.querySelectorAll(":scope > .widget-fallback")) fallback.hidden = false;
+    if (body.isConnected) body.replaceWith(fallback);
     root.dataset.ready = "failed";
     console.error(`The interactive figure "${name}" could not start:`, error);
   }

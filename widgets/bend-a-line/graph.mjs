@@ -1,0 +1,97 @@
+// The graph that is bent by hand: the drawing with its handles.
+import { setAttributes, shortNumber, svg, uid } from "../shared/dom.mjs";
+import { clamp } from "../shared/state.mjs";
+import { HEIGHT, WIDTH, drawGrid, linePath, makeScale, placeShift, placeUnit } from "./drawing.mjs";
+import { makeGrip, makeHandle, spread } from "./handle.mjs";
+import { INNER, LIMIT, X_RANGE, fittingTop, kinkOf, round, withKink, withSlope } from "./model.mjs";
+
+/** The graph; `calls` hears setUnit(i, unit, what) and setConstant(c), ended() when a hand lets go, and net() tells what is. */
+export function makeGraph(calls) {
+  const clip = uid("bend-clip");
+  const clipped = { "clip-path": `url(#${clip})` };
+  const grid = svg("g", { class: "wg-scale", "aria-hidden": "true" });
+  const line = svg("path", { class: "wg-line", ...clipped });
+  const rays = svg("g", clipped);
+  const handles = svg("g", {});
+  const graph = svg("svg", { class: "wg-graph wg-drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Graph of Φ with handles" },
+    svg("defs", {}, svg("clipPath", { id: clip }, svg("rect", { x: 0, y: 0, width: WIDTH, height: HEIGHT }))), grid, rays, line, handles);
+  const grip = makeGrip(calls.ended);
+  let scale = makeScale(X_RANGE[1]);
+  let parts = { kinks: [], tilts: [], rays: [], shift: null };
+
+  /** Handles are built once for each number of units, then only moved. */
+  function build(n) {
+    const make = (kind) => Array.from({ length: n }, (_, i) => makeHandle(HANDLES[kind](i, calls, () => scale), grip));
+    parts = { kinks: make("kink"), tilts: make("tilt"), rays: Array.from({ length: n }, () => svg("path", { class: "wg-ray" })), shift: makeHandle(HANDLES.shift(calls, () => scale), grip) };
+    rays.replaceChildren(...parts.rays);
+    handles.replaceChildren(parts.shift, ...parts.tilts, ...parts.kinks);
+  }
+
+  /** The axis follows the line, but not under a hand that drags. */
+  function fitAxis(net) {
+    const top = fittingTop(net);
+    if (grip.handle || (top === scale.top && grid.hasChildNodes())) return;
+    scale = makeScale(top);
+    grid.replaceChildren(...drawGrid(svg, scale));
+  }
+
+  function showUnit(net, i) {
+    const place = placeUnit(net, i, scale);
+    const own = [parts.kinks[i], parts.tilts[i], parts.rays[i]];
+    for (const part of own) setAttributes(part, { display: place ? null : "none" });
+    if (!place) return;
+    const [t, slope] = [kinkOf(net.units[i]), net.units[i].v * net.units[i].w];
+    const [kink, tilt, ray] = own;
+    [kink.point, tilt.point] = [place.kink, place.tilt];
+    setAttributes(ray, { d: place.ray });
+    setAttributes(kink, { "aria-valuenow": round(t), "aria-valuetext": `at x = ${shortNumber(t)}` });
+    setAttributes(tilt, { "aria-valuenow": round(slope), "aria-valuetext": `slope ${shortNumber(slope)}` });
+  }
+
+  return {
+    element: graph,
+    show(net) {
+      if (parts.kinks.length !== net.units.length) build(net.units.length);
+      fitAxis(net);
+      setAttributes(line, { d: linePath(net, scale) });
+      net.units.forEach((_, i) => showUnit(net, i));
+      const shown = [...parts.kinks, ...parts.tilts].filter((handle) => !handle.hasAttribute("display"));
+      spread(shown, grip.handle, graph.clientWidth < 480 ? 42 : 26);
+      setAttributes(parts.shift, { transform: `translate(${placeShift(net, scale).map((v) => v.toFixed(2)).join(" ")})`, "aria-valuenow": round(net.c) });
+    },
+  };
+}
+
+// What each kind of handle changes; scale() is that of now.
+const HANDLES = {
+  kink(i, { net, setUnit }, scale) {
+    const moveTo = (t) => setUnit(i, withKink(net().units[i], round(clamp(t, -INNER, INNER))), "kink");
+    return {
+      kind: "kink", number: String(i + 1), label: `kink of unit ${i + 1}`, low: X_RANGE[0], high: X_RANGE[1],
+      move: (u) => moveTo(scale().fromX(u)),
+      step(d) {
+        const t = kinkOf(net().units[i]);
+        if (t !== null) moveTo(t + 0.05 * d);
+      },
+    };
+  },
+  tilt(i, { net, setUnit }, scale) {
+    const tiltTo = (slope) => setUnit(i, withSlope(net().units[i], round(slope)), "slope");
+    return {
+      kind: "tilt", number: String(i + 1), label: `slope of unit ${i + 1}`, low: -LIMIT * LIMIT, high: LIMIT * LIMIT,
+      move(u, v) {
+        const unit = net().units[i];
+        const [t, side] = [kinkOf(unit), Math.sign(unit.w)];
+        if (t !== null) tiltTo(scale().fromY(v) / (side * Math.max(0.15, side * (scale().fromX(u) - t))));
+      },
+      step: (d) => tiltTo(net().units[i].v * net().units[i].w + 0.1 * d),
+    };
+  },
+  shift({ net, setConstant }, scale) {
+    return {
+      kind: "shift", label: "constant c", low: -LIMIT, high: LIMIT,
+      move: (u, v) => setConstant(round(clamp(scale().fromY(v), -LIMIT, LIMIT))),
+      step: (d) => setConstant(round(clamp(net().c + 0.1 * d, -LIMIT, LIMIT))),
+    };
+  },
+};
