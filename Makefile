@@ -19,7 +19,7 @@ book: environment  ## Build the site, and say where it is
 	@$(RUN) -m tools.build
 
 .PHONY: serve
-serve: environment  ## Build, serve on this machine, rebuild and reload at every change
+serve: environment  ## Show the site while you write, and what is wrong with it
 	@$(RUN) -m tools.serve
 
 .PHONY: lessons
@@ -29,7 +29,7 @@ lessons: book  ## Write every page with code as a notebook, with its outputs
 .PHONY: test
 test: book  ## Run every test, those in a real browser included
 	@$(RUN) -m tools.browser
-	@$(RUN) -m pytest --numprocesses 2 --dist loadfile
+	@$(RUN) -m tools.turns "make test" $(RUN) -m pytest --numprocesses 2 --dist loadfile
 
 .PHONY: check
 check: lint  ## Check without browser and build: style, page rules, mathematics

@@ -28,14 +28,15 @@ from tools.execute import PageProblem, execute_pages, open_cache, pages_file
 from tools.inputs import kernel_environment
 from tools.state import (
     LastGood,
+    copy_site,
     digest_of,
     digest_of_file,
     digest_of_folders,
     files_below,
-    only_build,
     read_json,
     write_json,
 )
+from tools.turns import alone
 
 ROOT = Path(__file__).resolve().parent.parent
 # What of the environment is asked by extensions: it is on every page.
@@ -48,16 +49,23 @@ NO_CARDS.__dict__.update(DEFAULT_SOCIAL_CONFIG={}, create_social_card=None)
 LONGEST_TEMPORARY = 60  # characters; the path of a socket has about 100
 
 
-def build(root: Path, *, workers: int | None = None, keep_site: bool = False) -> int:
+def build(
+    root: Path, *, workers: int | None = None, keep_site: bool = False, copy_to: Path | None = None
+) -> int:
     """Execute and build the book in `root`; return 0, or 1 after saying what failed.
 
-    A site that failed is removed, so that nobody publishes it, unless `keep_site`.
+    A site that failed is removed, so that nobody publishes it, unless `keep_site`. One that
+    succeeded is copied to the folder `copy_to`, before another build may touch it.
     """
     start = time.perf_counter()
     site = root / "_build" / "html"
-    with only_build(root / "_build"):
+    with alone(root / "_build", "A build"):
         problem = failure_of(root, workers)
         if not problem:
+            if copy_to:
+                copy_site(site, copy_to, linked=NOT_COPIED)
+                print(f"Built in {time.perf_counter() - start:.1f} s")
+                return 0
             print(f"\nBuilt in {time.perf_counter() - start:.1f} s. The site is in {site}")
             print(f"To read it: {sys.executable} -m http.server --bind 127.0.0.1 -d {site}")
             return 0
@@ -82,7 +90,8 @@ def failure_of(root: Path, workers: int | None) -> str:
         return "\n\n".join([*failures, "The book was not built."])
     export_trained_network(root, cache)
     doctrees, site = root / "_build" / ".doctrees", root / "_build" / "html"
-    last_good = LastGood(root / "_build" / ".last-good", [doctrees, site], leave=NOT_COPIED)
+    folders = [doctrees, site, root / "_build" / "jupyter_execute"]  # the pages as they were read
+    last_good = LastGood(root / "_build" / ".last-good", folders, leave=NOT_COPIED)
     last_good.keep()
     begin_anew_if_all_pages_change(root, doctrees, site)
     if run_jupyter_book(root, "html"):
@@ -182,6 +191,7 @@ def main() -> int:
     parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="the book's folder")
     parser.add_argument("--workers", type=int, help="pages executed at once (default: cores)")
     parser.add_argument("--keep-site", action="store_true", help="keep the last site on a failure")
+    parser.add_argument("--copy-to", type=Path, help="copy the site there if the build succeeds")
     parser.add_argument("--linkcheck", action="store_true", help="check the external links instead")
     arguments = parser.parse_args()
     book = arguments.root.resolve()
@@ -190,7 +200,12 @@ def main() -> int:
     try:
         if arguments.linkcheck:
             return check_links(book)
-        return build(book, workers=arguments.workers, keep_site=arguments.keep_site)
+        return build(
+            book,
+            workers=arguments.workers,
+            keep_site=arguments.keep_site,
+            copy_to=arguments.copy_to,
+        )
     except KeyboardInterrupt:
         print("\nStopped. The pages that were executed are kept.", file=sys.stderr)
         return 130

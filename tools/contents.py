@@ -12,6 +12,13 @@ from sphinx.util.matching import patfilter
 from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 SUFFIXES = (".md", ".ipynb")
+# What the parser says, and what an author understands.
+WORDS = {
+    r"toc is not a mapping.*": "it names no pages",
+    r"entry does not contain one of .*": "an entry has none of the keys file, glob, url",
+    r"entry not a mapping type": "an entry has to be a pair, such as `file: book/name`",
+    r"'(\w+)' not a non-empty list": r"there is no entry below \1",
+}
 
 
 class SettingsProblem(Exception):
@@ -59,11 +66,19 @@ def pages_of(root: Path) -> list[Path]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise SettingsProblem(_explained(path, f"document file used multiple times: '{twice[0]}'"))
+    pages = {name: _page(root, name) for name in names}
+    for name in (name for name, page in pages.items() if page is None):
+        raise SettingsProblem(_explained(path, f"no such page: '{name}'"))
     there = sorted(_documents(root)) if any(site_map.globs()) else []
     for pattern in sorted(site_map.globs()):
-        names += sorted(set(patfilter(there, pattern)) - set(names))
-    found = (root / f"{name}{suffix}" for name in names for suffix in SUFFIXES)
-    return [page for page in found if page.is_file()]
+        pages |= {name: _page(root, name) for name in sorted(patfilter(there, pattern))}
+    return [page for page in pages.values() if page]
+
+
+def _page(root: Path, name: str) -> Path | None:
+    """Return the file of a page, or None where there is none."""
+    files = (root / f"{name}{suffix}" for suffix in SUFFIXES)
+    return next((file for file in files if file.is_file()), None)
 
 
 def _without_suffix(name: str) -> str:
@@ -86,6 +101,10 @@ def _explained(path: Path, problem: str) -> str:
         lines = [n for n, line in enumerate(text.splitlines(), 1) if _names(line, name)]
         where = lines[1] if len(lines) > 1 else 1
         return f"{path}, line {where}: the page {name} stands there for the second time"
+    if found := re.match(r"no such page: '(.*)'", problem):
+        name = found[1]
+        where = next((n for n, line in enumerate(text.splitlines(), 1) if _names(line, name)), 1)
+        return f"{path}, line {where}: there is no page {name}.md"
     message, _, place = problem.partition(" @ ")
     line = _line_of(yaml.compose(text), re.findall(r"[^/']+", place.split(": ")[0]))
     if found := re.match(r"Unknown keys found: \{(.*?)\}, allowed: \{(.*)\}", message):
@@ -95,6 +114,8 @@ def _explained(path: Path, problem: str) -> str:
             (n for n, t in enumerate(text.splitlines(), 1) if _has_key(t, key, line, n)), line
         )
         message = f"it does not know {found[1]}; here may stand: {allowed}"
+    for found, words in WORDS.items():
+        message = re.sub(f"^{found}$", words, message)
     return f"{path}, line {line}: {message}"
 
 

@@ -1,18 +1,15 @@
-"""What a build keeps for the next one: files that are whole or absent, and one build at a time."""
+"""What a build keeps for the next one: files and folders that are whole or absent."""
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tools.runtime import write_whole
+from tools.runtime import link_or_copy, write_whole
 
 IGNORED = {"__pycache__", ".mypy_cache", ".ruff_cache", ".DS_Store"}
 
@@ -60,21 +57,17 @@ def read_json(path: Path) -> dict[str, Any]:
     return {}
 
 
-@contextlib.contextmanager
-def only_build(folder: Path) -> Iterator[None]:
-    """Let one build at a time work in `folder`; the second says what it waits for."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / "lock", "a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            print(f"Another build of this book runs (process {file.read()}): waiting", flush=True)
-            fcntl.flock(file, fcntl.LOCK_EX)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
+def copy_site(site: Path, target: Path, linked: Iterable[str]) -> None:
+    """Copy a site to a folder that is whole or absent; folders that nobody changes are linked."""
+    unfinished = target.with_name(target.name + ".unfinished")
+    unfinished.mkdir(parents=True)
+    for path in site.iterdir():
+        copy = link_or_copy if path.name in linked else shutil.copy
+        if path.is_dir():
+            shutil.copytree(path, unfinished / path.name, copy_function=copy)
+        else:
+            shutil.copy(path, unfinished)
+    unfinished.rename(target)
 
 
 class LastGood:
