@@ -77,7 +77,8 @@ def test_a_value_is_never_longer_than_a_page_can_show() -> None:
     assert len(values.pretty(deep)) < 1_000
     assert lines([[0.0] * 784] * 1000) <= values.MOST_LINES + 1
     assert lines(set(range(10**6))) <= values.MOST_LINES + 1
-    assert values.pretty([list(range(40))] * 40).endswith("more lines")
+    assert values.pretty([[0.0] * 784] * 1000).endswith("\n... and many more lines")
+    assert values.pretty([list(range(40))] * 40).endswith("\n... and 600 more lines")
     assert values.pretty("x" * 10**6).endswith(f" ... and {10**6 + 2 - 20_000:,} more characters")
     with np.printoptions(threshold=sys.maxsize):
         assert lines(np.zeros((1000, 784))) < 10

@@ -144,6 +144,19 @@ def test_a_traceback_names_cells_and_counts_calls_inside_packages(run: Run) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "end"),
+    [
+        ("pritn(1)", "name 'pritn' is not defined. Did you mean: 'print'?"),
+        ("colorsys.x", "name 'colorsys' is not defined. Did you forget to import 'colorsys'"),
+        ("[].appned(1)", "has no attribute 'appned'. Did you mean: 'append'?"),
+        ("np.float_", "Use `np.float64` instead."),
+    ],
+)
+def test_a_name_that_may_have_been_meant_is_named(run: Run, code: str, end: str) -> None:
+    assert run(code).error.endswith(end)
+
+
 def test_repeated_calls_are_folded_as_python_folds_them(run: Run) -> None:
     shown = run("def f():\n    f()\nsys.setrecursionlimit(50_000)\nf()")
     run("sys.setrecursionlimit(1000)")
@@ -187,6 +200,7 @@ def test_a_syntax_error_points_at_the_place(run: Run) -> None:
         ("import tkinter", "not in the page"),
         ("import pandas", "In the page there are numpy"),
         ("import tqdm", "In the page there are numpy"),
+        ("import sklearn.datasets as d\nd.load_iris(as_frame=True)", "leave out `as_frame=True`"),
         ("open('x.csv')", "no files of your computer"),
         ("np.zeros(10**9)", "at most 2 GB"),
         ("np.zeros(2**31, np.uint8)", "at most 2 GB"),
@@ -233,8 +247,8 @@ def test_time_is_measured_and_the_value_is_kept(run: Run, code: str, value: str)
 
 
 def test_timeit_measures_with_the_readers_names(run: Run) -> None:
-    assert "per loop" in run("n = 10\n%timeit -n 3 sum(range(n))").printed
-    assert "per loop" in run("%%timeit\nsum(range(n))").printed
+    assert "(best of 5, 3 loops each)" in run("n = 10\n%timeit -n 3 sum(range(n))").printed
+    assert "per loop (best of 2, " in run("%%timeit -r 2 m = n\nsum(range(m))").printed
 
 
 @pytest.mark.parametrize("code", ["len?", "?len", "len??"])
@@ -359,6 +373,7 @@ def test_another_backend_changes_nothing(run: Run) -> None:
         ("np.add.reduce([2**31 - 1, 1])", "np.int64(2147483648)"),
         ("np.multiply.outer([70000], [70000])", "array([[4900000000]])"),
         ("np.multiply.accumulate([70000, 70000])", "array([     70000, 4900000000])"),
+        ("np.linalg.matrix_rank(np.eye(2))", "np.int64(2)"),
         ("np.sort([2, 1]).dtype, np.ravel([1]).dtype", "(dtype('int64'), dtype('int64'))"),
         ("np.poly1d([70000, 0])(70000)", "np.int64(4900000000)"),
         ("np.vectorize(lambda v: v * v)([70000])", "array([4900000000])"),

@@ -18,6 +18,7 @@ ANIMATION = (
     "clear_output(wait=True), then plot, then plt.show()."
 )
 SCRIPTS = "Scripts in HTML do not run in the page."
+NO_PANDAS = "In the page there is no pandas: leave out `as_frame=True`."
 PROCESSES = "In the page there is one process and one thread: call the function directly."
 PARTLY = (
     "This part of Python's library is not in the page. Download the page as a notebook to use it."
@@ -49,6 +50,7 @@ RULES = (
         NETWORK,
     ),
     (r"\w*Error", r"stack switching|asyncio\.run\(\) cannot be called", ASYNC),
+    (r"ImportError", r"as_frame=True requires pandas", NO_PANDAS),
     (r"ModuleNotFoundError", r"No module named", PACKAGES),
     (r"FileNotFoundError", r"", FILES),
     (r"EOFError", r"", INPUT),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 import traceback
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -40,10 +41,21 @@ def short_traceback(error: BaseException, causes: int = MOST_CAUSES) -> str:
 def _message(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "KeyboardInterrupt: you stopped this cell"
-    message = "".join(traceback.format_exception_only(type(error), error)).rstrip()
+    message = _with_suggestion(error)
     message, advice = advice_on(error, message)
     message = without_middle(message, LONGEST_MESSAGE)
     return f"{message}\n{advice}" if advice else message
+
+
+def _with_suggestion(error: BaseException) -> str:
+    """Return the name and the text of an error, and which name may have been meant."""
+    trace = error.__traceback__  # in it Python looks for the names that there are
+    found = traceback.TracebackException(type(error), error, trace, limit=0)
+    message = "".join(found.format_exception_only()).rstrip()
+    text = str(error)
+    if "\n" in text or text.endswith("."):  # such a text says itself what to write instead
+        message = re.sub(r"\. Did you mean: '\w+'\?$", "", message)
+    return message
 
 
 def _places(trace: TracebackType | None) -> Iterator[Place]:

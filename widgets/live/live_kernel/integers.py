@@ -59,6 +59,7 @@ def long_integers(numpy: Any) -> None:
         setattr(numpy, name, wide.maker(getattr(numpy, name)))
     for name in CALCULATORS.split():
         setattr(numpy, name, wide.calculator(getattr(numpy, name)))
+    numpy.linalg.matrix_rank = wide.counter(numpy.linalg.matrix_rank)
     numpy.linalg.matrix_power = wide.calculator(numpy.linalg.matrix_power)
     numpy.vectorize.__call__ = wide.calculator(numpy.vectorize.__call__)
     numpy.poly1d.__init__ = wide.calculator(numpy.poly1d.__init__)

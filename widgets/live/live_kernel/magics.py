@@ -18,6 +18,8 @@ HELP = re.compile(r"^(\s*)(?:\?{1,2}([\w.]+)|([\w.]+)\?{1,2})\s*$")
 MAGIC = re.compile(r"^(\s*)%(\w+)(.*)$")
 INSTALL = re.compile(r"^(\s*)[%!]?(?:python3? -m )?(?:pip3?|conda|mamba) install(.*)$")
 SHELL = re.compile(r"^\s*(\w+\s*=\s*)?!")
+TIMING = re.compile(r"(?:\s*-[nrp]\s*\d+|\s*-[qo]\b)*")
+TIMING_OPTION = re.compile(r"-([nr])\s*(\d+)")
 CELL_MAGIC = re.compile(r"^\s*%%(\w+)(.*)$")
 
 
@@ -65,7 +67,7 @@ def without_cell_magic(source: str, name: str) -> str:
     if magic == "time":
         return f"__import__('live_kernel').magics.start_clock()\n{rest}"
     if magic == "timeit":
-        return f"__import__('live_kernel').magics.time_it({rest!r})"
+        return f"__import__('live_kernel').magics.time_it({found[2]!r}, {rest!r})"
     if magic in ("capture", "python", "python3"):
         return f"\n{rest}"
     raise SyntaxError(f"the page does not know the magic %%{magic}", (name, 1, 1, first))
@@ -109,7 +111,6 @@ def _line_magic(found: re.Match[str], place: tuple[str, int, int, str]) -> str:
             return f"{indent}__import__('live_kernel').magics.timed(lambda: ({code}))"
         return f"{indent}with __import__('live_kernel').magics.clock(): {code}"
     if magic == "timeit":
-        code = re.sub(r"^(-[nrqpo]\s*\d*\s*)+", "", code)
         return f"{indent}__import__('live_kernel').magics.time_it({code!r})"
     raise SyntaxError(
         f"lines that begin with % are IPython's, not Python's, and the page does not know %{magic}",
@@ -159,12 +160,20 @@ def timed(compute: Callable[[], Any]) -> Any:
         return compute()
 
 
-def time_it(code: str) -> None:
-    """Say how long some code takes, over and over, at its fastest."""
-    timer = timeit.Timer(code, globals=sys.modules["__main__"].__dict__)
-    count, _ = timer.autorange()
-    times = [seconds / count for seconds in timer.repeat(5, count)]
-    print(f"{duration(min(times))} per loop (best of 5, {count:,} loops each)")
+def time_it(head: str, body: str | None = None) -> None:
+    """Say how long some code takes, over and over, at its fastest.
+
+    `head` is what follows the magic: options, then the code, or before a `body` what to do first.
+    """
+    given = TIMING.match(head)[0]  # type: ignore[index]  # it matches nothing too
+    options, rest = dict(TIMING_OPTION.findall(given)), head.removeprefix(given).strip()
+    code, setup = (rest, "pass") if body is None else (body, rest or "pass")
+    timer = timeit.Timer(code, setup, globals=sys.modules["__main__"].__dict__)
+    repeats = int(options.get("r", 5))
+    count = int(options.get("n", 0)) or timer.autorange()[0]
+    times = [seconds / count for seconds in timer.repeat(repeats, count)]
+    loops = "1 loop" if count == 1 else f"{count:,} loops"
+    print(f"{duration(min(times))} per loop (best of {repeats}, {loops} each)")
 
 
 def duration(seconds: float) -> str:

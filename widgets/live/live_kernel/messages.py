@@ -149,15 +149,18 @@ class Printed(io.TextIOBase):
 printed = Printed()
 
 
-def shortened(text: str, characters: int, lines: int) -> str:
-    """Return the text, or its first lines and characters and how much is left out."""
+def shortened(text: str, characters: int, lines: int, *, is_whole: bool = True) -> str:
+    """Return the text, or its first lines and characters and how much is left out.
+
+    If the text is not whole to begin with, nobody knows how much that is.
+    """
     kept = "".join(text[:characters].splitlines(keepends=True)[:lines]).rstrip("\n")
     if len(kept) >= len(text.rstrip("\n")):
         return text
     rest = text[len(kept) :].strip("\n").count("\n") + 1
     if rest == 1:
         return f"{kept} ... and {number_of(len(text) - len(kept), 'more character')}"
-    return f"{kept}\n... and {number_of(rest, 'more line')}"
+    return f"{kept}\n... and {number_of(rest, 'more line') if is_whole else 'many more lines'}"
 
 
 def without_middle(text: str, characters: int) -> str:

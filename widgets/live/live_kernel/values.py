@@ -104,4 +104,6 @@ def _signature(function: types.FunctionType) -> str:
 
 def pretty(value: Any) -> str:
     """Return the text a notebook shows for a value."""
-    return shortened(Pretty().text(value), LONGEST_VALUE, MOST_LINES)
+    writer = Pretty()
+    text = writer.text(value)
+    return shortened(text, LONGEST_VALUE, MOST_LINES, is_whole=writer.items < MOST_ITEMS)
