@@ -5,6 +5,9 @@ from numpy.testing import assert_allclose
 from scipy.optimize import linprog
 from sklearn.linear_model import Perceptron
 
+from course_utils.networks import ReLUNetwork
+from course_utils.regions import linear_regions
+
 EDGES, OTHERS = np.array([[1, 0], [0, 1]]), np.array([[0, 0], [1, 1]])
 
 
@@ -30,3 +33,38 @@ def test_models_a_line_separates_exclusive_or_in_the_hidden_space_only():
         score = found.score(np.concatenate(points), labels)
         assert score <= share
         assert share < 1 or score == 1
+
+
+def test_three_layers_the_pyramid_is_1_minus_the_larger_coordinate():
+    W = [[[1, 1], [-1, -1], [1, -1], [-1, 1]], [[-0.5] * 4], [[1]]]
+    pyramid = ReLUNetwork(W, [[0] * 4, [1], [0]])
+    assert pyramid.n_parameters == 2 * 4 + 4 + 4 + 1 + 1 + 1 == 19
+    # By hand at (1/2, 1/4): h = (3/4, 0, 1/4, 0), so 1 - (3/4 + 1/4) / 2 = 1/2.
+    assert pyramid([0.5, 0.25]) == 0.5
+    x = np.random.default_rng(0).uniform(-2, 2, (20_000, 2))
+    assert_allclose(pyramid(x)[:, 0], np.maximum(0, 1 - abs(x).max(axis=1)), atol=1e-12)
+
+
+def test_three_layers_no_shallow_network_is_the_pyramid_because_its_edges_end():
+    W = [[[1, 1], [-1, -1], [1, -1], [-1, 1]], [[-0.5] * 4], [[1]]]
+    pyramid = ReLUNetwork(W, [[0] * 4, [1], [0]])
+    # Along the edge x_1 = x_2 the bend is there inside the base, and gone outside it.
+    bend = [
+        (pyramid([t + s, t - s]) + pyramid([t - s, t + s]) - 2 * pyramid([t, t]))[0] / s
+        for s in [1e-3]
+        for t in (0.5, 1.5)
+    ]
+    assert_allclose(bend, [-2, 0], atol=1e-9)
+
+
+def test_three_layers_a_fold_goes_straight_over_a_unit_that_it_does_not_read():
+    network = ReLUNetwork(
+        [[[1, 0], [0, 1], [1, 1]], [[1, 1, -2], [1, -1, 0]], [[2, -1]]],
+        [[0, 0, -1], [-0.5, 0.25], [1]],
+    )
+    regions = linear_regions(network, ((-1.5, 2.5), (-1.5, 2.5)))
+    of_unit_2 = (regions.shared_layers == 2) & (regions.shared_units == 2)
+    along = np.diff(regions.shared_edges[of_unit_2], axis=1)[:, 0]
+    slopes = np.unique((along[:, 1] / along[:, 0]).round(9))
+    assert_allclose(slopes, [0, 1])  # x_2 = 1/4 for x_1 < 0, then x_2 = x_1 + 1/4: one bend
+    assert_allclose(network.trace([[0.375, 0.625], [0.0, 0.25]]).z[2][:, 1], 0)

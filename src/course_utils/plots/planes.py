@@ -65,7 +65,7 @@ def draw_heights(
     given = [] if folds is None else _checks.sequence(folds, "folds", "arrays of shape (k, 2)")
     polylines = [_polyline(fold, f"folds[{i}]") for i, fold in enumerate(given)]
     bounds = _bounds(heights, levels)
-    with drawing(ax, (5.0, 4.2)) as axes:
+    with drawing(ax, (4.6, 3.9)) as axes:
         filled, lines = _levels(axes, first, second, heights, bounds)
         artists: list[Any] = [filled] if lines is None else [filled, lines]
         if polylines:
@@ -103,7 +103,7 @@ def draw_surface(x1: ArrayLike, x2: ArrayLike, z: ArrayLike, *, ax: Axes | None 
         if not hasattr(ax, "plot_surface"):
             raise ValueError('ax is flat: a surface needs axes made with projection="3d"')
         return _draw_surface(ax, first, second, heights)
-    with new_figure(figsize=(4.8, 4.2)) as figure:
+    with new_figure(figsize=(4.6, 4.0)) as figure:
         axes = figure.add_subplot(projection="3d")
         return _draw_surface(axes, first, second, heights)
 
@@ -198,7 +198,9 @@ def _levels(
     if is_constant:
         return filled, None
     style = ROLES["level"]
-    lines = axes.contour(x1, x2, z, filled.levels, colors=style.color, linewidths=0.8)
+    lines = axes.contour(
+        x1, x2, z, filled.levels, colors=style.color, linewidths=0.8, linestyles=style.linestyle
+    )
     return filled, lines
 
 

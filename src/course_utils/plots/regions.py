@@ -86,7 +86,7 @@ def draw_regions(
         raise ValueError(f"there are {len(colors)} values for {len(regions)} regions")
     if not isinstance(cmap, str) or cmap not in colormaps:
         raise ValueError(f"cmap is {cmap!r}, expected the name of colours such as 'cividis'")
-    with drawing(ax, (5.0, 4.2)) as axes:
+    with drawing(ax, (4.6, 3.9)) as axes:
         polygons = _polygons(regions, colors, cmap)
         axes.add_collection(polygons, autolim=False)
         artists: list[Any] = [polygons]
