@@ -45,6 +45,7 @@ TRANSLATIONS: dict[str, dict[str, Any]] = {"all.json": ENGLISH, "en.json": {}}
 LINKS = Path(__file__).with_name("lite_links.mjs")
 DOOR = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Notebooks</title>
+<link rel="icon" href="../tree/favicon.ico">
 <meta http-equiv="refresh" content="0; url=../tree/index.html"></head>
 <body><p><a href="../tree/index.html">The notebooks</a></p></body></html>
 """

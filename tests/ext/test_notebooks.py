@@ -2,14 +2,20 @@
 
 import json
 import re
+import sys
+from itertools import pairwise
 from urllib.parse import unquote
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 from small_book import REPOSITORY, ROOT, SITE_ADDRESS, SmallBook, cell, page
 
 from tools.addresses import given_site
+
+sys.path.insert(0, str(ROOT / "_ext"))
+
+from markdown_text import escape
 
 # What only the book understands: directives, roles, labels, substitutions.
 ONLY_THE_BOOK = re.compile(
@@ -227,13 +233,16 @@ def test_every_notebook_of_the_book_is_valid_and_plain():
             assert "<Element" not in markdown and "None" not in markdown.split(), path
 
 
+NUMBERED = SoupStrainer(class_=re.compile("eqno|admonition-title|caption-number"))
+
+
 def numbers_of_page(name):
     html = (ROOT / "_build" / "html" / name).with_suffix(".html").read_text(encoding="utf-8")
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "html.parser", parse_only=NUMBERED)  # a whole page takes seconds
     equations = {e.get_text().strip("()#") for e in soup.select(".eqno")}
-    captions = {e.get_text().strip() for e in soup.select("figcaption .caption-number")}
+    numbers = {e.get_text().strip() for e in soup.select(".caption-number")}
     titles = {e.get_text().strip() for e in soup.select(".admonition-title .caption-number")}
-    return equations, captions, titles
+    return equations, {number for number in numbers if number.startswith("Fig.")}, titles
 
 
 def test_every_notebook_has_the_numbers_of_its_page():
@@ -254,8 +263,11 @@ def test_every_notebook_has_the_numbers_of_its_page():
 def test_every_figure_of_every_notebook_is_a_picture_with_a_text():
     for path in sorted((ROOT / "_build" / "html" / "notebooks").rglob("*.ipynb")):
         found = nbformat.read(path, as_version=nbformat.NO_CONVERT)
-        for output in (o for c in found.cells for o in c.get("outputs", [])):
-            data = output.get("data", {})
-            assert "image/svg+xml" not in data, path
-            if "image/png" in data:
-                assert output.metadata["image/png"]["alt"], path
+        for one, following in pairwise([*found.cells, None]):
+            for output in one.get("outputs", []):
+                data = output.get("data", {})
+                assert "image/svg+xml" not in data, path
+                if "image/png" in data:
+                    text = escape(output.metadata["image/png"]["alt"])
+                    assert text, path
+                    assert f"What the figure shows</summary>\n\n{text}\n" in following.source, path

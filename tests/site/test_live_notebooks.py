@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
+from contextlib import closing
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from built_site import missing
 from live_site import serving
 from playwright.sync_api import Playwright, expect
-from waiting import PATIENCE
+from waiting import PATIENCE, wait_until
 
 from tests.course import SITE
 from tools.browser import find_browser, launch_options
@@ -53,6 +56,56 @@ STORED = """async () => {
     return [];
 }"""
 
+# The pictures that can be seen, from the top of the notebook to its end: it shows cells as they
+# come into view.
+FIGURES = """async () => {
+    const outer = document.querySelector(".jp-WindowedPanel-outer");
+    const seen = new Set();
+    for (let top = 0; top < outer.scrollHeight; top += outer.clientHeight / 2) {
+        outer.scrollTop = top;
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        for (const image of outer.querySelectorAll(".jp-OutputArea-output img"))
+            if (image.naturalWidth > 0 && image.checkVisibility()) seen.add(image.src);
+    }
+    outer.scrollTop = 0;
+    return seen.size;
+}"""
+
+
+def stored(name: str) -> dict[str, Any]:
+    """Return a notebook as a reader downloads it."""
+    path = SITE / "notebooks" / f"{name}.ipynb"
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def count_figures(notebook: dict[str, Any]) -> int:
+    """Return how many figures are stored in a notebook."""
+    outputs = [o for cell in notebook["cells"] for o in cell.get("outputs", [])]
+    return sum("image/png" in output.get("data", {}) for output in outputs)
+
+
+def test_jupyterlite_leads_to_the_page_to_the_next_notebook_and_to_all(browser: Any) -> None:
+    name, notebook = ALL[0], stored(ALL[0])
+    failed: list[str] = []
+    with serving(SITE) as site, closing(browser.new_context()) as context:
+        context.on("response", lambda r: failed.append(r.url) if r.status >= 400 else None)
+        page = context.new_page()
+        page.goto(f"{site.origin}/lite/notebooks/index.html?path={name}.ipynb")
+        with context.expect_page() as opened:
+            page.get_by_role("link", name="Back to the page").click()
+        expect(opened.value).to_have_url(f"{site.origin}/{name}.html")
+        following = re.search(r"Next notebook: \[.*?\]\((.*?)\)", notebook["cells"][-1]["source"])
+        if following:
+            page.locator(".jp-WindowedPanel-outer").evaluate("e => e.scrollTo(0, e.scrollHeight)")
+            with context.expect_page() as opened:
+                page.locator("a[href$='.ipynb']").last.click()
+            expect(opened.value.locator(".jp-CodeCell").first).to_be_visible()
+        for door in ("lite/", "lite/lab/", "lite/tree/"):
+            page.goto(f"{site.origin}/{door}")
+            expect(page.locator(".jp-DirListing-item").first).to_be_visible()
+    assert failed == []
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_from_top_to_bottom(playwright: Playwright, name: str) -> None:
@@ -65,6 +118,8 @@ def test_a_notebook_runs_from_top_to_bottom(playwright: Playwright, name: str) -
         page.goto(f"{site.origin}/lite/notebooks/index.html?path={name}.ipynb")
         page.locator(".jp-CodeCell").first.click(timeout=60_000)
         expect(page.locator(KERNEL_IS_IDLE).first).to_be_visible(timeout=1000 * PATIENCE)
+        figures = count_figures(stored(name))
+        wait_until(lambda: page.evaluate(FIGURES) == figures, "every stored figure is shown")
         page.get_by_role("menuitem", name="Run").first.click()
         page.get_by_role("menuitem", name="Run All Cells").first.click()
         deadline = time.monotonic() + LONGEST
@@ -78,8 +133,8 @@ def test_a_notebook_runs_from_top_to_bottom(playwright: Playwright, name: str) -
         browser.close()
     assert [errors for _, errors in cells if errors] == []
     assert [number for number, _ in cells] == list(range(1, len(cells) + 1))
-    notebook = json.loads((SITE / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
-    assert len(cells) == sum(cell["cell_type"] == "code" for cell in notebook["cells"])
+    code = [cell for cell in stored(name)["cells"] if cell["cell_type"] == "code"]
+    assert len(cells) == len(code)
     assert {host for host in hosts if host} == {urlsplit(site.origin).netloc}
 
 
