@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from page_source import Page
@@ -196,3 +197,13 @@ def test_cells_are_linted_like_code(tmp_path):
 
 def test_no_visible_cell_needs_a_hidden_one(tmp_path):
     lint_cells(tmp_path, lambda cell: cell.is_visible, "--select=F821")
+
+
+WIDGETS = Path(__file__).resolve().parents[2] / "widgets"
+
+
+@pytest.mark.parametrize(
+    "main", sorted(WIDGETS.glob("*/main.mjs")), ids=lambda path: path.parent.name
+)
+def test_the_main_module_of_a_figure_only_joins_what_others_do(main):
+    assert len(main.read_text(encoding="utf-8").splitlines()) <= 80

@@ -237,6 +237,14 @@ STYLES = """(selector) => {
 }"""
 
 
+IS_GREY = """(button) => {
+  const probe = document.createElement("span");
+  probe.style.color = "GrayText";
+  document.body.append(probe);
+  return getComputedStyle(button).color === getComputedStyle(probe).color;
+}"""
+
+
 @pytest.mark.parametrize("name", ["draw-digit", "fold-the-plane"])
 def test_what_is_chosen_is_seen_in_forced_colours(browser, figures, name):
     context = browser.new_context(forced_colors="active")
@@ -244,11 +252,49 @@ def test_what_is_chosen_is_seen_in_forced_colours(browser, figures, name):
     section = open_figure(page, figures.address(name))
     chosen = page.evaluate(STYLES, ".wg-choice input:checked + label")
     assert chosen != page.evaluate(STYLES, ".wg-choice input:not(:checked) + label")
+    assert section.get_by_role("button", name="Undo").evaluate(IS_GREY)  # nothing to take back
+    assert not section.get_by_role("button", name="Reset").evaluate(IS_GREY)
     if name == "fold-the-plane":
         other = page.evaluate(STYLES, ".wg-button[aria-pressed]")
         section.get_by_role("button", name="Train", exact=True).click()
         assert page.evaluate(STYLES, ".wg-button[aria-pressed=true]") != other
     context.close()
+
+
+def test_undo_takes_back_the_network_and_leaves_view_and_point(page, figures):
+    section = open_figure(page, figures.address("fold-the-plane"), "example=shallow&x1=-1&x2=-1")
+    before = section.locator(".wg-count").inner_text()
+    section.get_by_label("n1 =", exact=False).fill("9")
+    section.get_by_text("regions", exact=True).click()
+    page.locator(".wg-plane canvas").focus()
+    page.keyboard.press("ArrowRight")
+    expect(section.locator(".wg-facts")).to_contain_text("(−0.95, −1.00)")
+    section.get_by_role("button", name="Undo").click()
+    expect(section.locator(".wg-count")).to_have_text(before)
+    expect(section.get_by_role("radio", name="regions")).to_be_checked()
+    expect(section.locator(".wg-facts")).to_contain_text("(−0.95, −1.00)")
+
+
+def test_the_key_says_what_the_colours_mean(page, figures):
+    section = open_figure(page, figures.address("fold-the-plane"), "example=shallow")
+    # By hand: Φ = relu(x1) + relu(x2) - 2 relu(x1 + x2 - 1) is least at (2, 2): 2 + 2 - 2 * 3.
+    key = section.get_by_role("img", name="Colours: dark blue is −2, yellow is 2.")
+    expect(key).to_be_visible()
+    section.get_by_text("regions", exact=True).click()
+    expect(key).to_have_count(0)
+
+
+def test_the_triangle_covers_no_number_of_the_axis(phone, figures):
+    section = open_figure(phone, figures.address("bend-a-line"))
+    triangle = section.locator(".wg-shift .wg-shape").bounding_box()
+    for number in section.locator(".wg-scale text").all():
+        box = number.bounding_box()
+        apart = box["x"] > triangle["x"] + triangle["width"]
+        assert (
+            apart
+            or box["y"] > triangle["y"] + triangle["height"]
+            or box["y"] + box["height"] < triangle["y"]
+        )
 
 
 def test_the_first_press_on_train_trains_on(page, figures):

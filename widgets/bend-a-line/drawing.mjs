@@ -4,7 +4,7 @@ import { clamp } from "../shared/state.mjs";
 import { X_RANGE, corners, kinkOf, value } from "./model.mjs";
 
 export const [WIDTH, HEIGHT] = [660, 420];
-const CLEAR = 18; // the first number of the axis stands beside the triangle, not under it
+const CLEAR = 26; // the first number of the axis stands beside the triangle, not under it
 
 /** From the plane to the drawing and back, where the vertical axis goes from -top to top. */
 export function makeScale(top) {

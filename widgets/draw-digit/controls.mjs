@@ -1,8 +1,6 @@
 // The controls of "Draw a digit", and where everything stands.
 import { button, choice, element, field, select } from "../shared/dom.mjs";
-import { GRID } from "./model.mjs";
-
-export const VIEWS = [["numbers", "784 numbers"], ["hidden", "hidden units"], ["map", "affine map"], ["steps", "how it is prepared"]];
+import { GRID, VIEWS } from "./model.mjs";
 
 /** Builds the controls into `body`; calls hears of what the reader does. */
 export function buildControls(body, { sheet, bars, panels, meta, state, calls }) {

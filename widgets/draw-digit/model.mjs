@@ -1,6 +1,6 @@
 // From strokes on a sheet to ten probabilities, the way MNIST's images were made. Pure: no DOM.
 import { affineRow, makeNetwork, softmax, trace } from "../shared/network.mjs";
-import { packIntegers, unpackIntegers } from "../shared/state.mjs";
+import { clamp, packIntegers, unpackIntegers } from "../shared/state.mjs";
 
 export const SHEET = 280; // side of the sheet that is drawn on, in its own units
 export const GRID = 28; // side of an MNIST image
@@ -10,6 +10,18 @@ const MIDDLE = 14.5; // the mass of an MNIST image is centred in the middle of i
 const FINE = 3; // strokes are measured on a grid this many times finer than the image
 const THIN = 2.2; // widths of a stroke in MNIST, in pixels of the image: a pen outside is adjusted
 const THICK = 3.2;
+
+/** What can be looked at inside the network, and words for it. */
+export const VIEWS = [["numbers", "784 numbers"], ["hidden", "hidden units"], ["map", "affine map"], ["steps", "how it is prepared"]];
+
+/** A state whose numbers lie where the controls allow. */
+export function cleanState(state) {
+  const digit = (value) => (Number.isInteger(value) && value >= 0 && value <= 9 ? value : -1);
+  return {
+    ...state, pen: clamp(Math.round(state.pen), 8, 44), row: digit(state.row), truth: digit(state.truth),
+    view: VIEWS.some(([key]) => key === state.view) ? state.view : "numbers",
+  };
+}
 
 /** An empty sheet: one number 0..255 for each of SHEET x SHEET points, row by row. */
 export function makeInk() {

@@ -16,14 +16,9 @@ export function makeLearning(session, calls) {
   const some = button("10 steps", () => { stop(); ready(); calls.hold(); learn(10); });
   const status = element("p", { class: "wg-status" });
 
-  function setTraining(on) {
-    train.textContent = on ? "Pause" : "Train";
-    setAttributes(train, { "aria-pressed": String(on) });
-  }
-
   function stop() {
     loop.stop();
-    setTraining(false);
+    showTraining(train, false);
   }
 
   /** Begins anew with the points and the network of the session. */
@@ -53,13 +48,13 @@ export function makeLearning(session, calls) {
     ready();
     calls.hold();
     loop.start();
-    setTraining(loop.running());
+    showTraining(train, loop.running());
   }
 
   const loop = makeLoop(() => {
     learn(reducedMotion() ? 100 : STEPS_A_FRAME);
     const goesOn = trainer.steps() < LAST_STEP;
-    setTraining(goesOn);
+    showTraining(train, goesOn);
     return goesOn;
   }, later);
   document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); });
@@ -70,6 +65,11 @@ export function makeLearning(session, calls) {
     data: () => data,
     begin,
   };
+}
+
+function showTraining(train, on) {
+  train.textContent = on ? "Pause" : "Train";
+  setAttributes(train, { "aria-pressed": String(on) });
 }
 
 /** The next frame, or a second later for readers who want less motion; returns what cancels it. */
