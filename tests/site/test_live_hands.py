@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from built_site import missing
 from live_site import (
     Site,
     button,
@@ -25,7 +26,7 @@ from playwright.sync_api import Browser, Page, Playwright, Route, expect
 from tools.browser import find_browser, launch_options
 
 if not find_browser():
-    pytest.skip("there is no Chromium", allow_module_level=True)
+    missing("there is no Chromium")
 
 # Timers of three seconds and more that are neither over nor cancelled.
 COUNT_TIMERS = """

@@ -11,7 +11,7 @@ from live_site import Site, build_small_site, button, open_page, output, run, se
 from playwright.sync_api import Playwright
 
 from tools import runtime
-from tools.browser import find_browser, launch_options
+from tools.browser import launch_options
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -30,7 +30,7 @@ def test_without_the_runtime_the_book_is_built_and_says_so(tmp_path: Path) -> No
 
 
 @pytest.fixture(scope="module")
-def network() -> Iterator[Site]:
+def network(browser_python: None) -> Iterator[Site]:
     """The official files on another origin, with the headers that jsDelivr sends."""
     with serving(runtime.fetch_official()) as site:
         site.faults["headers"] = {
@@ -40,7 +40,6 @@ def network() -> Iterator[Site]:
         yield site
 
 
-@pytest.mark.skipif(not find_browser(), reason="there is no Chromium")
 def test_python_from_a_network_runs_the_cells_and_the_button_says_where_from(
     playwright: Playwright, network: Site, tmp_path: Path
 ) -> None:

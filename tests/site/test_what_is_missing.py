@@ -1,5 +1,8 @@
 """What is missing skips tests where that is allowed, and fails them in CI."""
 
+import re
+from pathlib import Path
+
 import pytest
 from built_site import missing
 
@@ -14,3 +17,9 @@ def test_what_is_missing_is_skipped_elsewhere(monkeypatch):
     monkeypatch.delenv("REQUIRE_BROWSER", raising=False)
     with pytest.raises(pytest.skip.Exception, match="no live cells"):
         missing("no live cells")
+
+
+def test_no_module_of_tests_skips_by_itself_for_want_of_chromium_or_of_its_python():
+    for path in Path(__file__).parent.glob("test_*.py"):
+        skips = re.findall(r"\bskip(?:if)?\((?:[^()]|\([^()]*\))*\)", path.read_text("utf-8"))
+        assert not [skip for skip in skips if re.search("Chromium|Python", skip)], path.name
