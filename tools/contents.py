@@ -16,30 +16,43 @@ SUFFIXES = (".md", ".ipynb")
 WORDS = {
     r"toc is not a mapping.*": "it names no pages",
     r"entry does not contain one of .*": "an entry has none of the keys file, glob, url",
+    r"'root' key not found": "root: is missing, which names the first page",
     r"entry not a mapping type": "an entry has to be a pair, such as `file: book/name`",
     r"'(\w+)' not a non-empty list": r"there is no entry below \1",
 }
 
 
 class SettingsProblem(Exception):
-    """What is wrong with a file of settings, with its line."""
+    """What is wrong with a file of the book, with its line."""
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, which must be UTF-8."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        message = f"{path}, line {line}: this is not UTF-8; save it as UTF-8"
+        raise SettingsProblem(message) from None
 
 
 def read_settings(path: Path) -> Any:
     """Return what a YAML file holds."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        text = text_of(path)
+        return yaml.safe_load(text)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1
-        text = path.read_text(encoding="utf-8-sig").splitlines()
-        near = [n for n in (line, line - 1) if 0 < n <= len(text) and "\t" in text[n - 1]]
+        lines = text.splitlines()
+        near = [n for n in (line, line - 1) if 0 < n <= len(lines) and "\t" in lines[n - 1]]
         if near:
             message = f"{path}, line {near[0]}: there is a tab; YAML is indented with blanks"
         else:
             message = f"{path}, line {line}: {problem.problem or problem.context}"
         raise SettingsProblem(message) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+    except yaml.YAMLError as problem:
         raise SettingsProblem(f"{path} cannot be read: {problem}") from None
     except FileNotFoundError:
         raise SettingsProblem(f"{path} is missing") from None
@@ -95,7 +108,7 @@ def _documents(root: Path) -> Iterator[str]:
 
 def _explained(path: Path, problem: str) -> str:
     """Return the parser's words with the line that they are about."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = text_of(path)
     if found := re.search(r"used multiple times: '(.*)'", problem):
         name = found[1]
         lines = [n for n, line in enumerate(text.splitlines(), 1) if _names(line, name)]
@@ -110,12 +123,12 @@ def _explained(path: Path, problem: str) -> str:
     if found := re.match(r"Unknown keys found: \{(.*?)\}, allowed: \{(.*)\}", message):
         allowed = ", ".join(sorted(re.findall(r"\w+", found[2].replace("None", ""))))
         key = found[1].split(",")[0].strip("'\" ")
-        line = next(
-            (n for n, t in enumerate(text.splitlines(), 1) if _has_key(t, key, line, n)), line
-        )
+        line = _line_of_key(text, key, line)
         message = f"it does not know {found[1]}; here may stand: {allowed}"
-    for found, words in WORDS.items():
-        message = re.sub(f"^{found}$", words, message)
+    if found := re.match(r"'(\w+)' not a non-empty list", message):
+        line = _line_of_key(text, found[1], line)
+    for theirs, words in WORDS.items():
+        message = re.sub(f"^{theirs}$", words, message)
     return f"{path}, line {line}: {message}"
 
 
@@ -124,10 +137,11 @@ def _names(line: str, name: str) -> bool:
     return _without_suffix(value) == _without_suffix(name)
 
 
-def _has_key(text: str, key: str, first: int, number: int) -> bool:
-    return (
-        number >= first and re.match(rf"[\s-]*['\"]?{re.escape(key)}['\"]?\s*:", text) is not None
-    )
+def _line_of_key(text: str, key: str, first: int) -> int:
+    """Return the line of a key, from some line on; that line itself where it is not found."""
+    pattern = re.compile(rf"[\s-]*['\"]?{re.escape(key)}['\"]?\s*:")
+    lines = enumerate(text.splitlines(), 1)
+    return next((n for n, line in lines if n >= first and pattern.match(line)), first)
 
 
 def _line_of(node: Any, keys: list[str]) -> int:

@@ -32,7 +32,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from tools.contents import pages_of
+from tools.contents import SettingsProblem, pages_of, text_of
 from tools.inputs import KERNEL_OPTIONS, Sources, kernel_environment, reading_of
 from tools.state import digest_of, digest_of_file, read_json, write_json
 
@@ -85,12 +85,8 @@ def notebooks_of(root: Path) -> list[Path]:
 
 
 def _is_notebook(page: Path) -> bool:
-    try:
-        text = page.read_text(encoding="utf-8")
-        return "{code-cell}" in text or "kernelspec" in text
-    except UnicodeDecodeError as problem:
-        line = page.read_bytes()[: problem.start].count(b"\n") + 1
-        raise PageProblem(f"{page}, line {line}: this is not UTF-8; save it as UTF-8") from None
+    text = text_of(page)
+    return "{code-cell}" in text or "kernelspec" in text
 
 
 class Pages:
@@ -130,7 +126,7 @@ class Pages:
         return None
 
     def _digest_of_text(self, page: Path) -> str:
-        text = page.read_text(encoding="utf-8")
+        text = text_of(page)
         loaded = [digest_of_file(page.parent / name) for name in LOADED.findall(text)]
         return digest_of(text, loaded)
 
@@ -179,7 +175,7 @@ def execute_pages(root: Path, cache: Any, *, timeout: int, workers: int | None =
     for page in notebooks_of(root):
         try:
             found = pages.find(page)
-        except PageProblem as problem:
+        except (PageProblem, SettingsProblem) as problem:
             failures.append(str(problem))
         else:
             waiting += [found] if found else []

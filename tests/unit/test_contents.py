@@ -1,10 +1,14 @@
-"""What is said of a `_toc.yml` or `_config.yml` that cannot be understood: one line, its number."""
+"""Which pages `_toc.yml` names, and what is said of a file of settings with a fault."""
+
+import re
 
 import pytest
 
-from tools.contents import SettingsProblem, pages_of, read_settings
+from tools.contents import SettingsProblem, pages_of, read_settings, timeout_of
+from tools.execute import execute_pages, open_cache
 
 HEAD = "format: jb-book\nroot: index\n"
+BOOK = f"{HEAD}chapters:\n- file: one\n"
 FAULTS = {
     "tab": ("chapters:\n\t- file: one\n", "line 4: there is a tab"),
     "files": ("chapters:\n- files: one\n", "line 4: an entry has none of the keys file, glob, url"),
@@ -12,8 +16,11 @@ FAULTS = {
     "twice": ("chapters:\n- file: one\n- file: one\n", "line 5: the page one stands there for"),
     "empty part": (
         "parts:\n- caption: A\n  chapters:\n",
-        "line 4: there is no entry below chapters",
+        "line 5: there is no entry below chapters",
     ),
+    "ending": ("chapters:\n- file: one\n- file: one.md\n", "line 5: the page one stands there for"),
+    "wrong key": ("chaptres:\n- file: one\n", "line 3: it does not know 'chaptres'; here may"),
+    "comment": ("chapters:\n- file: parts/c # to come\n", "line 4: there is no page parts/c.md"),
     "key": ("chapters:\n- file: one\n  titel: One\n", "line 5: it does not know 'titel'; here may"),
     "no page": ("chapters:\n- file: one\n- file: two\n", "line 5: there is no page two.md"),
     "bracket": ("chapters: [\n", "line 4: "),
@@ -45,3 +52,75 @@ def test_a_tab_in_the_settings_is_named_with_its_line(tmp_path):
         SettingsProblem, match="line 3: there is a tab; YAML is indented with blanks"
     ):
         read_settings(settings)
+
+
+def test_contents_without_a_first_page_say_so(tmp_path):
+    (tmp_path / "_toc.yml").write_text(BOOK.replace("root: index\n", ""), encoding="utf-8")
+    with pytest.raises(SettingsProblem, match="line 1: root: is missing"):
+        pages_of(tmp_path)
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A folder of pages without contents."""
+    for name in ("index.md", "one.md", "parts/a.md", "parts/b.ipynb", "_build/c.md"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("# Title\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("contents", "names"),
+    [
+        (BOOK, "index.md one.md"),
+        (BOOK.replace("root: index", "root: index.md"), "index.md one.md"),
+        (BOOK + "- file: parts/a.md\n", "index.md one.md parts/a.md"),
+        (BOOK + "- file: parts/b\n  title: Other\n", "index.md one.md parts/b.ipynb"),
+        (BOOK + "- glob: parts/*\n", "index.md one.md parts/a.md parts/b.ipynb"),
+        (BOOK + "- glob: '*'\n", "index.md one.md"),
+        (BOOK + "- url: https://x.example\n  title: X\n", "index.md one.md"),
+        (BOOK + "  sections:\n  - file: parts/a\n", "index.md one.md parts/a.md"),
+        (
+            "root: index\nsubtrees:\n- entries:\n  - file: one\n    subtrees:\n    - entries:\n"
+            "      - file: parts/a\n- entries:\n  - file: parts/b.ipynb\n",
+            "index.md one.md parts/a.md parts/b.ipynb",
+        ),
+        ("format: jb-article\nroot: index\nsections:\n- file: one\n", "index.md one.md"),
+        (
+            "format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: one\n",
+            "index.md one.md",
+        ),
+        ("\ufeff" + BOOK, "index.md one.md"),
+    ],
+)
+def test_every_way_to_name_a_page_finds_it(book, contents, names):
+    (book / "_toc.yml").write_text(contents, encoding="utf-8")
+    found = pages_of(book)
+    assert " ".join(path.relative_to(book).as_posix() for path in found) == names
+
+
+def test_settings_that_are_missing_or_no_text_are_named(tmp_path):
+    with pytest.raises(SettingsProblem, match=r"_config\.yml is missing"):
+        read_settings(tmp_path / "_config.yml")
+    (tmp_path / "_config.yml").write_bytes("title: X\nauthor: Größe".encode("latin-1"))
+    with pytest.raises(SettingsProblem, match=r"_config\.yml, line 2: this is not UTF-8"):
+        read_settings(tmp_path / "_config.yml")
+
+
+@pytest.mark.parametrize("text", ["", "title: X", "execute: {timeout: long}", "execute:"])
+def test_settings_without_a_time_for_cells_say_so(tmp_path, text):
+    (tmp_path / "_config.yml").write_text(text)
+    with pytest.raises(SettingsProblem, match="no whole number at execute: timeout:"):
+        timeout_of(tmp_path / "_config.yml")
+
+
+@pytest.mark.parametrize("name", ["one.md", "parts/b.ipynb"])
+def test_a_page_that_is_not_utf_8_is_named_with_its_line(book, name):
+    (book / "_toc.yml").write_text(BOOK + "- file: parts/b\n")
+    (book / name).write_bytes("# Title\n\nGröße\n".encode("latin-1"))
+    cache = open_cache(book / "_build" / ".jupyter_cache")
+    with pytest.raises(
+        SettingsProblem, match=re.escape(f"{book / name}, line 3: this is not UTF-8")
+    ):
+        raise SettingsProblem(*execute_pages(book, cache, timeout=9))
