@@ -72,6 +72,8 @@ CELL6
 
 CELL7
 
+CELL8
+
 ```{widget} layers
 With JavaScript you can change the *widths* here. It has two layers.
 ```
@@ -94,6 +96,7 @@ CELLS = {
     "CELL5": cell(STREAM),
     "CELL6": cell("folded = 1", "tags: [hide-input, raises-exception]"),
     "CELL7": cell('print("seen")\nprint("lines")', "tags: [remove-input]"),
+    "CELL8": cell('print("a stream")\n3 + 4', "tags: [remove-stdout]"),
 }
 
 
@@ -181,6 +184,8 @@ def test_a_list_in_an_explanation_stays_a_list(text):
 
 def test_outputs_that_the_page_leaves_out_are_left_out(notebook):
     assert code_cell(notebook, 'print("unseen")').outputs == []
+    (value,) = code_cell(notebook, 'print("a stream")').outputs
+    assert value.data["text/plain"] == "7"
 
 
 def test_a_stream_is_one_however_it_was_cut(notebook):

@@ -36,6 +36,11 @@ def test_a_package_that_is_there_gives_the_style_of_the_course():
     assert done.stdout.strip() == "[5.0, 3.4] True"
 
 
+def test_matplotlib_does_not_speak_of_its_fonts():
+    told = "\nprint(logging.getLogger('matplotlib.font_manager').isEnabledFor(logging.WARNING))"
+    assert run(set_up_cell(SITE, "") + told).stdout.strip() == "False"
+
+
 @pytest.mark.parametrize("said", ["No module named pip", "ERROR: no network", ""])
 def test_a_failed_installation_fails_the_cell_and_says_what_to_do(said):
     fake = NO_PIP.format(f"returncode=1, stderr={said!r}")
