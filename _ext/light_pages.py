@@ -63,9 +63,13 @@ def lighten(
         context["script_bundle"] = f"_static/{SCRIPTS}?v={UNKNOWN}"
 
 
-def esbuild(*arguments: object) -> None:
-    """Run esbuild; what it complains of stops the build."""
-    subprocess.run([ESBUILD, "--minify", "--log-level=error", *arguments], check=True)
+def esbuild(folder: Path, *arguments: object) -> None:
+    """Run esbuild in a folder; what it complains of stops the build.
+
+    The paths are those from the folder: in a whole one it would take a `*` for a pattern.
+    """
+    command = [ESBUILD, "--minify", "--log-level=error", *arguments]
+    subprocess.run(command, check=True, cwd=folder)
 
 
 def write_bundles(app: Sphinx, exception: Exception | None) -> None:
@@ -75,8 +79,8 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     shutil.copy2(Path(__file__).with_name("theme-mode.js"), static / "scripts")
     bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled
-    bundle.write_text("".join(map(guarded, shared_scripts(app))))
-    esbuild(bundle, "--allow-overwrite", f"--outfile={bundle}")
+    bundle.write_text("".join(map(guarded, shared_scripts(app))), encoding="utf-8")
+    esbuild(static, SCRIPTS, "--allow-overwrite", f"--outfile={SCRIPTS}")
     write_styles(app, static)
     cut_icon_fonts(app)
 
@@ -93,7 +97,10 @@ def guarded(script: Path) -> str:
 def write_styles(app: Sphinx, static: Path) -> None:
     """Bundle the stylesheets into one, without the rules that match nothing."""
     entry = static / "styles" / "entry.css"
-    entry.write_text("".join(f'@import "{sheet}";\n' for sheet in shared_styles(app)))
+    entry.write_text(
+        "".join(f'@import "../{sheet.relative_to(static)}";\n' for sheet in shared_styles(app)),
+        encoding="utf-8",
+    )
     loaders = {
         ".woff2": "file",
         ".ttf": "empty",
@@ -102,7 +109,8 @@ def write_styles(app: Sphinx, static: Path) -> None:
         ".svg": "dataurl",
     }
     esbuild(
-        *(entry, "--bundle", "--asset-names=../fonts/[name]", f"--outfile={static / STYLES}"),
+        static,
+        *("styles/entry.css", "--bundle", "--asset-names=../fonts/[name]", f"--outfile={STYLES}"),
         *(f"--loader:{ending}={loader}" for ending, loader in loaders.items()),
     )
     entry.unlink()
@@ -143,7 +151,7 @@ def cut_icon_fonts(app: Sphinx) -> None:
         for name in re.findall(r"fa-[\w-]+", names)
     }
     text = "".join(page.read_text("utf-8") for page in pages(app))
-    text += (static / "scripts" / "pydata-sphinx-theme.js").read_text()
+    text += (static / "scripts" / "pydata-sphinx-theme.js").read_text(encoding="utf-8")
     used = {code_of[name] for name in re.findall(r"fa-[\w-]+", text) if name in code_of}
     other_rules = re.sub(r"\.fa-[^{}]*\{[^}]*\}", "", sheet)  # icons that styles put there
     used |= {int(code, 16) for code in re.findall(r'"\\(f[0-9a-f]{3})"', other_rules)}

@@ -30,6 +30,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from tools import lite, runtime  # noqa: E402  (the repository's own scripts, found through ROOT)
+from tools.disk import DiskFull  # noqa: E402
 
 logger = logging.getLogger(__name__)
 KATEX_STYLE = "_static/katex/katex.min.css"
@@ -120,7 +121,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     live: runtime.Live | None = getattr(app, "live", None)
     if live is None or exception is not None:
         return
-    size = runtime.stage(live, Path(app.outdir))
+    try:
+        size = runtime.stage(live, Path(app.outdir))
+    except DiskFull as problem:
+        raise ExtensionError(str(problem)) from problem
     where = "from the site" if live.manifest["mode"] == "site" else f"from {runtime.NETWORK}"
     print(f"Live cells: Python {where}; {size / 1e6:.0f} MB under live/", flush=True)
     if offers_notebooks(app):

@@ -55,7 +55,7 @@ def run_node(figures: list[dict[str, str]], generated: Path) -> list[str | None]
         return []
     asked = [{**figure, "folder": str(generated / figure["name"])} for figure in figures]
     command = [find_node(), str(SOURCES / "stills" / "draw.mjs")]
-    run = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True)
+    run = subprocess.run(command, input=json.dumps(asked), capture_output=True, encoding="utf-8")
     if run.returncode:
         raise ExtensionError(f"the pictures of the figures could not be drawn:\n{run.stderr}")
     return list(json.loads(run.stdout))

@@ -90,7 +90,7 @@ def current_commit(root: Path) -> str:
     """Return the commit that is checked out in `root`; "" where there is no git."""
     command = ["git", "-C", str(root), "rev-parse", "--verify", "HEAD"]
     try:
-        run = subprocess.run(command, check=False, capture_output=True, text=True)
+        run = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     except OSError:
         return ""
     return run.stdout.strip() if run.returncode == 0 else ""

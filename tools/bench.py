@@ -82,7 +82,9 @@ def machine() -> str:
     """Return on what the numbers were measured."""
     name = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
-    if info.is_file() and (found := re.search(r"model name\s*: (.*)", info.read_text())):
+    if info.is_file() and (
+        found := re.search(r"model name\s*: (.*)", info.read_text(encoding="utf-8"))
+    ):
         name = found.group(1)
     return f"Python {platform.python_version()}, {os.cpu_count()} cores, {name}"
 

@@ -112,8 +112,10 @@ def make_stock_book() -> Path:
         "execute": {"execute_notebooks": "cache", "timeout": 300},
         "sphinx": {"extra_extensions": ["sphinx_exercise", "sphinx_proof"]},
     }
-    (STOCK / "_config.yml").write_text(yaml.safe_dump(settings))
-    (STOCK / "_toc.yml").write_text(yaml.safe_dump({"format": "jb-book", "root": "index"}))
+    (STOCK / "_config.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    (STOCK / "_toc.yml").write_text(
+        yaml.safe_dump({"format": "jb-book", "root": "index"}), encoding="utf-8"
+    )
     build_stock()
     return page
 
@@ -125,7 +127,7 @@ def build_stock() -> None:
 
 
 def _run(command: list[str]) -> None:
-    run = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True)
+    run = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, encoding="utf-8")
     if run.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
 

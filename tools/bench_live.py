@@ -201,7 +201,7 @@ def lite_start(browser: Browser, origin: str) -> float:
 
 def size_without_sklearn() -> int:
     """Return what a page fetches that imports numpy and matplotlib, from the manifest."""
-    manifest = json.loads(next((SITE / "live").glob("manifest-*.json")).read_text())
+    manifest = json.loads(next((SITE / "live").glob("manifest-*.json")).read_text(encoding="utf-8"))
     names = ["numpy", "matplotlib", "course_utils"]
     files = {*manifest["core"].values(), manifest["lock"], manifest["script"]}
     files |= {manifest["bundles"][name]["pack"] for name in names}

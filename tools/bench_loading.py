@@ -117,7 +117,7 @@ def _run(imports: str, call: str) -> tuple[float, float]:
     code = TIMED.format(imports=imports, call=call)
     run = subprocess.run(
         [sys.executable, "-c", code],
-        env=_environment(), capture_output=True, text=True, check=True, cwd=Path(ROOT),
+        env=_environment(), capture_output=True, encoding="utf-8", check=True, cwd=Path(ROOT),
     )  # fmt: skip
     seconds, peak = json.loads(run.stdout.splitlines()[-1])
     return seconds, peak

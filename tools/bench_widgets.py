@@ -126,7 +126,7 @@ def _onnx(network: ReLUNetwork) -> tuple[float, int] | None:
     (target / "digit.onnx").write_bytes(onnx_bytes(network))
     (target / "run.mjs").write_text(ONNX_RUN, encoding="utf-8")
     command = [find_node(), str(target / "run.mjs"), str(target), str(target / "digit.onnx")]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     shipped = target / "node_modules" / "onnxruntime-web" / "dist"
     parts = ("ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm")
     size = sum((shipped / part).stat().st_size for part in parts)

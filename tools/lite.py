@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from tools.disk import room_for
 from tools.runtime import (
     Live,
     RuntimeProblem,
@@ -66,7 +67,7 @@ def fetch_comm() -> Path:
         return path
     with tempfile.TemporaryDirectory() as temporary:
         wanted = Path(temporary, "wanted.txt")
-        wanted.write_text(f"{name}=={number} --hash=sha256:{digest}\n")
+        wanted.write_text(f"{name}=={number} --hash=sha256:{digest}\n", encoding="utf-8")
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         command = [*pip, "--only-binary=:all:", "--dest", temporary, "-r", str(wanted)]
         if subprocess.run(command, check=False, capture_output=True).returncode:
@@ -92,14 +93,14 @@ def build_app() -> Path:
         },
         "PipliteAddon": {"piplite_urls": [str(comm)]},
     }
-    (work / "jupyter_lite_config.json").write_text(json.dumps(settings))
+    (work / "jupyter_lite_config.json").write_text(json.dumps(settings), encoding="utf-8")
     command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(work)]
     run = subprocess.run(
         [*command, "--output-dir", str(work / "out")],
         cwd=work,
         check=False,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env={**os.environ, "SOURCE_DATE_EPOCH": "315532800"},
     )
     if run.returncode:
@@ -125,7 +126,8 @@ def stage(site: Path, live: Live, title: str) -> int:
     target = site / "lite"
     app = build_app()
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(app, target, copy_function=link_or_copy)
+    with room_for(app, target):
+        shutil.copytree(app, target, copy_function=link_or_copy)
     config = target / "jupyter-lite.json"
     data = json.loads(config.read_text(encoding="utf-8"))
     own = data["jupyter-config-data"].setdefault("litePluginSettings", {})

@@ -37,6 +37,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools.disk import room_for
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "widgets" / "live"
 MODULES = ROOT / "node_modules"
@@ -237,7 +239,7 @@ def made_before(kind: str, inputs: str) -> Folder | None:
     stamp = cache_folder() / f"{kind}-made-from-{inputs}.json"
     if not stamp.is_file():
         return None
-    known = json.loads(stamp.read_text())
+    known = json.loads(stamp.read_text(encoding="utf-8"))
     path = cache_folder() / known["name"]
     files = {name: (size, digest) for name, (size, digest) in known["files"].items()}
     if not all(
@@ -282,7 +284,7 @@ def node_command() -> str:
 def run_node(script: Path, *arguments: Path | str) -> None:
     """Run one of our scripts with Node."""
     command = [node_command(), str(script), *map(str, arguments)]
-    run = subprocess.run(command, check=False, capture_output=True, text=True)
+    run = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     if run.returncode:
         raise RuntimeProblem(f"{script.name} failed:\n{run.stderr or run.stdout}")
 
@@ -312,7 +314,7 @@ def build_runtime() -> Folder:
     cache_folder().mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
     bundles = work / "bundles.json"
-    bundles.write_text(json.dumps(bundle_files(lock)))
+    bundles.write_text(json.dumps(bundle_files(lock)), encoding="utf-8")
     target = work / "runtime"
     run_node(build / "packs.mjs", official, target, bundles)
     for key in wanted_packages(lock):
@@ -400,7 +402,7 @@ def build_wheel(folder: Path) -> Path:
         env=environment,
         check=False,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     if run.returncode:
         raise RuntimeProblem(f"the wheel of course_utils could not be built:\n{run.stderr}")
@@ -468,7 +470,7 @@ def bundle_script(source: Path, target: Path) -> None:
         "--log-level=warning",
         f"--outfile={target}",
     ]
-    run = subprocess.run(command, check=False, capture_output=True, text=True)
+    run = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     if run.returncode:
         raise RuntimeProblem(f"{source.name} could not be bundled:\n{run.stderr}")
 
@@ -579,7 +581,8 @@ def stage(live: Live, site: Path) -> int:
     for folder in live.folders:
         if not _is_copied(folder, target / folder.name):
             work = Path(tempfile.mkdtemp(dir=target, prefix="work-"))
-            shutil.copytree(folder.path, work, dirs_exist_ok=True, copy_function=link_or_copy)
+            with room_for(folder.path, work):
+                shutil.copytree(folder.path, work, dirs_exist_ok=True, copy_function=link_or_copy)
             shutil.rmtree(target / folder.name, ignore_errors=True)
             os.chmod(work, 0o755)
             os.replace(work, target / folder.name)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from tools.disk import room_for
 from tools.runtime import link_or_copy, write_whole
 
 IGNORED = {"__pycache__", ".mypy_cache", ".ruff_cache", ".DS_Store"}
@@ -61,12 +62,13 @@ def copy_site(site: Path, target: Path, linked: Iterable[str]) -> None:
     """Copy a site to a folder that is whole or absent; folders that nobody changes are linked."""
     unfinished = target.with_name(target.name + ".unfinished")
     unfinished.mkdir(parents=True)
-    for path in site.iterdir():
-        copy = link_or_copy if path.name in linked else shutil.copy
-        if path.is_dir():
-            shutil.copytree(path, unfinished / path.name, copy_function=copy)
-        else:
-            shutil.copy(path, unfinished)
+    with room_for(site, unfinished):
+        for path in site.iterdir():
+            copy = link_or_copy if path.name in linked else shutil.copy
+            if path.is_dir():
+                shutil.copytree(path, unfinished / path.name, copy_function=copy)
+            else:
+                shutil.copy(path, unfinished)
     unfinished.rename(target)
 
 

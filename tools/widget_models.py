@@ -26,7 +26,9 @@ def find_node() -> str:
 def call_all(*calls: tuple[Any, ...]) -> list[Any]:
     """Call functions of run_widget_model.mjs: each call is (name, argument, ...)."""
     text = json.dumps([[name, arguments] for name, *arguments in calls])
-    run = subprocess.run([find_node(), str(RUNNER)], input=text, capture_output=True, text=True)
+    run = subprocess.run(
+        [find_node(), str(RUNNER)], input=text, capture_output=True, encoding="utf-8"
+    )
     if run.returncode:
         raise RuntimeError(run.stderr)
     return list(json.loads(run.stdout))

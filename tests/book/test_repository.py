@@ -42,6 +42,26 @@ def test_no_file_names_a_machine_or_a_mirror(tracked):
     assert found == []
 
 
+def says_no_encoding(call):
+    """Tell whether a call reads or writes text in whatever encoding the author's system has."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    named = {keyword.arg for keyword in call.keywords}
+    if "encoding" in named:
+        return False
+    mode = ast.unparse(call.args[1]) if name == "open" and len(call.args) > 1 else ""
+    opens = isinstance(call.func, ast.Name) and name == "open" and "b" not in mode
+    reads = name == "read_text" and not call.args
+    writes = name == "write_text" and len(call.args) == 1
+    return opens or reads or writes or ("text" in named and name in {"run", "Popen"})
+
+
+def test_text_is_read_and_written_in_a_named_encoding():
+    for path in [*ROOT.glob("tools/*.py"), *ROOT.glob("_ext/*.py"), *ROOT.glob("src/**/*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                assert not says_no_encoding(node), f"{path.name}, line {node.lineno}: encoding="
+
+
 # What CONTRIBUTING.md says.
 
 

@@ -16,6 +16,12 @@ def test_a_build_without_faults_says_where_the_site_is(good):
     assert run.executed == {"chapters/sum", "chapters/product"}
 
 
+def test_neither_the_name_of_the_folder_nor_the_locale_stops_a_build(good):
+    assert good["book"].folder.name == ODD_NAME
+    assert good["first"].succeeded, good["first"].printed
+    assert "naïve – ∑" in good["html after prose"]
+
+
 def test_changed_prose_executes_nothing_and_reaches_the_site(good):
     run = good["prose"]
     assert run.succeeded, run.printed
@@ -53,6 +59,8 @@ def test_changed_pinned_versions_execute_every_page(good):
     assert run.executed == {"chapters/sum", "chapters/product"}
 
 
+ODD_NAME = "a *'[%20]%2F book"
+NO_UNICODE = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 MODULES = {
     "__init__": "",
     "constants": "SIZE = 28\n",
@@ -68,15 +76,15 @@ MODULES = {
 def good(tmp_path_factory):
     """A book that is built after each of a few changes; the runs by name."""
     pages = {
-        "chapters/sum": page("Old words.\n\n" + cell("print(1 + 1)")),
+        "chapters/sum": page("Old words, naïve – ∑.\n\n" + cell("print(1 + 1)")),
         "chapters/product": page(
             cell("from small.figures import side") + "\n\n" + cell("print('a square of', side())")
         ),
     }
-    book = SmallBook(tmp_path_factory.mktemp("good") / "book", pages)
+    book = SmallBook(tmp_path_factory.mktemp("good") / ODD_NAME, pages)
     for name, text in MODULES.items():
         book.write(f"src/small/{name}.py", text)
-    runs = {"book": book, "first": book.build()}
+    runs = {"book": book, "first": book.build(**NO_UNICODE)}
     book.change("chapters/sum.md", "Old words", "A new word")
     runs["prose"] = book.build()
     runs["html after prose"] = (book.site / "chapters" / "sum.html").read_text(encoding="utf-8")
