@@ -33,8 +33,12 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text as they are looked up."""
+    """Return the words of a text as they are looked up.
+
+    A number is found with the commas between its thousands and without them.
+    """
     found = re.findall(r"[^\W_]+", fold(text))
+    found += [number.replace(",", "") for number in re.findall(r"\b\d{1,3}(?:,\d{3})+\b", text)]
     return [NUMBER + word if word.isdigit() else word for word in found]
 
 

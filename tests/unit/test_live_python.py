@@ -251,6 +251,11 @@ def test_timeit_measures_with_the_readers_names(run: Run) -> None:
     assert "per loop (best of 2, " in run("%%timeit -r 2 m = n\nsum(range(m))").printed
 
 
+def test_a_cell_that_ends_python_says_why(run: Run) -> None:
+    shown = run("print(1)\nsys.exit('no data')\nprint(2)")
+    assert (shown.state, shown.printed) == ("ok", "1\nno data\n")
+
+
 @pytest.mark.parametrize("code", ["len?", "?len", "len??"])
 def test_a_question_mark_shows_help(run: Run, code: str) -> None:
     assert "Return the number of items in a container" in run(code).printed

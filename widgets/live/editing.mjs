@@ -93,7 +93,8 @@ export class Editing {
     cell.bar.querySelector(".live-label").textContent = `Cell ${cell.number}${edited ? ", edited" : ""}`;
     if (edited) cell.bar.dataset.used = "";
     setHidden(cell, "reset", !edited && !cell.output.live);
-    if (cell.ran && cell.ranCode !== code) mark(cell, "", "Edited since it ran");
+    const isBusy = this.runner.isWaiting(cell);
+    if (cell.ran && cell.ranCode !== code && !isBusy) mark(cell, "", "Edited since it ran");
   }
 
   replace(cell, code) {

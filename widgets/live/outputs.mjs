@@ -49,6 +49,7 @@ export class LiveOutput {
 
   /** From now on messages belong to a new run; the old output stays until there is a new one. */
   begin() {
+    this.isMuted = false;
     this.renew();
     this.dim(true);
   }
@@ -83,6 +84,7 @@ export class LiveOutput {
 
   /** The run is over: without any output, nothing of the old one stays either. */
   finish() {
+    if (this.isMuted) return;
     if (this.hidden) this.live.append(make("p", "live-note", `${this.hidden} more outputs are not shown.`));
     this.hidden = 0;
     if (this.pending && (this.book || this.live)) this.place();
@@ -90,6 +92,7 @@ export class LiveOutput {
   }
 
   show(message) {
+    if (this.isMuted) return;
     if (message.kind === "clear") return this.clear(message.wait);
     const place = this.place();
     if (!this.hasRoomFor(message)) return;
@@ -193,8 +196,10 @@ export class LiveOutput {
     return box;
   }
 
-  /** Brings back the output of the book. */
+  /** Brings back the output of the book; what a run that goes on still sends is not shown. */
   reset() {
+    this.isMuted = true;
+    this.dim(false);
     this.giveBackIds();
     this.live?.remove();
     this.live = null;

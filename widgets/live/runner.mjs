@@ -174,14 +174,16 @@ class Runner {
     const time = () => timeText((performance.now() - started) / 1000);
     run.tick(() => mark(cell, "running", `${run.stopping ? "Stopping" : "Running"}, ${time()}`));
     cell.output.begin();
-    const { state } = await run.until(python.run(cell.number, cell.code));
+    const { code } = cell;
+    const { state } = await run.until(python.run(cell.number, code));
     cell.output.finish();
-    cell.ran = state === "ok" || (state === "error" && cell.mayFail);
-    cell.ranCode = cell.code;
-    this.conclude(run, state, time());
+    const isDone = state === "ok" || (state === "error" && cell.mayFail);
+    cell.ran = isDone && !cell.output.isMuted;
+    cell.ranCode = code;
+    this.conclude(run, state, time(), isDone);
   }
 
-  conclude({ cell, stopping }, state, time) {
+  conclude({ cell, stopping }, state, time, isDone) {
     // scikit-learn takes a Stop as the end of its training: the cell goes on with what there is.
     const done = stopping ? `Stopped after ${time}: what it had is kept` : `Done in ${time}`;
     const nothing = cell.output.isEmpty ? ", nothing to show" : "";
@@ -189,7 +191,9 @@ class Runner {
     mark(cell, state, texts[state]);
     if (this.settings.link && this.settings.link !== document.activeElement) cell.bar.append(this.settings.link);
     this.announce(`Cell ${cell.number}: ${texts[state]}${this.summary(cell)}`);
-    if (!cell.ran) this.clearQueue(`Not run: cell ${cell.number} ${state === "stopped" ? "was stopped" : "failed"}`);
+    const isShown = !isDone && !cell.output.isMuted; // then the state says more
+    if (cell.code !== cell.ranCode && !isShown) mark(cell, "", "Edited since it ran");
+    if (!isDone) this.clearQueue(`Not run: cell ${cell.number} ${state === "stopped" ? "was stopped" : "failed"}`);
   }
 
   /** The last line of an error, for those who hear it. */

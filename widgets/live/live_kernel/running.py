@@ -63,6 +63,8 @@ def report(error: BaseException) -> str:
     """Send what stopped the cell; return its state."""
     magics.forget_clock()
     if isinstance(error, SystemExit):
+        if isinstance(error.code, str):
+            print(error.code)
         printed.finish()
         return "ok"
     pyplot = sys.modules.get("matplotlib.pyplot")
