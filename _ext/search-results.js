@@ -1,6 +1,6 @@
 // What Sphinx's search shows of a page it has found: its text alone, around the words looked for.
 (() => {
-  const FURNITURE = "h1, .headerlink, script, style, .katex-mathml, details.solution, .quiz, .cell_input, .cell-label";
+  const FURNITURE = "h1, .page-head, .next-page, .headerlink, script, style, .katex-mathml, details.solution, .quiz, .cell_input, .cell-label";
   const BEFORE = 80; // characters of the excerpt before the match
   const LENGTH = 240;
 
@@ -11,7 +11,7 @@
     const target = anchor && article.querySelector(`[id="${CSS.escape(anchor.slice(1))}"]`);
     if (!target) return article;
     if (target.matches("dt")) return target.parentElement.matches(".glossary") ? withDefinition(target) : target.parentElement;
-    return target.textContent.trim() ? target : target.closest("section") ?? article;
+    return target.textContent.trim() ? target : target.closest(".proof, section") ?? article;
   }
 
   function withDefinition(term) {
@@ -28,6 +28,12 @@
     for (const block of article.querySelectorAll("p, li, dt, dd, td, th, pre, h2, h3, h4")) block.append(" ");
     return part(article, anchor).textContent.replace(/\s+/g, " ").trim();
   };
+
+  // Who asks for a symbol wants to know what it means: the list of symbols comes first.
+  const symbols = document.querySelector("meta[name=course-symbols]")?.content;
+  const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
+  const isSymbol = [...asked].length === 1 || Object.values(GREEK).includes(asked.toLowerCase());
+  Scorer.score = ([page, , , , score]) => score + (isSymbol && page === symbols ? 200 : 0);
 
   function firstMatch(text, keywords) {
     const folded = [...text].map((letter) => fold(letter)[0] ?? letter).join("");

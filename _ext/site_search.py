@@ -13,6 +13,8 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
@@ -22,6 +24,7 @@ GREEK = {  # small letters: both sides are in lower case
     for code in range(0x3B1, 0x3CA)
     if "FINAL" not in unicodedata.name(chr(code))
 } | {"ϕ": "phi", "ε": "epsilon", "ℓ": "ell"}
+SYMBOLS = "notation"  # the label of the page that lists the symbols
 NUMBER = "num"  # before digits, since Sphinx's script drops words of digits alone
 
 
@@ -64,12 +67,21 @@ class FoldedEnglish(SearchEnglish):
         return words(input)
 
 
+def put_explained_words_first(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let the search put what an author has entered into the index before mentions of the word."""
+    for node in doctree.findall(addnodes.index):
+        node["entries"] = [(*entry[:3], "main", *entry[4:]) for entry in node["entries"]]
+
+
 def use_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Let the page of results show excerpts in our way, before Sphinx's script starts."""
     if pagename == "search":
         app.add_js_file("scripts/search-results.js", loading_method="defer")
+        page, _, _ = app.env.domaindata["std"]["labels"].get(SYMBOLS, ("", "", ""))
+        tag = f'<meta name="course-symbols" content="{page}">'
+        context["metatags"] = "\n".join([context.get("metatags", ""), tag])
 
 
 def copy_script(app: Sphinx, exception: Exception | None) -> None:
@@ -81,6 +93,7 @@ def copy_script(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the language and the script."""
     app.add_search_language(FoldedEnglish)
+    app.connect("doctree-resolved", put_explained_words_first)
     app.connect("html-page-context", use_script)
     app.connect("build-finished", copy_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

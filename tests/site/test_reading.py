@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from built_site import first_page_with
@@ -184,6 +185,24 @@ def test_search_shows_text_alone_and_always_an_excerpt(address: str, browser: Br
         expect(excerpts.first).to_be_visible()
         for text in excerpts.all_text_contents():
             assert not re.search(r"\\[a-z]+|Open as a notebook|\bContents\b", text), text
+
+
+@course.about("book/glossary", "book/notation", "book/softmax", "book/shallow-plane")
+def test_search_puts_what_a_term_or_a_symbol_means_before_its_mentions(
+    address: str, browser: Browser
+) -> None:
+    for question, first in {
+        "linear region": {"book/glossary.html#term-linear-region", "book/shallow-plane.html"},
+        "softmax": {"book/glossary.html#term-softmax", "book/softmax.html"},
+        "Φ": {"book/notation.html"},
+        "sigma": {"book/notation.html"},
+    }.items():
+        with opened(browser, f"{address}/search.html?q={quote(question)}") as page:
+            links = page.locator("#search-results li > a")
+            expect(links.nth(len(first) - 1)).to_be_attached()
+            found = [str(link.get_attribute("href")) for link in links.all()[: len(first)]]
+            leads = {name.split("#index")[0] for name in found}
+            assert leads == first, question
 
 
 def test_without_scripts_the_page_has_colours_and_one_logo(address: str, browser: Browser) -> None:
