@@ -19,6 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from words import translate
+
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
@@ -51,9 +53,11 @@ def use_addresses(app: Sphinx, config: Config) -> None:
 
 
 def use_title(app: Sphinx, config: Config) -> None:
-    """Write the course's title wherever the theme and the cards want one."""
+    """Write the course's title wherever the theme and the cards want one, and name the 404 page."""
     config.html_theme_options.setdefault("logo", {}).setdefault("text", config.html_title)
     config.ogp_site_name = config.html_title
+    title = translate(config.language, "Page not found")
+    config.notfound_context = {**config.notfound_context, "title": title}
 
 
 def describe(

@@ -13,6 +13,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_exercise.nodes import depart_solution_node, solution_node, visit_solution_node
 
+from words import translate
+
 
 class summary(nodes.General, nodes.TextElement):
     """What the reader presses to unfold the solution."""
@@ -23,7 +25,9 @@ def use_summaries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for solution in doctree.findall(solution_node):
         title = next(solution.findall(nodes.title))
         numbered = re.match(r"\D+ (\d+)\b", title.astext())
-        text = f"Solution {numbered[1]}" if numbered else title.astext()
+        language = app.config.language
+        number = numbered[1] if numbered else ""
+        text = translate(language, "Solution {number}", number=number).strip()
         title.replace_self(summary("", text))
         solution["ids"] = [nodes.make_id(f"solution-{solution['target_label']}")]
 
@@ -45,7 +49,9 @@ def visit_summary(self: Any, node: summary) -> None:
 
 def depart_summary(self: Any, node: summary) -> None:
     """Close the line, with a link to the solution, as headings have one."""
-    self.add_permalink_ref(node.parent, "Link to this solution")
+    self.add_permalink_ref(
+        node.parent, translate(self.builder.config.language, "Link to this solution")
+    )
     self.body.append("</summary>")
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,7 +76,9 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     if exception or not hasattr(app, "has_bundles"):  # no page was written: all stays as it is
         return
     static = Path(app.outdir) / "_static"
-    shutil.copy2(Path(__file__).with_name("theme-mode.js"), static / "scripts")
+    first = [Path(__file__).with_name(name) for name in ("theme-mode.js", "words.js")]
+    text = "".join(script.read_text("utf-8") for script in first)
+    (static / "scripts" / "theme-mode.js").write_text(text, "utf-8")
     bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled
     bundle.write_text("".join(map(guarded, shared_scripts(app))), encoding="utf-8")
     esbuild(static, SCRIPTS, "--allow-overwrite", f"--outfile={SCRIPTS}")

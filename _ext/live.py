@@ -25,6 +25,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from words import translate
+
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
@@ -155,7 +157,7 @@ def add_notebook_button(
                 {
                     "type": "link",
                     "url": f"{address}?path={pagename}.ipynb",
-                    "text": "Open as a notebook here",
+                    "text": translate(app.config.language, "Open as a notebook here"),
                     "icon": "fas fa-play",
                     "label": "notebook-in-browser",
                 }

@@ -16,7 +16,7 @@ from markdown_text import Cell, escape, folded, indent, longest_run, pieces, quo
 # What has no form of its own in Markdown: its children stand for it.
 PASSED_THROUGH = {"container", "compound", "section", "glossary", "only", "legend", "list_item"}
 PASSED_THROUGH |= {"definition", "entry", "compact_paragraph", "quiz_choice", "hlist", "hlistcol"}
-PASSED_THROUGH |= {"page_head"}  # it has no children: a notebook stands in no part
+PASSED_THROUGH |= {"page_head", "next_page"}  # they have no children: a notebook stands in no part
 PASSED_THROUGH |= {"dropdown_main", "citation", "document", "acks", "centered", "desc_content"}
 PASSED_THROUGH |= {"desc", "field_body", "versionmodified", "legend", "PassthroughTextElement"}
 TITLES = {"rubric", "sd_tab_label", "dropdown_title", "desc_signature", "subtitle"}

@@ -30,6 +30,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
+from words import translate
+
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
@@ -192,7 +194,8 @@ def add_buttons(
     name = f"{pagename}.ipynb"
     address = context["pathto"](f"{FOLDER}/{name}", 1)
     context["notebook_address"] = address  # see _templates/article-header-buttons.html
-    links = [("Download with outputs (.ipynb)", address, "fas fa-download")]
+    language = app.config.language
+    links = [(translate(language, "Download with outputs (.ipynb)"), address, "fas fa-download")]
     if repository := repository_of(app.config):
         elsewhere = services(repository, url_quote(name))
         links += [(title, url, "fas fa-arrow-up-right-from-square") for title, url in elsewhere]
@@ -205,7 +208,7 @@ def add_buttons(
             "type": "group",
             "buttons": buttons,
             "icon": "fas fa-download",
-            "tooltip": "Run this page as a notebook, here or elsewhere",
+            "tooltip": translate(language, "Run this page as a notebook, here or elsewhere"),
             "label": "notebook-buttons",
         }
     )

@@ -26,6 +26,8 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from words import translate
+
 MARKS = {"[x] ": True, "[ ] ": False}
 
 
@@ -90,9 +92,9 @@ def visit_quiz(self: Any, node: quiz) -> None:
 def depart_quiz(self: Any, node: quiz) -> None:
     """Close the choices; the place where the answer is announced comes last."""
     self.body.append('</div><p class="quiz-buttons"><button type="button" class="quiz-check" ')
-    self.body.append(
-        'hidden>Check</button></p><div class="quiz-answer" role="status"></div></div>\n'
-    )
+    check = translate(self.builder.config.language, "Check")
+    self.body.append(f"hidden>{check}</button></p>")
+    self.body.append('<div class="quiz-answer" role="status"></div></div>\n')
 
 
 def visit_choice(self: Any, node: quiz_choice) -> None:
@@ -110,7 +112,8 @@ def visit_choice(self: Any, node: quiz_choice) -> None:
     for child in node[0]:
         child.walkabout(self)
     self.body.append("</span></label>")
-    self.body.append('<details class="quiz-explanation"><summary>Is it this one?</summary><div>')
+    ask = translate(self.builder.config.language, "Is it this one?")
+    self.body.append(f'<details class="quiz-explanation"><summary>{ask}</summary><div>')
     for child in node[1:]:
         child.walkabout(self)
     self.body.append("</div></details></div>\n")

@@ -33,6 +33,7 @@ class Reading:
     lines: int = 0
     figures: int = 0
     exercises: int = 0
+    description: str = ""
 
     @property
     def minutes(self) -> int:
@@ -78,8 +79,13 @@ def measure(doctree: nodes.document) -> Reading:
         formulas=len(list(doctree.findall(nodes.math_block))),
         lines=sum(len(block.astext().splitlines()) for block in code),
         figures=len(list(doctree.findall(nodes.image))),
+        description=next((found["content"] for found in _descriptions(doctree)), ""),
         exercises=sum(isinstance(node, exercises) for node in doctree.findall(nodes.Element)),
     )
+
+
+def _descriptions(doctree: nodes.document) -> Iterator[nodes.meta]:
+    return (meta for meta in doctree.findall(nodes.meta) if meta.get("name") == "description")
 
 
 def _is_input(block: nodes.literal_block) -> bool:
@@ -116,7 +122,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", keep)
     return {
         "version": "1",
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

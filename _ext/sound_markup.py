@@ -11,6 +11,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from words import translate
+
 # Written by sphinx-exercise and sphinx-proof into every box: no link leads to them.
 BOX_IDS = {"exercise-content", "solution-content", "proof-content", "proof"}
 
@@ -43,7 +45,8 @@ def mend_markup(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Mend what the theme and docutils leave wrong."""
-    context["pagetitle"] = context.get("title") or "Contents"  # a heading of the printed page
+    nameless = translate(app.config.language, "Contents")
+    context["pagetitle"] = context.get("title") or nameless  # a heading of the printed page
     if "body" in context:
         body = context["body"].replace(' role="doc-biblioentry"', "")  # ARIA has dropped it since
         body = body.replace('<div role="list" class="citation-list">', "<div>")

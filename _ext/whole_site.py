@@ -22,6 +22,7 @@ from queue import Empty
 from typing import Any
 
 from docutils import nodes
+from reading import readings
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.search import IndexBuilder
@@ -34,6 +35,7 @@ if str(ROOT) not in sys.path:
 
 from tools.execute import pages_file  # noqa: E402  (the repository's own, found through ROOT)
 from tools.state import digest_of, digest_of_file, digest_of_folders, read_json  # noqa: E402
+from widgets import used  # noqa: E402
 
 WRITTEN_ANEW = ("_images", "_downloads", "notebooks")
 # What the environment knows of single pages and of this machine: no other page shows it.
@@ -138,9 +140,10 @@ def index_entries(env: BuildEnvironment) -> dict[str, list[tuple[str, str, str]]
     result = {}
     for docname, entries in sorted(env.domaindata["index"]["entries"].items()):
         found = set()
-        for kind, value, target, main, _ in entries:
+        for kind, value, target, _, _ in entries:
             with suppress(ValueError):
-                found |= {(part, target or "", main) for part in split_index_msg(kind, value)}
+                # As site_search.py has it in the pages that are written.
+                found |= {(part, target or "", "main") for part in split_index_msg(kind, value)}
         result[docname] = sorted(found)
     return result
 
@@ -163,6 +166,9 @@ def shared_state(env: BuildEnvironment) -> Iterator[Any]:
     """Yield what pages may show of each other, in a form that has the same text in every build."""
     renamed = {n for path, (_, n) in env.images.items() if n != Path(path).name}
     yield sorted(renamed)
+    # What the page before a page, and the sidebar, say of it.
+    yield sorted((name, x.minutes, x.description) for name, x in readings(env).items())
+    yield sorted(name for name, widgets in used(env).items() if widgets)
     for name, value in sorted(vars(env).items()):
         private = name.startswith(("_", "course_"))
         if not private and name not in OF_ONE_PAGE | OF_THIS_BUILD:

@@ -1,8 +1,8 @@
 """The words of the interface in the language of the site: buttons, messages, labels.
 
 English stands in the code. For another language, `words/<language>.json` maps each English text to
-its translation; what it lacks stays English. Scripts find the same table in their page,
-in the element `words`.
+its translation; what it lacks stays English. Scripts find the same table in their page, in the
+element `words`, through `inLanguage` (words.js); templates have `in_language`.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ def add_to_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Give the scripts of a page the words of its language."""
+    context["in_language"] = functools.partial(translate, app.config.language)
     if found := catalogue(app.config.language):
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         tag = f'<script type="application/json" id="words">{text}</script>'

@@ -69,7 +69,7 @@
     const way = document.createElement("a");
     way.className = "card-way";
     way.href = link.href;
-    way.textContent = `Go to ${link.textContent.trim()}`;
+    way.textContent = inLanguage("Go to {place}", { place: link.textContent.trim() });
     return way;
   }
 

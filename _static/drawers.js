@@ -10,7 +10,7 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "drawer-close";
-    button.textContent = "Close";
+    button.textContent = inLanguage("Close");
     button.addEventListener("click", () => dialog.close());
     return button;
   }

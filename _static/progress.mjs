@@ -2,8 +2,6 @@
 // A page counts as read when its end has been seen. Where nothing is stored, nothing is marked.
 
 const KEY = "course:read";
-const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
-const inLanguage = (text) => words[text] ?? text;
 const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
 
 /** The name of a page of this course from its address, such as "book/images". */

@@ -2,7 +2,7 @@
 // choices. Both go as soon as another choice is taken, so that the arrow keys give nothing away.
 // The browser remembers what was chosen and whether it was checked, where it may.
 
-const WORDS = { right: "Right", wrong: "Not this one" };
+const WORDS = { right: inLanguage("Right"), wrong: inLanguage("Not this one") };
 
 function recall(key) {
   try {
@@ -68,7 +68,7 @@ for (const quiz of document.querySelectorAll(".quiz")) {
   check.addEventListener("click", () => {
     clear();
     if (!chosen()) {
-      answer.append(strong("Choose an answer first."));
+      answer.append(strong(inLanguage("Choose an answer first.")));
       return;
     }
     show();

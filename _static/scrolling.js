@@ -17,7 +17,7 @@
   function reach(element, scrolls) {
     const isFormula = element.matches(".katex-display");
     if (!isFormula && !element.matches("table")) return;
-    const attributes = isFormula ? { role: "group", "aria-label": "Formula, scrolls sideways" } : {};
+    const attributes = isFormula ? { role: "group", "aria-label": inLanguage("Formula, scrolls sideways") } : {};
     for (const [name, value] of Object.entries({ tabindex: "0", ...attributes })) {
       if (scrolls) element.setAttribute(name, value);
       else element.removeAttribute(name);

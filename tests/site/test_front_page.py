@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -64,6 +65,36 @@ def test_a_page_that_was_read_to_its_end_is_marked_and_the_next_one_is_named(
     for second in others[:1]:
         expect(page.locator(f".course-page:has(a[href='{second}']) .course-mark")).to_have_count(1)
     expect(page.locator(".course-mark")).to_have_count(1 + len(others[:1]))
+
+
+def test_each_page_leads_at_its_end_to_the_next_on_the_map(
+    address: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/{FRONT}")
+    pages = pages_of_map(page)
+    for name, following in zip(pages, [*pages[1:], FRONT], strict=True):
+        html = (SITE / name).read_text(encoding="utf-8")
+        end = html[html.index('<nav class="next-page"') : html.index("</article>")]
+        href = re.search(r'<a href="([^"]+)"', end)
+        assert href and (SITE / name).parent.joinpath(href[1]).resolve() == SITE / following
+        assert not re.search(r"<(section|details|h2)\b", end)  # nothing to read comes after it
+        if following != FRONT:
+            assert re.search(r"· \d+ ", end)  # the minutes
+            assert end.count("<p") == 3  # and what the page does
+
+
+def test_the_pages_with_a_figure_are_marked_in_the_sidebar_and_name_it_in_their_contents() -> None:
+    mark = '<span class="sidebar-figure">'
+    front = (SITE / FRONT).read_text(encoding="utf-8")
+    marked = re.findall(rf'href="([^"#]+)">[^<]*(?:<(?!/a|span class="sidebar)[^<]*)*{mark}', front)
+    pages = {name: (SITE / f"{name}.html").read_text(encoding="utf-8") for name in course.PAGES}
+    taught = {name: html for name, html in pages.items() if 'class="page-head"' in html}
+    figures = [f"{name}.html" for name, html in taught.items() if "data-widget=" in html]
+    assert marked == figures
+    for name in figures if course.LANGUAGE == "en" else []:
+        contents = re.search(r'id="pst-page-toc-nav".*?</nav>', pages[name[:-5]], re.DOTALL)
+        assert contents and re.search(r"toc-h2[^>]*>(?:(?!</li>).)*Try it", contents[0], re.DOTALL)
 
 
 @pytest.mark.parametrize("stored", ["{", "7", '{"a": 1}', '["no/such/page", 3, null]'])

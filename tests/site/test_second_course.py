@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -10,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from built_site import serve
+from playwright.sync_api import Browser, expect
 from second_course import TITLE, build_second_course
+from test_reading import opened
 
 from tests import course
 from tests.course import ROOT
@@ -66,3 +70,23 @@ def test_the_words_of_the_interface_are_those_of_its_language(folder: Path) -> N
     head = r"Teil 1, Seite 1 von 1 · \d+ Minuten? · 3 Aufgaben · eine Figur zum Ausprobieren"
     assert re.search(head, chapter)
     assert "Teil 1" in (site / "index.html").read_text(encoding="utf-8")
+    words = json.loads((ROOT / "words" / "de.json").read_text(encoding="utf-8"))
+    english = [re.escape(text) for text, german in words.items() if german != text]
+    parts = "|".join(re.sub(r"\\{\w+\\}", r"[^<\"]*", text) for text in english)
+    shown = re.compile(rf"""(?:>|(?:aria-label|title|placeholder|alt)=")\s*({parts})\s*[<"]""")
+    for page in [*site.glob("*.html"), *site.glob("book/*.html")]:
+        html = page.read_text(encoding="utf-8")
+        text = re.sub(r"<(script|pre)\b.*?</\1>", "", html, flags=re.DOTALL)  # no data, no code
+        assert shown.findall(text) == [], page.name
+
+
+def test_what_scripts_say_is_in_the_language_of_the_course(folder: Path, browser: Browser) -> None:
+    site = folder / "_build" / "html"
+    with serve(site) as address, opened(browser, f"{address}/book/geraden.html") as page:
+        expect(page.locator(".theme-switch-button").first).to_have_attribute(
+            "aria-label", re.compile("^Farben: ")
+        )
+        quiz = page.locator(".quiz").first
+        quiz.locator('.quiz-choice[data-verdict="right"] input').check()
+        quiz.get_by_role("button", name="Prüfen").click()
+        expect(quiz.locator(".quiz-answer")).to_contain_text("Richtig.")

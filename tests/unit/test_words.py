@@ -10,8 +10,12 @@ import pytest
 from tests.course import ROOT
 
 CATALOGUES = sorted((ROOT / "words").glob("*.json"))
-SOURCES = [*(ROOT / "_ext").glob("*.py"), *(ROOT / "_static").glob("*.mjs")]
-CALL = re.compile(r"""\b(?:translate|count_of|inLanguage)\(([^()]*)\)""")
+SOURCES = [
+    *(ROOT / "_ext").glob("*.*"),
+    *(ROOT / "_static").glob("*.*js"),
+    *(ROOT / "_templates").rglob("*.html"),
+]
+CALL = re.compile(r"""\b(?:translate|count_of|inLanguage|in_language)\(((?:[^()"]|"[^"]*")*)""")
 
 
 def texts_of_the_code() -> set[str]:
