@@ -59,7 +59,8 @@ What is it?
   - second reason
 - [x] That
 
-  Yes.
+  - a reason at once
+  - and another
 ```
 
 CELL3
@@ -180,6 +181,7 @@ def test_cells_inside_of_exercises_and_solutions_are_cells(notebook, text):
 
 def test_a_list_in_an_explanation_stays_a_list(text):
     assert "  - first reason\n  - second reason" in text
+    assert "- That: right.\n\n  - a reason at once\n  - and another" in text
 
 
 def test_outputs_that_the_page_leaves_out_are_left_out(notebook):
