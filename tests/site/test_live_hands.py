@@ -48,6 +48,14 @@ SAVES_DATA = """
     Object.defineProperty(navigator, "connection", {value: {saveData: true}});
 """
 LIST = ".cm-tooltip-autocomplete"
+# Whether the background is the system's own colour of what is chosen.
+IS_HIGHLIGHTED = """(item) => {
+    const probe = item.appendChild(document.createElement("i"));
+    probe.style.cssText = "forced-color-adjust: none; background: Highlight";
+    const colours = [item, probe].map((node) => getComputedStyle(node).backgroundColor);
+    probe.remove();
+    return colours[0] === colours[1];
+}"""
 
 MARKUP = """<b>kept</b><i style="color: red">x</i><table><tr><td width=10>1</td></tr></table>
 <a href="#here">here</a><img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
@@ -173,8 +181,8 @@ def test_the_chosen_completion_is_seen_in_forced_colours(site: Site, page: Page)
     page.keyboard.press("ArrowDown")
     chosen = page.locator(f"{LIST} li[aria-selected]")
     expect(chosen).to_be_visible()
-    look = "(item) => getComputedStyle(item).backgroundColor"
-    assert chosen.evaluate(look) != page.locator(f"{LIST} li").last.evaluate(look)
+    assert chosen.evaluate(IS_HIGHLIGHTED)
+    assert not page.locator(f"{LIST} li").last.evaluate(IS_HIGHLIGHTED)
 
 
 # ------------------------------------------------------------------------------- the first Run
