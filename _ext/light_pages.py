@@ -112,6 +112,7 @@ def write_styles(app: Sphinx, static: Path) -> None:
     esbuild(
         static,
         *("styles/entry.css", "--bundle", "--asset-names=../fonts/[name]", f"--outfile={STYLES}"),
+        "--allow-overwrite",  # the course's own font lies where the bundled ones go
         *(f"--loader:{ending}={loader}" for ending, loader in loaders.items()),
     )
     entry.unlink()

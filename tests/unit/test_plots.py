@@ -118,7 +118,7 @@ def test_the_style_file_is_a_matplotlibrc_without_unknown_keys(recwarn):
     assert settings["svg.fonttype"] == "path"
     assert settings["svg.hashsalt"]
     assert settings["figure.facecolor"] == "white"
-    assert settings["figure.figsize"][0] <= 5
+    assert settings["figure.figsize"][0] <= 4.6
     assert settings["font.size"] >= 11
     assert not recwarn
 

@@ -1,4 +1,5 @@
 // What a cell shows while it runs, in the place of what the book shows there.
+import { drawings } from "./drawings.mjs";
 import { addFormula, addHtml, addMarkdown } from "./markup.mjs";
 import { overwritten, shortened, terminalText } from "./model.mjs";
 
@@ -32,7 +33,7 @@ export class LiveOutput {
     this.settings = settings;
     this.book = cell.element.querySelector(":scope > .cell_output, :scope > details > .cell_output");
     this.anchor = this.book ?? cell.bar;
-    const images = this.book ? [...this.book.querySelectorAll("img")] : [];
+    const images = this.book ? [...this.book.querySelectorAll("img:not(.only-dark)")] : [];
     this.descriptions = images.map((image) => image.alt);
     this.figures = images.map((image) => image.closest("figure"));
     this.live = null;
@@ -144,15 +145,13 @@ export class LiveOutput {
 
   /** The new image, with the description and the caption of the book's one in the same place. */
   figure({ data, type }) {
-    const image = make("img");
-    image.src = `data:${type};base64,${data}`;
-    const known = this.descriptions[this.drawn];
-    image.alt = known ? known : "A figure that this cell drew";
+    const images = drawings(data, type, this.descriptions[this.drawn] || "A figure that this cell drew");
     const frame = this.figures[this.drawn];
     this.drawn += 1;
-    if (!frame) return image;
+    if (!frame) return images;
     const copy = frame.cloneNode(true);
-    copy.querySelector("img").replaceWith(image);
+    copy.querySelector("img.only-dark")?.remove();
+    copy.querySelector("img").replaceWith(images);
     if (frame.id) {
       frame.dataset.liveId = frame.id;
       frame.removeAttribute("id"); // links to the figure find the one that is seen

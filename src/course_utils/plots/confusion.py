@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course_utils.plots._axes import drawing, numbers
+from course_utils.plots.roles import INK_ON_COLOR
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,15 +46,15 @@ def draw_confusion(counts: ArrayLike, *, ax: Axes | None = None) -> AxesImage:
         raise ValueError("counts has an entry that is not a whole number from 0 on")
     k = len(matrix)
     errors = np.where(np.eye(k, dtype=bool), 0, matrix).astype(float)
+    shown = np.ma.masked_equal(errors, 0)  # no error, no colour: there is the paper
     largest = max(1.0, errors.max())
-    with drawing(ax, (5.0, 4.9)) as axes:
-        image = axes.imshow(
-            errors, cmap="Oranges", vmin=0, vmax=1.6 * largest, interpolation="none"
-        )
+    with drawing(ax, (4.6, 4.5)) as axes:
+        image = axes.imshow(shown, cmap="Oranges", vmin=0, vmax=1.6 * largest, interpolation="none")
         for i in range(k):
             axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, linewidth=1.2))
             for j in range(k):
-                axes.text(j, i, f"{int(matrix[i, j])}", ha="center", va="center", fontsize=9.5)
+                count = axes.text(j, i, f"{int(matrix[i, j])}", ha="center", va="center")
+                count.set(fontsize=9.5, color=INK_ON_COLOR if errors[i, j] else "black")
         axes.set_xticks(range(k))
         axes.set_yticks(range(k))
         axes.set(xlabel="predicted label", ylabel="true label")

@@ -147,7 +147,7 @@ def draw_digits(
     most = MAX_COLUMNS if columns is None else _checks.whole(columns, "columns", least=1)
     n_columns = min(len(images), most)
     n_rows = math.ceil(len(images) / n_columns)
-    size = min(2.0, 5.0 / n_columns)
+    size = min(2.0, 4.6 / n_columns)
     height = size + (0.3 if names is not None else 0)
     with new_figure(figsize=(size * n_columns, height * n_rows), layout="constrained") as figure:
         grid = figure.subplots(n_rows, n_columns, squeeze=False)
@@ -194,7 +194,7 @@ def draw_flattening(pixels: ArrayLike, *, ax: Axes | None = None) -> list[Any]:
     image = as_image(pixels)
     if len(image) < MIN_ROWS:
         raise ValueError(f"the image has {len(image)} rows, expected at least {MIN_ROWS}")
-    with drawing(ax, (5.0, 5.4)) as axes:
+    with drawing(ax, (4.6, 5.0)) as axes:
         return _draw_flattening(axes, image)
 
 

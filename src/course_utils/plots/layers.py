@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from course_utils.networks import ReLUNetwork, Trace, check_network, check_widths
 from course_utils.plots._axes import drawing
-from course_utils.plots.roles import ROLES
+from course_utils.plots.roles import INK_ON_COLOR, ROLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -217,7 +217,9 @@ def _units(
     for i, y in enumerate(column):
         symbol = {"input": f"$x_{i + 1}$", "hidden": r"$\sigma$", "output": f"${name}$"}[kind]
         inside = symbol if trace is None else _short(trace.h[ell][i])
-        axes.text(x, y, inside, ha="center", va="center", fontsize=9.5, zorder=3)
+        axes.text(
+            x, y, inside, ha="center", va="center", fontsize=9.5, zorder=3, color=INK_ON_COLOR
+        )
         if ell:
             bias = _short(network.b[ell][i], sign="+")
             axes.text(x, y - 0.55, bias, ha="center", va="top", fontsize=9)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from course_utils import _checks
 from course_utils.plots._axes import drawing, new_figure, numbers, vector
 from course_utils.plots.regions import check_regions
-from course_utils.plots.roles import ROLES
+from course_utils.plots.roles import INK_ON_COLOR, ROLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,7 +70,9 @@ def draw_heights(
         artists: list[Any] = [filled] if lines is None else [filled, lines]
         if polylines:
             style = ROLES["fold"]
-            edges = LineCollection(polylines, colors=style.color, linewidths=1.6, label=style.label)
+            edges = LineCollection(
+                polylines, colors=INK_ON_COLOR, linewidths=1.6, label=style.label
+            )
             artists.append(axes.add_collection(edges, autolim=False))
         axes.set(xlim=(first.min(), first.max()), ylim=(second.min(), second.max()))
         axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
@@ -159,7 +161,7 @@ def _draw_faces(axes: Any, regions: LinearRegions) -> Any:
     polygons = np.split(corners, regions.offsets[1:-1])
     faces = Poly3DCollection(
         [polygon[[*range(len(polygon)), 0]] for polygon in polygons], linewidths=1.4, shade=True,
-        facecolors=ROLES["face"].color, edgecolors=ROLES["fold"].color,
+        facecolors=ROLES["face"].color, edgecolors=INK_ON_COLOR,
     )  # fmt: skip
     axes.add_collection3d(faces)
     for side, values in zip("xyz", corners.T, strict=True):

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from course_utils import _checks
 from course_utils.plots._axes import drawing, new_figure, numbers, vector
 from course_utils.plots.digits import as_image, draw_image, grey_range
-from course_utils.plots.roles import ROLES
+from course_utils.plots.roles import INK_ON_COLOR, ROLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -104,7 +104,11 @@ def draw_bars(p: NDArray[Any], kinds: list[str], labels: Any, ax: Axes) -> BarCo
     """Draw one bar for each entry of p in the style of its kind."""
     roles = [ROLES[kind] for kind in kinds]
     bars = ax.bar(
-        range(len(p)), p, color=[role.color for role in roles], edgecolor="black", linewidth=0.6
+        range(len(p)),
+        p,
+        color=[role.color for role in roles],
+        edgecolor=INK_ON_COLOR,
+        linewidth=0.6,
     )
     for bar, role in zip(bars, roles, strict=True):
         bar.set_hatch(role.hatch)
@@ -121,7 +125,7 @@ def _handles(kinds: list[str]) -> list[Any]:
     return [
         Patch(
             facecolor=ROLES[kind].color, hatch=ROLES[kind].hatch, label=ROLES[kind].label,
-            edgecolor="black", linewidth=0.6,
+            edgecolor=INK_ON_COLOR, linewidth=0.6,
         )
         for kind in present
     ]  # fmt: skip
@@ -296,7 +300,7 @@ def _chosen(
 def _size(n: int) -> tuple[float, float]:
     """Return the width and the height of a figure with n pairs of axes."""
     columns = min(n, MAX_COLUMNS)
-    return max(1.65 * columns, 4.2), 3.5 * math.ceil(n / columns) + 0.3
+    return max(1.53 * columns, 4.2), 3.5 * math.ceil(n / columns) + 0.3
 
 
 def _pairs(figure: Figure, n: int) -> list[tuple[Axes, Axes]]:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from course_utils import _checks
 from course_utils.plots._axes import drawing, vector
-from course_utils.plots.roles import ROLES
+from course_utils.plots.roles import INK_ON_COLOR, ROLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Folds of layer 1, 2, ...: each later one is thinner and dashed in another way.
 FOLD_STYLES = ((1.8, "-"), (1.0, "-"), (1.0, (0, (4, 2))), (1.0, (0, (1, 1.5))))
 # Of two regions on both sides of one neuron's fold, one has an even number of active neurons.
-PARITY_COLORS = ("#FFFFFF", "#DCEBF5")
+PARITY_COLORS = (ROLES["even"].color, ROLES["odd"].color)
 MANY = 1500  # polygons, from which on the fill is a picture inside the SVG
 
 
@@ -86,14 +86,16 @@ def draw_regions(
         raise ValueError(f"there are {len(colors)} values for {len(regions)} regions")
     if not isinstance(cmap, str) or cmap not in colormaps:
         raise ValueError(f"cmap is {cmap!r}, expected the name of colours such as 'cividis'")
+    ink = ROLES["fold"].color if colors is None else INK_ON_COLOR
     with drawing(ax, (4.6, 3.9)) as axes:
         polygons = _polygons(regions, colors, cmap)
         axes.add_collection(polygons, autolim=False)
         artists: list[Any] = [polygons]
-        for folds in _folds_by_unit(regions) if by_unit else _folds(regions):
+        for folds in _folds_by_unit(regions, ink) if by_unit else _folds(regions, ink):
             artists.append(axes.add_collection(folds, autolim=False))
         for (x, y), word in zip(regions.centroids, words, strict=False):
-            artists.append(axes.text(x, y, str(word), ha="center", va="center", clip_on=True))
+            text = axes.text(x, y, str(word), color=ink, ha="center", va="center", clip_on=True)
+            artists.append(text)
         low, high = regions.corners.min(axis=0), regions.corners.max(axis=0)
         axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
         axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
@@ -130,7 +132,7 @@ def _polygons(regions: LinearRegions, colors: NDArray[Any] | None, cmap: str) ->
     return polygons
 
 
-def _folds(regions: LinearRegions) -> Iterator[LineCollection]:
+def _folds(regions: LinearRegions, color: str) -> Iterator[LineCollection]:
     """Give the folds of each layer that has some."""
     from matplotlib.collections import LineCollection
 
@@ -138,7 +140,7 @@ def _folds(regions: LinearRegions) -> Iterator[LineCollection]:
         width, style = FOLD_STYLES[min(ell, len(FOLD_STYLES)) - 1]
         yield LineCollection(
             list(regions.shared_edges[regions.shared_layers == ell]),
-            colors=ROLES["fold"].color,
+            colors=color,
             linewidths=width if len(regions) <= MANY else width / 4,
             linestyles=[style],
             label=f"folds of layer {ell}",
@@ -146,12 +148,12 @@ def _folds(regions: LinearRegions) -> Iterator[LineCollection]:
         )
 
 
-def _folds_by_unit(regions: LinearRegions) -> Iterator[LineCollection]:
+def _folds_by_unit(regions: LinearRegions, color: str) -> Iterator[LineCollection]:
     """Give the folds of layer 1, and those of each unit of the later layers."""
     from matplotlib.collections import LineCollection
 
     layers, units = regions.shared_layers, regions.shared_units
-    yield next(_folds(regions))
+    yield next(_folds(regions, color))
     later = sorted({(ell, unit) for ell, unit in zip(layers, units, strict=True) if ell > 1})
     for number, (ell, unit) in enumerate(later):
         yield LineCollection(

@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "_ext"))
 
 project = "Live cells"
-extensions = ["myst_nb", "sphinx.ext.mathjax", "live", "quiz"]
+extensions = ["myst_nb", "sphinx.ext.mathjax", "live", "quiz", "themed_figures"]
 html_theme = "sphinx_book_theme"
 mathjax_path = "none.js"
 nb_execution_mode = "force"

@@ -69,4 +69,14 @@ def render(figure: Any) -> tuple[str, str]:
         if kind == "png" or file.tell() <= LARGEST_SVG:
             break
     media = {"svg": "image/svg+xml", "png": "image/png"}[kind]
-    return base64.b64encode(file.getvalue()).decode(), media
+    data = in_both_themes(file.getvalue()) if kind == "svg" else file.getvalue()
+    return base64.b64encode(data).decode(), media
+
+
+def in_both_themes(svg: bytes) -> bytes:
+    """Return the figure as the built book shows it: light, and dark on a dark page."""
+    try:
+        from course_utils.plots.themes import for_both_themes
+    except ModuleNotFoundError:  # the page works without the course's package
+        return svg
+    return for_both_themes(svg.decode()).encode()

@@ -1,0 +1,71 @@
+"""Show the figures of Matplotlib light on a light page and dark on a dark one.
+
+The file is one, and is fetched once: `course_utils.plots.themes` writes both colours into it. The
+page names it twice, and the styles show one of the two. Notebooks and other formats keep the figure
+as it was drawn: on white paper.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from course_utils.plots.themes import for_both_themes
+
+MADE_BY = "<dc:title>Matplotlib"  # what Matplotlib writes at the head of each of its files
+HEAD = 1500  # characters
+
+
+def is_drawn(file: Path) -> bool:
+    """Say whether a file is a figure of Matplotlib, as it was drawn."""
+    if file.suffix != ".svg" or not file.is_file():
+        return False
+    with file.open(encoding="utf-8") as text:
+        return MADE_BY in text.read(HEAD)
+
+
+def visit(writer: HTML5Translator, node: nodes.image) -> None:
+    """Write the image once for each theme, where it has two."""
+    has_both = is_drawn(Path(writer.builder.srcdir, node["uri"]))  # Sphinx replaces its address
+    start = len(writer.body)
+    type(writer).visit_image(writer, node)
+    if has_both:
+        image = "".join(writer.body[start:])
+        writer.body[start:] = [
+            _with_class(image, "only-light"),
+            _with_class(re.sub(r'(\bsrc="[^"]*\.svg)"', r'\1#dark"', image), "only-dark"),
+        ]
+
+
+def _with_class(image: str, name: str) -> str:
+    if 'class="' in image:
+        return image.replace('class="', f'class="{name} ', 1)
+    return image.replace("<img ", f'<img class="{name}" ', 1)
+
+
+def depart(writer: HTML5Translator, node: nodes.image) -> None:
+    """Leave the image as Sphinx leaves it."""
+    type(writer).depart_image(writer, node)
+
+
+def write_both(app: Sphinx, exception: Exception | None) -> None:
+    """Write the colours of both themes into the figures of the site."""
+    if exception or app.builder.format != "html":
+        return
+    for file in (Path(app.outdir) / "_images").glob("*.svg"):
+        if is_drawn(file):
+            text = file.read_text("utf-8")
+            if '<svg id="dark"' not in text:
+                file.write_text(for_both_themes(text), "utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Take the place of Sphinx in writing images, and finish them when they are copied."""
+    app.add_node(nodes.image, override=True, html=(visit, depart))
+    app.connect("build-finished", write_both, priority=300)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

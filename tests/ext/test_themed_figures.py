@@ -1,0 +1,62 @@
+"""A figure of Matplotlib stands on its page once for each theme; another picture stands once."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+
+ROOT = Path(__file__).resolve().parents[2]
+CONF = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "_ext")!r})
+extensions = ["themed_figures"]
+html_theme = "basic"
+"""
+PAGE = """
+Page
+====
+
+.. image:: drawn.svg
+   :alt: a line
+
+.. image:: plain.svg
+   :alt: a square
+"""
+PLAIN = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Return the site of a page with two pictures, built twice as after an edit."""
+    folder = tmp_path_factory.mktemp("themed")
+    figure = Figure(figsize=(2, 1))
+    figure.subplots().plot([0, 1], color="#0072b2")
+    figure.savefig(folder / "drawn.svg")
+    (folder / "plain.svg").write_text(PLAIN)
+    (folder / "conf.py").write_text(CONF)
+    for text in (PAGE, f"{PAGE}\nMore.\n"):
+        (folder / "index.rst").write_text(text)
+        command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "site"]
+        subprocess.run(command, check=True)
+    return folder / "site"
+
+
+def test_the_page_names_the_figure_for_each_theme_and_the_other_picture_once(site):
+    images = re.findall("<img [^>]*>", (site / "index.html").read_text("utf-8"))
+    light, dark, plain = images
+    assert 'class="only-light"' in light and 'src="_images/drawn.svg"' in light
+    assert 'class="only-dark"' in dark and 'src="_images/drawn.svg#dark"' in dark
+    assert 'alt="a line"' in light and 'alt="a line"' in dark
+    assert "only-" not in plain and 'src="_images/plain.svg"' in plain
+
+
+def test_the_file_has_both_colours_and_no_paper_and_its_source_is_as_it_was(site):
+    drawn = (site / "_images" / "drawn.svg").read_text("utf-8")
+    assert drawn.count('<svg id="dark"') == 1
+    assert "svg:target{" in drawn and "--c0072b2:#56b4e9" in drawn
+    assert "fill: #ffffff" not in drawn
+    assert 'id="dark"' not in (site.parent / "drawn.svg").read_text("utf-8")
+    assert (site / "_images" / "plain.svg").read_text("utf-8") == PLAIN

@@ -1,0 +1,128 @@
+"""How the site looks: its letters, and figures that are light or dark as the page is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from fontTools.ttLib import TTFont
+from playwright.sync_api import Browser, Page
+
+from tests import course
+from tests.course import SITE
+
+FONTS = SITE / "_static" / "fonts"
+IMAGE = re.compile(r'<img\b[^>]*\bsrc="([^"]*_images/([\w-]+\.svg)(#dark)?)"[^>]*>')
+SEEN = """[...document.querySelectorAll('.bd-article img')]
+    .filter((e) => e.getClientRects().length && e.src.includes('.svg')).map((e) => e.src)"""
+PAPERS = """[...document.querySelectorAll('.bd-article img.only-dark')]
+    .map((e) => getComputedStyle(e).backgroundColor)"""
+# Of the seen figure: the share of it that is clear, and how light its ink is (0 to 1).
+DRAWN = """(name) => {
+  const image = [...document.querySelectorAll('.bd-article img')]
+    .find((e) => e.getClientRects().length && e.src.includes(name));
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  const {data} = context.getImageData(0, 0, canvas.width, canvas.height);
+  let clear = 0, low = 1, high = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    const light = (data[i] + data[i + 1] + data[i + 2]) / 765;
+    if (data[i + 3] === 0) clear += 1;
+    if (data[i + 3] > 250) [low, high] = [Math.min(low, light), Math.max(high, light)];
+  }
+  return {clear: 4 * clear / data.length, low, high};
+}"""
+
+
+def figures_of(name: str) -> list[str]:
+    """Return the figures of a page that Matplotlib drew, without images of pixels in them."""
+    found = []
+    html = (SITE / f"{name}.html").read_text(encoding="utf-8")
+    for _, file, _ in IMAGE.findall(html):
+        svg = (SITE / "_images" / file).read_text(encoding="utf-8")
+        if "Matplotlib" in svg and "<image " not in svg:
+            found.append(file)
+    return found
+
+
+def test_the_letters_are_few_bytes_carry_their_licence_and_are_asked_for_at_once() -> None:
+    files = sorted(FONTS.glob("course-text*.woff2"))
+    assert len(files) == 2
+    assert sum(file.stat().st_size for file in files) <= 60_000
+    sheet = (SITE / "_static" / "styles" / "site.css").read_text(encoding="utf-8")
+    for file in files:
+        assert f"../fonts/{file.name}" in sheet
+        names = TTFont(file)["name"]
+        assert "scripts.sil.org/OFL" in names.getDebugName(14)
+        assert "Source" not in names.getDebugName(1) + names.getDebugName(4)  # a reserved name
+    for page in course.PAGES:
+        html = (SITE / f"{page}.html").read_text(encoding="utf-8")
+        links = re.findall(r'<link rel="preload" href="([^"]*)" as="font"', html)
+        asked = {Path(SITE, page).parent.joinpath(link).resolve() for link in links}
+        assert files[1] in asked and all(file.is_file() for file in asked)
+        assert len(asked) == (3 if 'class="katex"' in html else 1), page
+
+
+@pytest.mark.parametrize("page", course.PAGES)
+def test_a_figure_stands_on_the_page_once_for_each_theme(page: str) -> None:
+    html = (SITE / f"{page}.html").read_text(encoding="utf-8")
+    found = [(match[0], *match.groups()) for match in IMAGE.finditer(html)]
+    for (light, address, file, no), (dark, again, _, fragment) in zip(
+        found[::2], found[1::2], strict=True
+    ):
+        assert "only-light" in light and "only-dark" in dark
+        assert (no, fragment, again) == (None, "#dark", f"{address}#dark")
+        assert 'id="dark"' in (SITE / "_images" / file).read_text(encoding="utf-8")
+
+
+def drawn(page: Page, figure: str) -> dict[str, float]:
+    """Return what is seen of a figure."""
+    page.wait_for_function(
+        "name => [...document.images].filter((e) => e.src.includes(name)).every((e) => e.complete)",
+        arg=figure,
+    )
+    result: dict[str, float] = page.evaluate(DRAWN, figure)
+    return result
+
+
+def test_figures_are_dark_on_a_dark_page_light_on_paper_and_fetched_once(
+    address: str, browser: Browser
+) -> None:
+    name, figures = next((page, found) for page in course.PAGES if (found := figures_of(page)))
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(f"{address}/{name}.html", wait_until="networkidle")
+    assert all(source.endswith("#dark") for source in page.evaluate(SEEN))
+    assert set(page.evaluate(PAPERS)) == {"rgba(0, 0, 0, 0)"}
+    dark = drawn(page, figures[0])
+    assert dark["clear"] > 0.3 and dark["high"] > 0.85
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert not any(source.endswith("#dark") for source in page.evaluate(SEEN))
+    light = drawn(page, figures[0])
+    assert light["clear"] > 0.3 and light["low"] < 0.05
+    svg = [path for path in asked if path.endswith(figures[0])]
+    assert len(svg) == 1
+    context.close()
+
+
+def test_the_button_of_the_front_page_comes_into_its_own_room(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/index.html")
+    hero = page.locator(".widget.hero")
+    if not hero.count():
+        pytest.skip("the front page of this course has no figure")
+    hero.locator(".wg-start").wait_for()
+    height = "e => e.getBoundingClientRect().height"
+    with_button = hero.evaluate(height)
+    hero.locator(".wg-start").evaluate("e => e.remove()")
+    assert abs(hero.evaluate(height) - with_button) <= 3
+    page.close()
