@@ -16,6 +16,7 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.search.en import SearchEnglish
 
 SCRIPT = Path(__file__).with_name("search-results.js")
@@ -84,10 +85,12 @@ def use_script(
         context["metatags"] = "\n".join([context.get("metatags", ""), tag])
 
 
-def copy_script(app: Sphinx, exception: Exception | None) -> None:
-    """Put the script beside the theme's."""
-    if not exception and app.builder.format == "html":
-        shutil.copy2(SCRIPT, Path(app.outdir, "_static", "scripts"))
+def copy_script(app: Sphinx, env: BuildEnvironment) -> None:
+    """Put the script where the theme's will be, before the page that names its version."""
+    if app.builder.format == "html":
+        folder = Path(app.outdir, "_static", "scripts")
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(SCRIPT, folder)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -95,5 +98,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(FoldedEnglish)
     app.connect("doctree-resolved", put_explained_words_first)
     app.connect("html-page-context", use_script)
-    app.connect("build-finished", copy_script)
+    app.connect("env-updated", copy_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
