@@ -120,11 +120,11 @@ def test_each_environment_variable_of_the_code_is_in_the_table_and_no_other(cont
 
 
 def test_the_policy_of_the_guide_is_the_one_that_is_tested(contributing):
-    tree = ast.parse((ROOT / "tests" / "site" / "test_pages.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "tests" / "site" / "built_site.py").read_text(encoding="utf-8"))
     tested = next(
         ast.literal_eval(node.value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "CSP"
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "POLICY"
     )
     stated = re.search(r"Content-Security-Policy: (.*?)\n```", contributing, re.DOTALL).group(1)
     assert " ".join(stated.split()) == tested

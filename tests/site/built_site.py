@@ -15,6 +15,12 @@ import pytest
 from tests import course
 from tests.course import SITE
 
+# The strictest Content-Security-Policy under which the site works: CONTRIBUTING states it too.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'"
+)
+
 
 def missing(what: str) -> None:
     """Skip the tests of a module for want of something; fail where nothing may be wanting (CI)."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from built_site import missing
+from built_site import POLICY, missing
 from live_site import (
     IS_BLANK,
     Site,
@@ -32,12 +32,6 @@ from tools.browser import find_browser, launch_options
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-# What the documentation says a host may ask for.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data:"
-)
-
 # Every text that stands beside the buttons of the last cell, over a reload too.
 RECORD_STATUS = """
     window.seen = JSON.parse(sessionStorage.getItem("seen") ?? "[]");

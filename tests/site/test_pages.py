@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from built_site import first_page_with, serve, site_pages
+from built_site import POLICY, first_page_with, serve, site_pages
 from playwright.sync_api import Browser, Page
 from waiting import wait_for_transitions
 
@@ -205,12 +205,6 @@ def test_the_site_works_below_a_sub_path(browser: Browser, site: Path, tmp_path:
         assert visit.complaints == []
 
 
-CSP = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'"
-)
-
-
 @pytest.mark.parametrize("holding", ["<main", 'id="live-settings"', "data-widget="])
 def test_a_page_works_under_a_strict_content_security_policy(
     holding: str, address: str, browser: Browser
@@ -222,7 +216,7 @@ def test_a_page_works_under_a_strict_content_security_policy(
 
     def with_policy(route: Any) -> None:
         response = route.fetch()
-        headers = {**response.headers, "content-security-policy": CSP}
+        headers = {**response.headers, "content-security-policy": POLICY}
         route.fulfill(response=response, headers=headers)
 
     page.route("**/*.html", with_policy)
