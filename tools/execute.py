@@ -322,6 +322,7 @@ def describe_failure(one: Waiting, index: int, cause: Exception) -> str:
         reason = "its Python process died (out of memory?)"
     elif isinstance(cause, CellExecutionError):
         reason = f"{cause.ename}: {cause.evalue}"
+        reason = re.sub(r"\(\d+\.py, (line \d+)\)", r"(\1 of the cell)", reason)
     else:
         reason = f"{type(cause).__name__}: {cause}"
     code = [i for i, cell in enumerate(cells) if cell.cell_type == "code"]

@@ -106,6 +106,10 @@ CELLS = {
     "slow": cell("1 + 1") + "\n\n" + cell("import time\ntime.sleep(600)"),
     "interrupted": cell("raise KeyboardInterrupt"),
     "dies": cell("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
+    "expected": cell("1 / 0", "tags: [raises-exception]") + "\n\n" + cell("unknown"),
+    "exits": cell("exit()") + "\n\n" + cell("1 + 1"),
+    "skips": cell("1 / 0", "tags: [skip-execution]") + "\n\n" + cell("import os\nos._exit(1)"),
+    "misspelt": cell("def f(:\n    pass"),
     "sound": cell("print('done')"),
 }
 
@@ -117,6 +121,14 @@ CELLS = {
         ("slow", "line 15: code cell 2 of 2", "it ran out of time"),
         ("interrupted", "line 11: code cell 1 of 1", "KeyboardInterrupt"),
         ("dies", "line 11: code cell 1 of 1", "its Python process died"),
+        ("expected", "line 18: code cell 2 of 2", "NameError: name 'unknown' is not defined"),
+        ("exits", "line 11: code cell 1 of 2", "it ends Python: leave out exit() or quit()"),
+        ("skips", "line 18: code cell 2 of 2", "its Python process died"),
+        (
+            "misspelt",
+            "line 11: code cell 1 of 1",
+            "SyntaxError: invalid syntax (line 1 of the cell)",
+        ),
     ],
 )
 def test_a_cell_that_does_not_finish_is_named_with_its_page_and_cause(failed, name, place, cause):
