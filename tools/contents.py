@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pybtex.database.input.bibtex import Parser
+from pybtex.exceptions import PybtexError
 from sphinx.util.matching import patfilter
 from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
@@ -56,6 +58,20 @@ def read_settings(path: Path) -> Any:
         raise SettingsProblem(f"{path} cannot be read: {problem}") from None
     except FileNotFoundError:
         raise SettingsProblem(f"{path} is missing") from None
+
+
+def check_sources(root: Path) -> None:
+    """Raise SettingsProblem if a file of sources (BibTeX) cannot be read; Sphinx names none."""
+    for name in read_settings(root / "_config.yml").get("bibtex_bibfiles") or ():
+        path = root / name
+        if not path.is_file():
+            raise SettingsProblem(f"{path} is missing, which bibtex_bibfiles in _config.yml names")
+        try:
+            Parser().parse_string(text_of(path))
+        except PybtexError as problem:
+            line = re.match(r"syntax error in line (\d+): (.*)", str(problem))
+            place, cause = (f", line {line[1]}", line[2]) if line else ("", str(problem))
+            raise SettingsProblem(f"{path}{place}: {cause}") from None
 
 
 def timeout_of(path: Path) -> int:
