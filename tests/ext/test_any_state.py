@@ -1,263 +1,23 @@
 """A build from any state gives the site that a build from nothing gives.
 
 Random sequences of edits on a small book; after some of them the site is compared, file by file,
-with that of a copy built from nothing. ANY_STATE_SEEDS names how many sequences (weekly: more).
+with that of a copy built from nothing. Two sequences hold every kind of edit: the kinds are dealt
+like cards. ANY_STATE_SEEDS names how many sequences (weekly: more).
 """
 
 from __future__ import annotations
 
 import os
-import random
-import re
-import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-import yaml
-from small_book import ROOT, SmallBook, cell, page
+from edits import EDITS, KINDS, Editor, dealt, files_of, make_book
 
 SEEDS = range(int(os.environ.get("ANY_STATE_SEEDS", "2")))
-EDITS_BETWEEN_BUILDS = 3
 BUILDS = 4
-OWN = ("_ext", "_static", "_templates")  # copied, to be edited
-
-STYLE = "src/course_utils/plots/course.mplstyle"
-DRAW = """\
-import matplotlib.pyplot as plt
-plt.plot([0, {0}])
-plt.show()"""
-PICTURE = "<svg xmlns='http://www.w3.org/2000/svg' width='{0}' height='9'><rect/></svg>"
-PAGES = {
-    "one": "See {doc}`two`, {ref}`place-two`, {cite:t}`known1999` and {term}`entry`.\n\n"
-    "Words 1.\n\n"
-    "```{index} first\n```\n\nCELL",
-    "two": "(place-two)=\n## Place 2\n\n{numref}`figure-sub` and {prf:ref}`thm`.\n\nWords 1.",
-    "sub/three": "Words 1.\n\n```{figure} ../pictures/a/plot.svg\n:name: figure-sub\n:alt: A box\n"
-    "\n"
-    "Caption 1\n```\n\nDRAW\n\n```{exercise} Title 1\n:label: exr-three\nWhat is it?\n```",
-    "sub/four": "Words 1.\n\n![A box](../pictures/b/plot.svg)\n\nIMPORT\n\n"
-    "```{prf:theorem} Name 1\n:label: thm\nIt holds.\n```\n\n{download}`../pictures/data.txt`",
-    "terms": "```{glossary}\nentry\n  A word 1.\n```\n\n```{bibliography}\n```",
-}
-CELLS = {
-    "CELL": cell("print(1 + 1)"),
-    "DRAW": cell(DRAW.format(1), "mystnb: {image: {alt: A line}}"),
-    "IMPORT": cell("from small.side import side\nfrom glob import glob")
-    + "\n\n"
-    + cell("print(side(), open('../pictures/data.txt').read())"),
-}
-BIB = "@book{known1999, author={Ada Known}, title={Title 1}, year={1999}, publisher={P}}\n"
 
 
-def make_book(folder: Path) -> SmallBook:
-    """Return a book that has something of everything that one page shows of another."""
-    texts = {}
-    for number, (name, body) in enumerate(PAGES.items()):
-        for mark, code in CELLS.items():
-            body = body.replace(mark, code)
-        texts[name] = page(body, title=f"Title {number}")
-    book = SmallBook(folder, texts)
-    for name in OWN:
-        (book.folder / name).unlink()
-        shutil.copytree(ROOT / name, book.folder / name, ignore=shutil.ignore_patterns("__pyc*"))
-    book.write("references.bib", BIB)
-    book.write("src/small/__init__.py", "")
-    book.write(
-        "src/small/side.py", "from small.size import SIZE\n\n\ndef side():\n    return SIZE\n"
-    )
-    book.write("src/small/size.py", "SIZE = 1\n")
-    book.write(STYLE, (ROOT / STYLE).read_text("utf-8"))
-    book.write("pictures/a/plot.svg", PICTURE.format(1))
-    book.write("pictures/b/plot.svg", PICTURE.format(1))
-    book.write("pictures/data.txt", "1")
-    return book
-
-
-class Editor:
-    """Makes edits at random, of which each leaves a book that can be built."""
-
-    def __init__(self, book: SmallBook, seed: int) -> None:
-        self.book = book
-        self.rng = random.Random(seed)
-        self.count = 1
-        self.environment: dict[str, str] = {}
-        self.done: list[str] = []
-
-    def edit(self) -> None:
-        """Make one edit."""
-        edits = sorted(name for name in dir(self) if name.startswith("edit_"))
-        name = self.rng.choice(edits)
-        self.count += 1
-        self.done.append(name.removeprefix("edit_"))
-        getattr(self, name)()
-
-    def _renumber(self, name: str, words: str) -> None:
-        """Change the number behind some words of a file."""
-        path = self.book.folder / name
-        if path.is_file():
-            text = path.read_text("utf-8")
-            path.write_text(re.sub(rf"({words})\d+", rf"\g<1>{self.count}", text), "utf-8")
-
-    def _page(self) -> str:
-        toc = yaml.safe_load((self.book.folder / "_toc.yml").read_text("utf-8"))
-        return self.rng.choice([entry["file"] for entry in toc["chapters"]]) + ".md"
-
-    def _change_toc(self, change: Callable[[dict], None]) -> None:
-        path = self.book.folder / "_toc.yml"
-        toc = yaml.safe_load(path.read_text("utf-8"))
-        change(toc)
-        path.write_text(yaml.safe_dump(toc), "utf-8")
-
-    def edit_prose(self) -> None:
-        self._renumber(self._page(), "Words ")
-
-    def edit_title(self) -> None:
-        self._renumber(self._page(), "# Title ")
-
-    def edit_place(self) -> None:
-        self._renumber("two.md", "## Place ")
-
-    def edit_boxes(self) -> None:
-        for name, words in (("three", "Caption "), ("three", "Title "), ("four", "Name ")):
-            self._renumber(f"sub/{name}.md", words)
-
-    def edit_cell(self) -> None:
-        self._renumber("one.md", r"print\(1 \+ ")
-
-    def edit_figure(self) -> None:
-        self._renumber("sub/three.md", r"plot\(\[0, ")
-
-    def edit_options_of_a_cell(self) -> None:
-        self._renumber("sub/three.md", "alt: A line ?")
-
-    def edit_term(self) -> None:
-        self._renumber("terms.md", "A word ")
-
-    def edit_module(self) -> None:
-        self._renumber("src/small/size.py", "SIZE = ")
-
-    def edit_docstring(self) -> None:
-        self.book.write("src/small/__init__.py", f'"""Words {self.count}."""\n')
-
-    def edit_style_of_figures(self) -> None:
-        self.book.write(
-            STYLE, (ROOT / STYLE).read_text("utf-8") + f"\naxes.ymargin: 0.{self.count}\n"
-        )
-
-    def edit_data(self) -> None:
-        self.book.write("pictures/data.txt", str(self.count))
-
-    def edit_picture(self) -> None:
-        self.book.write("pictures/b/plot.svg", PICTURE.format(self.count))
-
-    def edit_bibliography(self) -> None:
-        self.book.write("references.bib", BIB.replace("Ada Known", f"Ada Known{self.count}"))
-
-    def edit_style(self) -> None:
-        with open(self.book.folder / "_static" / "course.css", "a") as file:
-            file.write(f"\n.x{self.count} {{ color: red; }}\n")
-
-    def edit_template(self) -> None:
-        for path in self.book.folder.glob("_templates/layout.html"):
-            path.write_text(path.read_text("utf-8") + f"<!-- {self.count} -->\n", "utf-8")
-
-    def edit_extension(self) -> None:
-        with open(self.book.folder / "_ext" / "quiz.py", "a") as file:
-            file.write(f"\n# {self.count}\n")
-
-    def edit_config(self) -> None:
-        path = self.book.folder / "_config.yml"
-        settings = yaml.safe_load(path.read_text("utf-8"))
-        settings["title"] = f"A book {self.count}"
-        path.write_text(yaml.safe_dump(settings), "utf-8")
-
-    def edit_order(self) -> None:
-        self._change_toc(lambda toc: self.rng.shuffle(toc["chapters"]))
-
-    def edit_title_in_toc(self) -> None:
-        self._change_toc(lambda toc: toc["chapters"][0].update(title=f"Named {self.count}"))
-
-    def edit_root(self) -> None:
-        def change(toc: dict) -> None:
-            first = toc["chapters"][0]
-            toc["root"], first["file"] = first["file"], toc["root"]
-
-        self._change_toc(change)
-
-    def edit_new_page(self) -> None:
-        name = f"sub/new{self.count}"
-        body = f"Words 1.\n\n![A box](../pictures/a/plot.svg)\n\n{cell(f'print({self.count})')}"
-        self.book.write(f"{name}.md", page(body, title=f"Title {self.count}"))
-        self._change_toc(lambda toc: toc["chapters"].append({"file": name}))
-
-    def _new_pages(self) -> list[str]:
-        toc = yaml.safe_load((self.book.folder / "_toc.yml").read_text("utf-8"))
-        return [e["file"] for e in toc["chapters"] if "/new" in e["file"]]
-
-    def edit_delete(self) -> None:
-        name = next(iter(self._new_pages()), "")
-        if name:
-            (self.book.folder / f"{name}.md").unlink()
-            self._change_toc(
-                lambda toc: toc.update(chapters=[e for e in toc["chapters"] if e["file"] != name])
-            )
-
-    def edit_rename(self) -> None:
-        name = next(iter(self._new_pages()), "")
-        if name:
-            new = f"sub/new{self.count}renamed"
-            (self.book.folder / f"{name}.md").rename(self.book.folder / f"{new}.md")
-            self._change_toc(
-                lambda toc: [e.update(file=new) for e in toc["chapters"] if e["file"] == name]
-            )
-
-    def edit_no_cells(self) -> None:
-        for name in self._new_pages()[-1:]:
-            self.book.write(f"{name}.md", page("Words 1.", title="Without cells"))
-
-    def edit_with_an_old_date(self) -> None:
-        name = self._page()
-        self._renumber(name, "Words ")
-        os.utime(self.book.folder / name, (1e9, 1e9))
-
-    def edit_environment(self) -> None:
-        self.environment = self.rng.choice(
-            [{}, {"MPLBACKEND": "Agg", "PYTHONOPTIMIZE": "2"}, {"SITE_URL": "https://x.org/y"}]
-        )
-
-    def edit_failing_build(self) -> None:
-        name = self._page()
-        text = (self.book.folder / name).read_text("utf-8")
-        fault = self.rng.choice(["\n\nSee {ref}`nowhere`.\n", "\n\n" + cell("1 / 0") + "\n"])
-        self.book.write(name, text.replace("Words ", "Failed ") + fault)
-        assert not self.book.build(*self.rng.choice([[], ["--keep-site"]])).succeeded
-        self.book.write(name, text)
-
-    def edit_stopped_build(self) -> None:
-        self._renumber(self._page(), "Words ")
-        command = [sys.executable, "-u", "-m", "tools.build", str(self.book.folder)]
-        environment = {**os.environ, "LIVE_SOURCE": "none"}
-        with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as run:
-            assert run.stdout is not None
-            for _ in range(self.rng.randrange(12)):  # anywhere in the build
-                run.stdout.readline()
-            run.send_signal(self.rng.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
-            run.stdout.read()
-
-    def edit_lost_state(self) -> None:
-        lost = self.rng.choice([".jupyter_cache", ".doctrees", "html", "jupyter_execute"])
-        shutil.rmtree(self.book.folder / "_build" / lost, ignore_errors=True)
-
-
-def files_of(site: Path) -> dict[str, bytes]:
-    """Return what every file of a site holds."""
-    return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+def test_the_sequences_hold_every_kind_of_edit():
+    assert set(KINDS) <= {kind for seed in range(2) for kind in dealt(seed)}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -266,9 +26,10 @@ def test_a_build_from_any_state_gives_the_site_that_a_build_from_nothing_gives(t
     editor = Editor(book, seed)
     first = book.build()
     assert first.succeeded, first.printed
-    for _ in range(BUILDS):
-        for _ in range(EDITS_BETWEEN_BUILDS):
-            editor.edit()
+    for number, kind in enumerate(dealt(seed), start=1):
+        editor.edit(kind)
+        if number % (EDITS // BUILDS):
+            continue
         run = book.build(**editor.environment)
         assert run.succeeded, (editor.done, run.printed)
         editor.done.append("BUILD")
