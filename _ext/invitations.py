@@ -20,7 +20,8 @@ class MarkInvitations(SphinxTransform):
         """Find them by their first word, in the language of the site."""
         word = translate(self.config.language, "Try")
         for paragraph in self.document.findall(nodes.paragraph):
-            first = paragraph.children[0] if paragraph.children else None
+            # MyST puts an empty text before a word that is bold.
+            first = next((node for node in paragraph.children if node.astext()), None)
             if isinstance(first, nodes.strong) and first.astext() == word:
                 paragraph["classes"].append("invitation")
 

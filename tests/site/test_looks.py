@@ -79,6 +79,12 @@ def test_a_figure_stands_on_the_page_once_for_each_theme(page: str) -> None:
         assert 'id="dark"' in (SITE / "_images" / file).read_text(encoding="utf-8")
 
 
+def test_a_paragraph_that_begins_with_try_is_an_invitation() -> None:
+    html = "".join((SITE / f"{name}.html").read_text(encoding="utf-8") for name in course.PAGES)
+    found = re.findall(r"<p([^>]*)><strong>Try</strong>", html)
+    assert found == len(found) * [' class="invitation"']
+
+
 def drawn(page: Page, figure: str) -> dict[str, float]:
     """Return what is seen of a figure."""
     page.wait_for_function(

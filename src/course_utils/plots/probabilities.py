@@ -300,7 +300,7 @@ def _chosen(
 def _size(n: int) -> tuple[float, float]:
     """Return the width and the height of a figure with n pairs of axes."""
     columns = min(n, MAX_COLUMNS)
-    return max(1.53 * columns, 4.2), 3.5 * math.ceil(n / columns) + 0.3
+    return max(1.65 * columns, 4.2), 3.5 * math.ceil(n / columns) + 0.3
 
 
 def _pairs(figure: Figure, n: int) -> list[tuple[Axes, Axes]]:
