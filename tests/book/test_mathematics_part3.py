@@ -109,6 +109,42 @@ def test_the_exponential_leaves_the_numbers_after_709():
         assert np.isfinite(np.exp(709.7)) and np.isinf(np.exp(709.8))
 
 
+@pytest.mark.parametrize("kappa", [0.5, 1.0, 2.5])
+def test_prop_softmax_only_powers_share_their_shift(kappa):
+    # e^(kappa s) does not feel a shift, and is softmax of kappa z
+    z, c = np.array([2.0, -1.0, 0.3]), 0.7
+    powers = np.exp(kappa * z)
+    shifted = np.exp(kappa * (z + c))
+    assert_allclose(powers / powers.sum(), shifted / shifted.sum(), rtol=1e-12)
+    assert_allclose(powers / powers.sum(), softmax(kappa * z), rtol=1e-12)
+
+
+def test_prop_softmax_only_powers_by_its_equation_alone():
+    # From G(s + c) = G(s) G(c) and G(1) alone: products and roots give G at every m / 2^n.
+    at_one = 2.75
+    for m in range(-12, 13):
+        for n in range(4):
+            root = at_one
+            for _ in range(n):
+                root = np.sqrt(root)
+            assert_allclose(root**m, np.exp(np.log(at_one) * m / 2**n), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "g", [lambda s: np.logaddexp(0, s), lambda s: 1 / (1 + np.exp(-s)), lambda s: np.exp(s**3)]
+)
+def test_other_positive_increasing_functions_feel_a_shift(g):
+    z = np.array([2.0, -1.0])
+    p, q = (g(scores) / g(scores).sum() for scores in (z, z + 1))
+    assert abs(p - q).max() > 0.01
+
+
+def test_sums_and_squares_in_place_of_powers_by_hand():
+    z = np.array([2, 1, -1])
+    assert_allclose(z / z.sum(), [1, 1 / 2, -1 / 2])
+    assert_allclose(z**2 / (z**2).sum(), [4 / 6, 1 / 6, 1 / 6])
+
+
 def test_softmax_of_large_scores_equals_softmax_of_shifted_scores():
     p = softmax([1002.0, 1001.0, 1000.0])
     assert_allclose(p, [0.665, 0.245, 0.090], atol=5e-4)  # as for (2, 1, 0)

@@ -246,6 +246,10 @@ CALLS = {
         {"regions": "object", "values": "array", "texts": "titles", "cmap": "choice", **AX},
         unchecked=("label", "by_unit"),
     ),
+    "draw_weights": Call(
+        plots.draw_weights, {"weights": np.linspace(-1, 1, 784), "limit": 0.5},
+        {"weights": "array", "limit": "positive", **AX}, unchecked=("title",),
+    ),
     "show_images_with_mlp_probabilities": Call(
         plots.show_images_with_mlp_probabilities,
         {"clf": CLF, "X_test": IMAGES, "y_test": Y, "X_test_orig": IMAGES, "num_images": 2,

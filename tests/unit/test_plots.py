@@ -1,6 +1,7 @@
 """The figures, by their artists: what is drawn is what was given, and reads without colour."""
 
 import io
+import re
 import subprocess
 import sys
 import warnings
@@ -23,6 +24,7 @@ from course_utils.plots.roles import ROLES, ROW_COLORS
 from course_utils.regions import linear_regions
 
 STYLE = Path(course_utils.plots.__file__).parent / "course.mplstyle"
+WIDGETS = Path(__file__).parents[2] / "widgets"
 P = [0.01, 0.03, 0.01, 0.01, 0.87, 0.01, 0.01, 0.03, 0.01, 0.01]
 
 
@@ -63,6 +65,7 @@ DRAWINGS = {
     "draw_graph": lambda **kw: plots.draw_graph([0, 1, 2], [0, 1, 0], kinks=[1], **kw),
     "draw_heights": lambda **kw: plots.draw_heights(*GRID, GRID[0] ** 2, **kw),
     "draw_confusion": lambda **kw: plots.draw_confusion(np.eye(3, dtype=int), **kw),
+    "draw_weights": lambda **kw: plots.draw_weights(np.linspace(-1, 1, 784), **kw),
 }
 
 
@@ -867,6 +870,7 @@ def test_a_figure_that_fails_half_made_is_closed(name, X, monkeypatch):
         "draw_numbers": lambda: plots.draw_numbers(EXAMPLE),
         "draw_probabilities": lambda: plots.draw_probabilities([0.5, 0.5]),
         "draw_regions": lambda: plots.draw_regions(found),
+        "draw_weights": lambda: plots.draw_weights(np.ones((2, 2))),
         "show_images_with_mlp_probabilities": lambda: show(X, Y),
     }
 
@@ -906,3 +910,27 @@ def test_levels_that_make_no_line_are_refused(levels, message):
 def test_coordinates_without_an_area_are_refused():
     with pytest.raises(ValueError, match="x2 is 3 everywhere"):
         plots.draw_heights([0, 1], [3, 3], [[0, 1], [2, 4]])
+
+
+def test_weights_are_orange_for_blue_against_and_white_at_zero():
+    artist = plots.draw_weights([[2, -2], [0, 1]])
+    assert artist.get_clim() == (-2, 2)
+    most, least, nothing, half = artist.to_rgba(np.array([2.0, -2.0, 0.0, 1.0]))
+    assert_allclose(most[:3], to_rgb(ROLES["positive"].color), atol=1e-6)
+    assert_allclose(least[:3], to_rgb(ROLES["negative"].color), atol=1e-6)
+    assert_allclose(nothing[:3], 1)
+    by_hand = 1 + 0.5**0.7 * (most[:3] - 1)
+    assert_allclose(half[:3], by_hand, atol=0.01)
+
+
+def test_weights_above_the_limit_get_the_full_colour_and_zeros_do_not_divide():
+    assert plots.draw_weights([[0.5, -3]], limit=1).get_clim() == (-1, 1)
+    assert plots.draw_weights(np.zeros((2, 2))).get_clim() == (-1, 1)
+
+
+def test_weights_have_the_colours_of_the_interactive_figures():
+    source = (WIDGETS / "shared" / "colours.mjs").read_text(encoding="utf-8")
+    (ends,) = re.findall(r"light: \{ for: \[([^\]]+)\], against: \[([^\]]+)\] \}", source)
+    for role, numbers in zip(("positive", "negative"), ends, strict=True):
+        rgb = np.array([int(n) for n in numbers.split(",")]) / 255
+        assert_allclose(to_rgb(ROLES[role].color), rgb, atol=0.001)

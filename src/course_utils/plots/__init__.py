@@ -14,6 +14,7 @@ from course_utils.plots.probabilities import (
     show_images_with_mlp_probabilities,
 )
 from course_utils.plots.regions import draw_regions
+from course_utils.plots.weights import draw_weights
 
 __all__ = [
     "draw_confusion",
@@ -29,5 +30,6 @@ __all__ = [
     "draw_probabilities",
     "draw_regions",
     "draw_surface",
+    "draw_weights",
     "show_images_with_mlp_probabilities",
 ]
