@@ -68,3 +68,16 @@ def test_three_layers_a_fold_goes_straight_over_a_unit_that_it_does_not_read():
     slopes = np.unique((along[:, 1] / along[:, 0]).round(9))
     assert_allclose(slopes, [0, 1])  # x_2 = 1/4 for x_1 < 0, then x_2 = x_1 + 1/4: one bend
     assert_allclose(network.trace([[0.375, 0.625], [0.0, 0.25]]).z[2][:, 1], 0)
+
+
+def test_classifier_an_entry_is_the_height_over_the_side_opposite_its_corner():
+    corners = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(3) / 2]])
+    point = np.array([0.2, 0.5, 0.3]) @ corners
+    for i, share in enumerate((0.2, 0.5, 0.3)):
+        start, end = np.delete(corners, i, axis=0)
+        side = end - start
+        height = abs(side[0] * (point - start)[1] - side[1] * (point - start)[0])
+        full = abs(side[0] * (corners[i] - start)[1] - side[1] * (corners[i] - start)[0])
+        assert_allclose(height / full, share)
+    # By hand for the third: the height over the lower side is 0.3 of the triangle's.
+    assert_allclose(point[1] / corners[2, 1], 0.3)
