@@ -132,6 +132,10 @@ def test_the_figure_waits_to_be_asked_and_then_reads_what_is_drawn(
     assert not [url for url in asked if "network." in url]
     box = start.bounding_box()
     assert box and box["y"] + box["height"] < 900  # seen before any scrolling
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = start.bounding_box()
+    assert box and box["y"] + box["height"] < 844
+    page.set_viewport_size({"width": 1360, "height": 900})
     start.click()
     sheet = page.locator(".widget.hero canvas[tabindex]")
     expect(sheet).to_be_focused()
