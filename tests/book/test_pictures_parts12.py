@@ -57,17 +57,36 @@ def test_three_layers_no_shallow_network_is_the_pyramid_because_its_edges_end():
     assert_allclose(bend, [-2, 0], atol=1e-9)
 
 
-def test_three_layers_a_fold_goes_straight_over_a_unit_that_it_does_not_read():
-    network = ReLUNetwork(
+def network_of_three_layers():
+    """Return the network of ex-three-layers-forward."""
+    return ReLUNetwork(
         [[[1, 0], [0, 1], [1, 1]], [[1, 1, -2], [1, -1, 0]], [[2, -1]]],
         [[0, 0, -1], [-0.5, 0.25], [1]],
     )
+
+
+def test_three_layers_a_fold_goes_straight_over_a_unit_that_it_does_not_read():
+    network = network_of_three_layers()
     regions = linear_regions(network, ((-1.5, 2.5), (-1.5, 2.5)))
     of_unit_2 = (regions.shared_layers == 2) & (regions.shared_units == 2)
     along = np.diff(regions.shared_edges[of_unit_2], axis=1)[:, 0]
     slopes = np.unique((along[:, 1] / along[:, 0]).round(9))
     assert_allclose(slopes, [0, 1])  # x_2 = 1/4 for x_1 < 0, then x_2 = x_1 + 1/4: one bend
     assert_allclose(network.trace([[0.375, 0.625], [0.0, 0.25]]).z[2][:, 1], 0)
+
+
+def test_three_layers_the_fold_of_unit_1_does_not_meet_the_sloping_line():
+    network = network_of_three_layers()
+    x_1 = np.linspace(-3, 4, 141)
+    sloping = np.stack([x_1, 1 - x_1], axis=1)  # x_1 + x_2 = 1
+    # By hand: max(0, x_1) + max(0, 1 - x_1) - 1/2 is 1/2 for 0 <= x_1 <= 1, and more outside.
+    by_hand = np.maximum(0.5, abs(x_1 - 0.5))
+    assert_allclose(network.trace(sloping).z[2][:, 0], by_hand, atol=1e-12)
+    regions = linear_regions(network, ((-1.5, 2.5), (-1.5, 2.5)))
+    of_unit_1 = (regions.shared_layers == 2) & (regions.shared_units == 1)
+    ends = regions.shared_edges[of_unit_1].sum(axis=2) - 1
+    assert len(ends) >= 6 and abs(ends).min() > 0.1  # no piece ends on the line
+    assert (np.sign(ends[:, 0]) == np.sign(ends[:, 1])).all()  # and none crosses it
 
 
 def test_classifier_an_entry_is_the_height_over_the_side_opposite_its_corner():
