@@ -44,6 +44,7 @@ it again.*"""
 ENGLISH = {"en": {"displayName": "English", "nativeName": "English"}}
 TRANSLATIONS: dict[str, dict[str, Any]] = {"all.json": ENGLISH, "en.json": {}}
 LINKS = Path(__file__).with_name("lite_links.mjs")
+ICONS = ("favicon-notebook.ico", "favicon-busy-1.ico")  # of the tab: idle, and while cells run
 DOOR = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Notebooks</title>
 <link rel="icon" href="../tree/favicon.ico">
@@ -146,6 +147,10 @@ def open_doors(target: Path) -> None:
     for name, languages in TRANSLATIONS.items():  # it asks for them in any case
         text = json.dumps({"data": languages, "message": ""})
         write_whole(target / "api" / "translations" / name, text.encode())
+    for name in ICONS:
+        icon = target / "static" / "favicons" / name
+        icon.parent.mkdir(parents=True, exist_ok=True)
+        link_or_copy(target / "tree" / "favicon.ico", icon)
     write_whole(target / LINKS.name, LINKS.read_bytes())
     app = target / "notebooks" / "index.html"
     script = f'<script type="module" src="../{LINKS.name}"></script>\n  </head>'

@@ -148,3 +148,10 @@ def test_every_page_with_code_has_its_notebook_in_jupyterlite() -> None:
         listing = SITE / "lite" / "api" / "contents" / path.parent / "all.json"
         entries = json.loads(listing.read_text(encoding="utf-8"))["content"]
         assert path.as_posix() in [entry["path"] for entry in entries]
+
+
+def test_the_icons_of_the_tab_that_jupyterlite_asks_for_are_there() -> None:
+    scripts = (path.read_text(encoding="utf-8") for path in (SITE / "lite" / "build").glob("*.js"))
+    asked = {icon for text in scripts for icon in re.findall(r"static/favicons/[\w-]+\.ico", text)}
+    assert len(asked) == 2
+    assert [icon for icon in sorted(asked) if not (SITE / "lite" / icon).is_file()] == []
