@@ -14,13 +14,15 @@ from pathlib import Path
 from tools.state import digest_of, digest_of_folders, files_below
 
 NOT_OF_THE_BOOK = {"dist", "node_modules", "tests"}
+# What somebody keeps of the words of `make serve`: were it watched, each build would cause the next.
+KEPT_WORDS = (".log", ".out")
 BETWEEN_LOOKS = 0.4  # seconds
 
 
 def parts_of(root: Path) -> list[Path]:
     """Return the files and folders at the top of the book from which something is made."""
-    own = (path for path in root.iterdir() if path.name not in NOT_OF_THE_BOOK)
-    return sorted(path for path in own if path.name != "_build" and path.name[0] not in ".#")
+    own = (path for path in root.iterdir() if path.name not in NOT_OF_THE_BOOK | {"_build"})
+    return sorted(p for p in own if p.name[0] not in ".#" and p.suffix not in KEPT_WORDS)
 
 
 def dates_of(root: Path) -> list[tuple[str, int, int]]:

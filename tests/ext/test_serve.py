@@ -25,6 +25,7 @@ OF_THE_BOOK = [
 NOT_OF_THE_BOOK = [
     *("tests/unit/test_data.py", "_build/html/index.html", "node_modules/x/index.js"),
     *(".venv/x.py", ".git/index", "src/course_utils/__pycache__/data.pyc", "book/one.md~"),
+    *("serve.log", "nohup.out"),
 ]
 
 
