@@ -124,6 +124,14 @@ def test_every_cell_that_draws_says_what_its_figure_shows(page):
 
 
 @each(PAGES)
+def test_text_on_a_picture_has_a_colour_of_its_own(page):
+    for cell in page.cells:  # without one it is light on dark pages, and the picture stays pale
+        if ".imshow(" in cell.code:
+            for call in re.findall(r"\.text\((?:.|\n)*?(?=\n\S|\n    \S|\Z)", cell.code):
+                assert "color=" in call, f"line {cell.line}: {call!r}"
+
+
+@each(PAGES)
 def test_a_cell_that_draws_shows_its_figure(page):
     draws = r"^(?!def ).*(\bdraw_\w+|\bplt\.(plot|subplots|figure)|show_images_\w+)\("
     for cell in page.cells:
