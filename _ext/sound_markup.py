@@ -50,6 +50,8 @@ def mend_markup(
     if "body" in context:
         body = context["body"].replace(' role="doc-biblioentry"', "")  # ARIA has dropped it since
         body = body.replace('<div role="list" class="citation-list">', "<div>")
+        # The line over folded code has words, which its label would hide from a screen reader.
+        body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
         context["body"] = re.sub(r"(</(?:dl|ul|ol|div|table)>\s*)</p>", r"\1", body)
 
 

@@ -16,6 +16,7 @@ from tests.course import SITE
 
 CARD = ".card-of-reference"
 LONGER_THAN_GRACE = 600  # milliseconds: a card that nobody rests on would be gone by then
+FONT = "(element) => getComputedStyle(element.querySelector('.popover-body') ?? element).fontFamily"
 IDS = "[...document.querySelectorAll('[id]')].map((element) => element.id)"
 
 
@@ -53,6 +54,7 @@ def test_a_card_comes_from_another_page_to_a_mouse_that_rests_and_stays_while_it
         card = page.locator(CARD)
         expect(card).to_be_visible()
         assert page.locator(".katex").count() >= before
+        assert card.evaluate(FONT) == page.locator("article p").first.evaluate(FONT)
         assert [url.split("#")[0] for url in asked if ".html" in url] == [
             page.evaluate("(href) => new URL(href, location.href).href.split('#')[0]", it.href)
         ]

@@ -19,6 +19,7 @@ SEEN = """[...document.querySelectorAll('.bd-article img')]
     .filter((e) => e.getClientRects().length && e.src.includes('.svg')).map((e) => e.src)"""
 PAPERS = """[...document.querySelectorAll('.bd-article img.only-dark')]
     .map((e) => getComputedStyle(e).backgroundColor)"""
+LEFT = "(element) => element.getBoundingClientRect().left"
 # Of the seen figure: the share of it that is clear, and how light its ink is (0 to 1).
 DRAWN = """(name) => {
   const image = [...document.querySelectorAll('.bd-article img')]
@@ -116,6 +117,24 @@ def test_figures_are_dark_on_a_dark_page_light_on_paper_and_fetched_once(
     svg = [path for path in asked if path.endswith(figures[0])]
     assert len(svg) == 1
     context.close()
+
+
+def test_the_line_over_folded_code_stays_in_its_place_and_says_what_a_click_does(
+    address: str, browser: Browser
+) -> None:
+    pages = (SITE / f"{page}.html" for page in course.PAGES)
+    file = next((page for page in pages if "hide above-input" in page.read_text("utf-8")), None)
+    if not file:
+        pytest.skip("no page has folded code")
+    page = browser.new_page()
+    page.goto(f"{address}/{file.relative_to(SITE).as_posix()}")
+    line = page.locator("details.hide.above-input > summary").first
+    left = line.locator("p:visible").evaluate(LEFT)
+    assert line.get_attribute("aria-label") is None  # its words are its name
+    line.click()
+    assert line.inner_text() == "Fold the code"
+    assert line.locator("p:visible").evaluate(LEFT) == left
+    page.close()
 
 
 def test_the_button_of_the_front_page_comes_into_its_own_room(
