@@ -1,4 +1,4 @@
-"""The statements and numbers of part 4, each tested against two independent oracles.
+"""The statements and numbers of parts 4 and 5, each tested against two independent oracles.
 
 An oracle is a sum worked by hand (written in a comment), a closed form, brute force, linear
 programming, finite differences, scikit-learn, or the exact regions of ``course_utils.regions``.
@@ -36,7 +36,7 @@ DEPTHS = [(2, 5, 1), (3, 4, 4, 2), (2, 3, 4, 3, 2)]
 
 
 def example_network():
-    """Return the network of ex-three-layers-forward, used by hand throughout part 4."""
+    """Return the network of ex-three-layers-forward, used by hand throughout both parts."""
     W = {1: [[1, 0], [0, 1], [1, 1]], 2: [[1, 1, -2], [1, -1, 0]], 3: [[2, -1]]}
     return ReLUNetwork(W, {1: [0, 0, -1], 2: [-0.5, 0.25], 3: [1]})
 
