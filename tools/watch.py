@@ -14,7 +14,7 @@ from pathlib import Path
 from tools.state import digest_of, digest_of_folders, files_below
 
 NOT_OF_THE_BOOK = {"dist", "node_modules", "tests"}
-# What somebody keeps of the words of `make serve`: were it watched, each build would cause the next.
+# What somebody keeps of the words of `make serve`: watched, each build would cause the next.
 KEPT_WORDS = (".log", ".out")
 BETWEEN_LOOKS = 0.4  # seconds
 
