@@ -78,7 +78,8 @@ def check_page(app: Sphinx, env: BuildEnvironment) -> None:
     """Say so if there is no such page as `live_differences` names."""
     page = app.config.live_differences
     if page and page not in env.found_docs:
-        logger.warning("live_differences: there is no page %s", page)
+        message = "_config.yml: live_differences names %s, a page that is not there"
+        logger.warning(f"{message}; leave it empty if you have none", page)
 
 
 def add_to_page(

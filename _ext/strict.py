@@ -105,7 +105,11 @@ def _check_drawings(doctree: nodes.document, docname: str) -> None:
     """Warn of a cell that has an alternative text, and no figure: it was not shown."""
     for cell in doctree.findall(nodes.container):
         options = cell.get("cell_metadata") or {}
-        alt = ((options.get("mystnb") or {}).get("image") or {}).get("alt")
+        image = (options.get("mystnb") or {}).get("image") or {}
+        if not isinstance(image, dict):
+            _warn(cell, docname, f"mystnb: image: is {image!r}; the text of a figure is its alt:")
+            continue
+        alt = image.get("alt")
         hidden = NOT_SHOWN.intersection(options.get("tags") or ())
         if alt and not hidden and next(cell.findall(nodes.image), None) is None:
             _warn(cell, docname, f"a cell draws no figure, but has a text for one: {alt!r}")

@@ -177,6 +177,7 @@ FAULTS = {
     "download": (page("Take {download}`no-such-file.txt`."), "no-such-file.txt"),
     "picture": (page("![](drawing.svg)"), "has no alternative text"),
     "figure": (page(cell(DRAWING)), "has no alternative text"),
+    "text": (page(cell(DRAWING, "mystnb: {image: Lines.}")), "mystnb: image: is 'Lines.'"),
     "undescribed": (page("Text.", head=f"---\n{NO_DESCRIPTION}\n---\n\n"), "has no description"),
     "warning": (page(cell("print('x.py:1: UserWarning: look out')")), "a warning"),
     "stderr": (page(cell("import warnings\nwarnings.warn('look out')")), "stderr"),
