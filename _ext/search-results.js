@@ -30,17 +30,18 @@
   };
 
   // Who asks for a symbol wants to know what it means: the list of symbols comes first.
+  const greek = typeof GREEK === "undefined" ? {} : GREEK; // of language_data.js, in English
   const symbols = document.querySelector("meta[name=course-symbols]")?.content;
   const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
-  const isSymbol = [...asked].length === 1 || Object.values(GREEK).includes(asked.toLowerCase());
+  const isSymbol = [...asked].length === 1 || Object.values(greek).includes(asked.toLowerCase());
   Scorer.score = ([page, , , , score]) => score + (isSymbol && page === symbols ? 200 : 0);
 
   function firstMatch(text, keywords) {
     const folded = [...text].map((letter) => fold(letter)[0] ?? letter).join("");
-    const letters = Object.keys(GREEK); // of language_data.js: a formula shows the letter
+    const letters = Object.keys(greek); // a formula shows the letter
     const places = [...keywords]
       .map((word) => word.replace(/^num(?=\d)/, ""))
-      .flatMap((word) => [word, ...letters.filter((letter) => GREEK[letter] === word)])
+      .flatMap((word) => [word, ...letters.filter((letter) => greek[letter] === word)])
       .map((word) => folded.search(new RegExp(`(?<![\\p{L}\\p{N}])${word}`, "u")))
       .filter((place) => place >= 0);
     return places.length ? Math.min(...places) : 0;

@@ -50,7 +50,7 @@ def _cut(source: Path, target: Path, weights: Weights) -> None:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that it cuts
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)  # the same bytes from every build
     options = subset.Options(
         flavor="woff2", layout_features=FEATURES, hinting=False, name_IDs=list(NAME_IDS)
     )

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fontTools.ttLib import TTFont
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import course
 from tests.course import SITE
@@ -107,11 +107,15 @@ def test_figures_are_dark_on_a_dark_page_light_on_paper_and_fetched_once(
     page.goto(f"{address}/{name}.html", wait_until="networkidle")
     assert all(source.endswith("#dark") for source in page.evaluate(SEEN))
     assert set(page.evaluate(PAPERS)) == {"rgba(0, 0, 0, 0)"}
+    for caption in page.locator(".bd-article figure figcaption").all():
+        expect(caption).to_be_visible()
     dark = drawn(page, figures[0])
     assert dark["clear"] > 0.3 and dark["high"] > 0.85
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert not any(source.endswith("#dark") for source in page.evaluate(SEEN))
+    for caption in page.locator(".bd-article figure figcaption").all():
+        expect(caption).to_be_visible()
     light = drawn(page, figures[0])
     assert light["clear"] > 0.3 and light["low"] < 0.05
     svg = [path for path in asked if path.endswith(figures[0])]

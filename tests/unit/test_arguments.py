@@ -263,7 +263,10 @@ CALLS = {
 }  # fmt: skip
 
 # Functions that a table cannot say more of than their own tests, and why.
-WITHOUT_TABLE = {"einsum_product": "the inner loop of Adam, in place of numpy.matmul"}
+WITHOUT_TABLE = {
+    "einsum_product": "the inner loop of Adam, in place of numpy.matmul",
+    "for_both_themes": "the build and the page call it, with what Matplotlib wrote",
+}
 
 MASKED = np.ma.masked_array([1.0, 2.0], mask=[True, False])
 WORDS, RAGGED, COMPLEX = np.array(["a", "b"]), [[1, 2], [3]], np.array([1 + 2j, 3])
@@ -323,6 +326,7 @@ WRONG = {
 }
 # Kinds whose argument may be left out by None.
 OPTIONAL = {("matrix", "max_rows"), ("matrix", "max_columns"), ("matrix", "decimals"),
+            ("draw_weights", "limit"),
             ("vector", "max_rows"), ("vector", "decimals"), ("number", "decimals"),
             ("draw_digits", "columns"), ("draw_graph", "kinks"), ("draw_regions", "values"),
             ("draw_numbers", "trace"),

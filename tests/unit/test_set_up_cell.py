@@ -33,7 +33,7 @@ def test_a_package_that_is_there_gives_the_style_of_the_course():
     look = "\nprint(plt.rcParams['figure.figsize'], plt.rcParams['figure.constrained_layout.use'])"
     done = run(set_up_cell(SITE, "") + look)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "[5.0, 3.4] True"
+    assert done.stdout.strip() == "[4.6, 3.2] True"
 
 
 def test_matplotlib_does_not_speak_of_its_fonts():

@@ -13,5 +13,6 @@ mathjax_path = "none.js"
 nb_execution_mode = "force"
 nb_execution_allow_errors = False
 nb_merge_streams = True
-html_static_path = ["../../../_static"]
+html_static_path = ["../../../_static", "../../../_ext/words.js"]
+html_js_files = ["words.js"]
 live_differences = "index"
