@@ -27,11 +27,15 @@ def wait_for_timers(page: Page, milliseconds: int) -> None:
 
 
 def wait_for_transitions(page: Page) -> None:
-    """Wait until colours and places have stopped moving; what moves for ever is left alone."""
+    """Wait until colours and places have stopped moving.
+
+    What moves for ever is left alone, and so is what stands in a closed fold: there time stands.
+    """
     settle(page)
     page.evaluate(
         """Promise.allSettled(document.getAnimations()
             .filter((a) => a.effect.getComputedTiming().endTime !== Infinity)
+            .filter((a) => a.effect.target.checkVisibility())
             .map((a) => a.finished)).then(() => undefined)"""
     )
 
