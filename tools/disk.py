@@ -15,7 +15,7 @@ class DiskFull(OSError):
 
 @contextmanager
 def room_for(source: Path, target: Path) -> Iterator[None]:
-    """Copy the folder `source` to `target`; where the disk is full, remove that and say so."""
+    """Watch a copy of `source` to `target`; where the disk is full, remove it and say so."""
     try:
         yield
     except OSError as problem:  # shutil.copytree tells of all files that failed, in a list

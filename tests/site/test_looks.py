@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -107,20 +108,34 @@ def test_figures_are_dark_on_a_dark_page_light_on_paper_and_fetched_once(
     page.goto(f"{address}/{name}.html", wait_until="networkidle")
     assert all(source.endswith("#dark") for source in page.evaluate(SEEN))
     assert set(page.evaluate(PAPERS)) == {"rgba(0, 0, 0, 0)"}
-    for caption in page.locator(".bd-article figure figcaption").all():
-        expect(caption).to_be_visible()
     dark = drawn(page, figures[0])
     assert dark["clear"] > 0.3 and dark["high"] > 0.85
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert not any(source.endswith("#dark") for source in page.evaluate(SEEN))
-    for caption in page.locator(".bd-article figure figcaption").all():
-        expect(caption).to_be_visible()
     light = drawn(page, figures[0])
     assert light["clear"] > 0.3 and light["low"] < 0.05
     svg = [path for path in asked if path.endswith(figures[0])]
     assert len(svg) == 1
     context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_caption_of_a_figure_is_seen_in_both_themes_and_on_paper(
+    address: str, browser: Browser, theme: Literal["light", "dark"]
+) -> None:
+    with_caption = re.compile(r'<img class="only-dark[^>]*>\s*<figcaption>')
+    name = next(
+        p for p in course.PAGES if with_caption.search((SITE / f"{p}.html").read_text("utf-8"))
+    )
+    with browser.new_context(color_scheme=theme) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{name}.html")
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        caption = page.locator("img.only-dark ~ figcaption").first
+        expect(caption).to_be_visible()
+        page.emulate_media(media="print")
+        expect(caption).to_be_visible()
 
 
 def test_the_line_over_folded_code_stays_in_its_place_and_says_what_a_click_does(
