@@ -64,6 +64,14 @@ def forget_glued(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     glued_by_page(env).pop(docname, None)
 
 
+def merge_glued(
+    app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment
+) -> None:
+    """Take over what another process has read."""
+    found = glued_by_page(other)
+    glued_by_page(env).update({name: found[name] for name in docnames if name in found})
+
+
 def check_names(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of values that are glued twice, and of solutions without an exercise."""
     first: dict[str, tuple[str, int]] = {}
@@ -137,5 +145,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         standard_logging.getLogger(f"sphinx.{module}").addFilter(is_said_better)
     app.connect("doctree-read", keep_glued)
     app.connect("env-purge-doc", forget_glued)
+    app.connect("env-merge-info", merge_glued)
     app.connect("env-check-consistency", check_names)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,17 @@
+"""The names of glued values are kept however many processes read the pages."""
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "_ext"))
+
+from labels import glued_by_page, merge_glued
+
+
+def test_what_another_process_has_read_is_taken_over_for_its_pages_only():
+    here, there = SimpleNamespace(), SimpleNamespace()
+    glued_by_page(here).update({"one": {"a": [3]}, "two": {"b": [9]}})
+    glued_by_page(there).update({"one": {"old": [1]}, "two": {"b": [5]}})
+    merge_glued(None, here, ["two", "three"], there)
+    assert glued_by_page(here) == {"one": {"a": [3]}, "two": {"b": [5]}}
