@@ -84,9 +84,18 @@ def test_distance_from_a_hyperplane():
     assert_allclose(found.x[0], 3 / 5, atol=1e-3)
 
 
+def test_induction():
+    says("$1 + 2 + \\dots + n = \\frac{n(n+1)}{2}$", "\\frac{(n+1)(n+2)}{2}$")
+    for n in range(1, 30):
+        assert sum(range(1, n + 1)) == n * (n + 1) // 2
+        step = Fraction(n * (n + 1), 2) + (n + 1)
+        assert step == Fraction((n + 1) * (n + 2), 2)
+
+
 def test_every_tool_has_an_example_and_says_where_it_is_used():
     mathematics = PAGE.sections[0].split("\n### ")[1:]
-    assert len(mathematics) == 7
+    says("Eight tools")
+    assert len(mathematics) == 8
     for tool in mathematics:
         assert tool.count("*Example.*") == tool.count("*Used in*") == 1
         assert "{ref}`chapter-" in tool.split("*Used in*")[1] or "{ref}`lesson-" in tool
