@@ -47,7 +47,6 @@ LINKS = Path(__file__).with_name("lite_links.mjs")
 ICONS = ("favicon-notebook.ico", "favicon-busy-1.ico")  # of the tab: idle, and while cells run
 DOOR = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Notebooks</title>
-<link rel="icon" href="../tree/favicon.ico">
 <meta http-equiv="refresh" content="0; url=../tree/index.html"></head>
 <body><p><a href="../tree/index.html">The notebooks</a></p></body></html>
 """
@@ -157,6 +156,16 @@ def open_doors(target: Path) -> None:
     text = app.read_text(encoding="utf-8")
     write_whole(app, text.replace("</head>", script, 1).encode())
     write_whole(target / "lab" / "index.html", DOOR.encode())
+    name_icon(target)
+
+
+def name_icon(target: Path) -> None:
+    """Name the icon in the head of each page: a browser asks the top of the host for it else."""
+    for page in target.rglob("*.html"):
+        icon = "../" * (len(page.relative_to(target).parts) - 1) + "tree/favicon.ico"
+        head, rest = page.read_text(encoding="utf-8").split("<head>", 1)
+        link = f'<head><link rel="icon" href="{icon}">'
+        write_whole(page, (head + link + rest).encode())
 
 
 def add_notebooks(source: Path, target: Path) -> None:

@@ -155,3 +155,14 @@ def test_the_icons_of_the_tab_that_jupyterlite_asks_for_are_there() -> None:
     asked = {icon for text in scripts for icon in re.findall(r"static/favicons/[\w-]+\.ico", text)}
     assert len(asked) == 2
     assert [icon for icon in sorted(asked) if not (SITE / "lite" / icon).is_file()] == []
+
+
+def test_every_page_of_jupyterlite_names_its_icon() -> None:
+    pages = sorted((SITE / "lite").rglob("*.html"))
+    without = []
+    for page in pages:
+        head = page.read_text(encoding="utf-8").split("</head>")[0].split("<script")[0]
+        icons = re.findall(r'<link rel="icon" href="(.*?)">', head)
+        if [(page.parent / icon).is_file() for icon in icons] != [True]:
+            without.append(page.relative_to(SITE))
+    assert pages and without == []
