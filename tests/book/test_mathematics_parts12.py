@@ -689,11 +689,16 @@ def test_two_units_are_enough_on_the_interval(k):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_bound_for_two_hidden_layers(seed):
-    rng = np.random.default_rng(seed)
-    n_1, n_2 = (int(n) for n in rng.integers(1, 8, 2))
-    network = ReLUNetwork.random((1, n_1, n_2, 1), rng=rng)
-    assert len(exact_kinks(network, (-1e4, 1e4))) + 1 <= (n_1 + 1) * (n_2 + 1)
+def test_two_layers_of_one_unit_have_at_most_three_pieces(seed):
+    network = ReLUNetwork.random((1, 1, 1, 1), rng=seed)
+    assert pieces(network, (-1e4, 1e4)) <= 3
+
+
+def test_two_layers_of_one_unit_can_have_three_pieces():
+    network = ReLUNetwork([[[1]], [[-1]], [[1]]], [[0], [1], [0]])
+    assert pieces(network, (-5, 5)) == 3
+    # By hand: 1 up to 0, then 1 - x, and 0 from 1 on.
+    assert_allclose(on_line(network, np.array([-2, 0, 0.25, 1, 3])), [1, 1, 0.75, 0, 0])
 
 
 # depth: the bound for any depth, and three pieces at a time
