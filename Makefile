@@ -29,7 +29,7 @@ lessons: book  ## Write every page with code as a notebook, with its outputs
 .PHONY: test
 test: book  ## Run every test, those in a real browser included
 	@$(RUN) -m tools.browser
-	@$(RUN) -m tools.turns "make test" $(RUN) -m pytest --numprocesses 2 --dist loadfile
+	@$(RUN) -m tools.turns "make test" $(RUN) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: lint  ## Check without browser and build: style, page rules, mathematics

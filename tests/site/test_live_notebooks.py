@@ -24,8 +24,8 @@ from tools.browser import find_browser, launch_options
 
 NOTEBOOKS = SITE / "lite" / "files"
 ALL = sorted(str(p.relative_to(NOTEBOOKS).with_suffix("")) for p in NOTEBOOKS.rglob("*.ipynb"))
-# Of this course data, formulas, arrays; of another one its first pages.
-SAMPLE = [n for n in ("book/images", "book/relu-networks", "lessons/mnist-as-vectors") if n in ALL]
+# Of this course one with data, one with formulas; of another one its first pages.
+SAMPLE = [n for n in ("book/relu-networks", "lessons/mnist-as-vectors") if n in ALL]
 SAMPLE = SAMPLE or ALL[:2]
 NAMES = ALL if os.environ.get("LIVE_ALL") else SAMPLE
 LONGEST = 3600 if os.environ.get("LIVE_ALL") else 180  # seconds for one notebook
