@@ -574,11 +574,12 @@ def test_numbers_that_would_not_fit_are_refused():
 # ---------------------------------------------------------------- curves
 
 
-def test_draw_loss_counts_the_iterations_from_one(ax):
+def test_draw_loss_counts_the_epochs_from_one(ax):
     (line,) = plots.draw_loss([0.3, 0.2, 0.1], ax=ax)
     assert_array_equal(line.get_xdata(), [1, 2, 3])
     assert_array_equal(line.get_ydata(), [0.3, 0.2, 0.1])
     assert ax.get_ylim()[0] == 0
+    assert ax.get_xlabel() == "epoch"
     assert all(tick == int(tick) for tick in ax.get_xticks())
 
 

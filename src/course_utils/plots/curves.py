@@ -25,12 +25,12 @@ OTHER_MARKERS = ("^", "D", "v", "P", "X", "*")
 def draw_loss(
     losses: ArrayLike | Mapping[str, ArrayLike], *, ax: Axes | None = None
 ) -> list[Line2D]:
-    """Draw the loss against the iterations, counted from 1.
+    """Draw the loss against the epochs, counted from 1.
 
     Parameters
     ----------
     losses : array of shape (n,), or a mapping from names to such arrays
-        The loss after each iteration, ``clf.loss_curve_`` for example. The curves of a mapping
+        The loss of each epoch, ``clf.loss_curve_`` for example. The curves of a mapping
         differ in colour, marker and line style (from the ninth on, in line style at least), and a
         legend has their names. Curves named training and validation look the same in each figure.
     ax : matplotlib Axes, optional
@@ -58,7 +58,7 @@ def draw_loss(
                 np.arange(1, len(values) + 1), values, color=role.color, label=str(name),
                 marker=role.marker if len(values) <= 50 else "", linestyle=role.linestyle,
             )  # fmt: skip
-        axes.set(xlabel="iteration", ylabel="loss")
+        axes.set(xlabel="epoch", ylabel="loss")
         axes.set_ylim(bottom=min(0.0, *(values.min() for values in curves.values())))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(axis="y")
