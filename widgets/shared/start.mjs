@@ -39,7 +39,8 @@ function started(root) {
   });
 }
 
-/** Offers a figure that starts only when it is asked for: nothing of it is fetched before. */
+/** Offers a figure that starts only when it is asked for: nothing of it is fetched before. The button lies on
+    the picture of its sheet, where one will draw. */
 function offer(root) {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "wg-start", textContent: root.dataset.start });
@@ -50,7 +51,7 @@ function offer(root) {
     button.remove();
     root.querySelector("canvas[tabindex]")?.focus({ preventScroll: true });
   }, { once: true });
-  root.append(button);
+  (root.querySelector(".wg-sheet-box") ?? root).append(button);
 }
 
 const named = (root) => location.hash === `#${root.id}` || location.hash.startsWith(`#${root.id}?`);
