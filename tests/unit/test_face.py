@@ -1,10 +1,16 @@
 """One table of colours: figures, text and what moves agree with it, and it can be read."""
 
+import io
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from numpy.testing import assert_allclose
 
+from course_utils import plots
 from course_utils.plots.roles import DARK, INK_ON_COLOR, ROLES
 from course_utils.plots.themes import for_both_themes
 
@@ -117,3 +123,44 @@ def test_a_figure_keeps_what_lies_on_a_colour_and_loses_its_paper():
     found = for_both_themes(f'<svg width="9">{patch}{other}</svg>')
     assert '<path d="M 0 0" style="fill: none"/>' in found
     assert '<path style="fill: var(--cffffff); stroke: #1b1f24"/>' in found
+
+
+def drawn_images(figure):
+    """Return the images of a figure's file for both themes, as they stand in it."""
+    file = io.BytesIO()
+    figure.savefig(file, format="svg")
+    svg = for_both_themes(file.getvalue().decode())
+    return svg, re.findall(r"<image [^>]*>", svg)
+
+
+def test_an_image_of_signed_numbers_is_dark_on_a_dark_page_and_a_digit_stays():
+    figure = Figure(layout="constrained")
+    digit, signed, errors = figure.subplots(1, 3)
+    plots.draw_digit(np.arange(784) % 256, ax=digit)
+    picture = plots.draw_weights(np.linspace(-1, 1, 784), ax=signed)
+    figure.colorbar(picture, ax=signed)
+    plots.draw_confusion([[5, 1], [2, 5]], ax=errors)
+    svg, images = drawn_images(figure)
+    assert ['class="signed"' in image for image in images] == [False, True, True, True]
+    assert "svg:target .signed{filter:url(#night)}" in svg
+    (values,) = re.findall(r'<feColorMatrix type="matrix" values="([^"]*)"', svg)
+    matrix = np.array(values.split(), float).reshape(4, 5)
+    for light, dark in [
+        (PAPER["light"], PAPER["dark"]),
+        *((ROLES[sign].color, ROLES[sign].dark) for sign in ("positive", "negative")),
+    ]:
+        seen = matrix[:3, :3] @ to_rgb(light) + matrix[:3, 4]
+        assert_allclose(seen, to_rgb(dark), atol=0.002)
+
+
+def test_a_figure_without_signed_numbers_has_no_filter():
+    figure = Figure()
+    plots.draw_digit(np.arange(784) % 256, ax=figure.subplots())
+    svg, images = drawn_images(figure)
+    assert len(images) == 1 and "signed" not in svg and "filter" not in svg
+
+
+def test_the_counts_of_a_confusion_matrix_can_be_read_on_dark_paper():
+    paper, orange = np.array(to_rgb(PAPER["dark"])), np.array(to_rgb(ROLES["positive"].dark))
+    darkest = paper + 0.5 * (orange - paper)  # half of the scale is the largest count
+    assert contrast(to_hex(darkest), DARK["#000000"]) >= 4.5

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course_utils.plots._axes import drawing, numbers
-from course_utils.plots.roles import INK_ON_COLOR
+from course_utils.plots.roles import ROLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,8 +37,10 @@ def draw_confusion(counts: ArrayLike, *, ax: Axes | None = None) -> AxesImage:
     ValueError
         If counts is not a square matrix of whole numbers from 0 on.
     """
+    from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Rectangle
 
+    colors = LinearSegmentedColormap.from_list("errors", ["white", ROLES["positive"].color])
     matrix = numbers(counts, "counts")
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         raise ValueError(f"counts has the shape {matrix.shape}, expected (k, k)")
@@ -49,12 +51,12 @@ def draw_confusion(counts: ArrayLike, *, ax: Axes | None = None) -> AxesImage:
     shown = np.ma.masked_equal(errors, 0)  # no error, no colour: there is the paper
     largest = max(1.0, errors.max())
     with drawing(ax, (4.6, 4.5)) as axes:
-        image = axes.imshow(shown, cmap="Oranges", vmin=0, vmax=1.6 * largest, interpolation="none")
+        image = axes.imshow(shown, cmap=colors, vmin=0, vmax=2 * largest, interpolation="none")
         for i in range(k):
             axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, linewidth=1.2))
             for j in range(k):
                 count = axes.text(j, i, f"{int(matrix[i, j])}", ha="center", va="center")
-                count.set(fontsize=9.5, color=INK_ON_COLOR if errors[i, j] else "black")
+                count.set(fontsize=9.5, color="black")
         axes.set_xticks(range(k))
         axes.set_yticks(range(k))
         axes.set(xlabel="predicted label", ylabel="true label")
