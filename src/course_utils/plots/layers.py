@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # A layer of more nodes is drawn as so many: the first ones, dots, the last ones.
 MAX_NODES = 7
 GAP, RADIUS = 2.6, 0.27
+# Letters of formulas are lower than those of text: in this size they look as large.
+FORMULA = 14
 # Sizes of a drawing with numbers, and where on its line a weight stands, seen from its input.
 WIDE_GAP, RISE, LARGE_RADIUS, PLACE, BREAK = 3.6, 1.9, 0.45, 0.27, 0.09
 
@@ -96,11 +98,11 @@ def _write_labels(axes: Axes, n: tuple[int, ...], heights: list[NDArray[np.float
             name = rf"$h^{{({L})}} = \Phi(x)$"
         else:
             name = f"$h^{{({ell})}}$"
-        axes.text(x, top, name, ha="center", va="bottom", fontsize=12)
-        axes.text(x, -top, f"$n_{{{ell}}} = {width}$", ha="center", va="top", fontsize=12)
+        axes.text(x, top, name, ha="center", va="bottom", fontsize=FORMULA)
+        axes.text(x, -top, f"$n_{{{ell}}} = {width}$", ha="center", va="top", fontsize=FORMULA)
         if ell:
             symbols = f"$W_{{{ell}}}, b_{{{ell}}}$"
-            axes.text(x - GAP / 2, -top - 0.75, symbols, ha="center", va="top", fontsize=12)
+            axes.text(x - GAP / 2, -top - 0.75, symbols, ha="center", va="top", fontsize=FORMULA)
     axes.set(xlim=(-1.1, GAP * L + 1.1), ylim=(-top - 1.5, top + 0.8), aspect="equal")
     axes.set_axis_off()
 
@@ -217,15 +219,16 @@ def _units(
     for i, y in enumerate(column):
         symbol = {"input": f"$x_{i + 1}$", "hidden": r"$\sigma$", "output": f"${name}$"}[kind]
         inside = symbol if trace is None else _short(trace.h[ell][i])
+        size = FORMULA if trace is None else 10
         axes.text(
-            x, y, inside, ha="center", va="center", fontsize=9.5, zorder=3, color=INK_ON_COLOR
+            x, y, inside, ha="center", va="center", fontsize=size, zorder=3, color=INK_ON_COLOR
         )
         if ell:
             bias = _short(network.b[ell][i], sign="+")
             axes.text(x, y - 0.55, bias, ha="center", va="top", fontsize=9)
         if trace is not None and 0 < ell < network.L:
             z = f"$z = {_short(trace.z[ell][i])}$"
-            axes.text(x, y + 0.55, z, ha="center", va="bottom", fontsize=9)
+            axes.text(x, y + 0.5, z, ha="center", va="bottom", fontsize=12)
     axes.add_collection(nodes)
     return nodes
 
