@@ -16,11 +16,11 @@ environment:
 
 .PHONY: book
 book: environment  ## Build the site, and say where it is
-	@$(RUN) -m tools.build
+	@$(RUN) -m course_site build
 
 .PHONY: serve
 serve: environment  ## Show the site while you write, and what is wrong with it
-	@$(RUN) -m tools.serve
+	@$(RUN) -m course_site serve
 
 .PHONY: lessons
 lessons: book  ## Write every page with code as a notebook, with its outputs
@@ -28,8 +28,8 @@ lessons: book  ## Write every page with code as a notebook, with its outputs
 
 .PHONY: test
 test: book  ## Run every test, those in a real browser included
-	@$(RUN) -m tools.browser
-	@$(RUN) -m tools.turns "make test" $(RUN) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(RUN) -m tests.browser
+	@$(RUN) -m course_site.turns "make test" $(RUN) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: lint  ## Check without browser and build: style, page rules, mathematics
@@ -41,11 +41,11 @@ lint: environment  ## Check code style and types
 
 .PHONY: bench
 bench: book  ## Measure speed and size beside a reference
-	@$(RUN) -m tools.bench
+	@$(RUN) -m bench
 
 .PHONY: linkcheck
 linkcheck: environment  ## Ask every external link of the book whether it is still there
-	@$(RUN) -m tools.build --linkcheck
+	@$(RUN) -m course_site links
 
 .PHONY: lock
 lock: environment  ## Renew both lock files within the bounds of pyproject.toml and package.json

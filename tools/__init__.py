@@ -1,1 +1,1 @@
-"""Scripts of the repository: building, serving, measuring. Run one as `python -m tools.NAME`."""
+"""Scripts that are run by hand or by make; the site needs none of them."""

@@ -9,16 +9,16 @@ lock files is made anew.
 import hashlib
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path.insert(0, ROOT)  # run as a script, it finds only what lies beside it
 
-from tools.turns import alone  # noqa: E402
-
+# By its path: the environment that could import it is what is made here.
+alone = runpy.run_path(os.path.join(ROOT, "src", "course_site", "turns.py"))["alone"]
 VENV = os.path.join(ROOT, ".venv")
 MODULES = os.path.join(ROOT, "node_modules")
 PYTHON_SOURCES = ("requirements.lock",)

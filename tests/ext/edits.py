@@ -16,7 +16,7 @@ import yaml
 from small_book import ROOT, SmallBook, cell, page
 
 EDITS = 16  # of a sequence: two sequences hold every kind
-OWN = ("_ext", "_static", "_templates")  # copied, to be edited
+OWN = ("_static", "_templates")  # copied, to be edited
 
 STYLE = "src/course_utils/plots/course.mplstyle"
 DRAW = """\
@@ -61,16 +61,14 @@ def make_book(folder: Path) -> SmallBook:
         texts[name] = page(body, title=f"Title {number}")
     texts |= {f"sub/new{number}": new_page(number) for number in (101, 102, 103)}
     book = SmallBook(folder, texts)
-    for name in OWN:
-        (book.folder / name).unlink()
-        shutil.copytree(ROOT / name, book.folder / name, ignore=shutil.ignore_patterns("__pyc*"))
+    book.copy(*OWN)
+    book.copy_code()
     book.write("references.bib", BIB)
     book.write("src/small/__init__.py", "")
     book.write(
         "src/small/side.py", "from small.size import SIZE\n\n\ndef side():\n    return SIZE\n"
     )
     book.write("src/small/size.py", "SIZE = 1\n")
-    book.write(STYLE, (ROOT / STYLE).read_text("utf-8"))
     book.write("pictures/a/plot.svg", PICTURE.format(1))
     book.write("pictures/b/plot.svg", PICTURE.format(1))
     book.write("pictures/data.txt", "1")
@@ -177,7 +175,7 @@ class Editor:
             path.write_text(path.read_text("utf-8") + f"<!-- {self.count} -->\n", "utf-8")
 
     def edit_extension(self) -> None:
-        with open(self.book.folder / "_ext" / "quiz.py", "a") as file:
+        with open(self.book.folder / "src" / "course_site" / "pages" / "quiz.py", "a") as file:
             file.write(f"\n# {self.count}\n")
 
     def edit_config(self) -> None:
@@ -244,8 +242,8 @@ class Editor:
 
     def edit_stopped_build(self) -> None:
         self._renumber(self._page(), "Words ")
-        command = [sys.executable, "-u", "-m", "tools.build", str(self.book.folder)]
-        environment = {**os.environ, "LIVE_SOURCE": "none"}
+        command = [sys.executable, "-u", "-m", "course_site", "build", str(self.book.folder)]
+        environment = {**os.environ, **self.book.variables, "LIVE_SOURCE": "none"}
         with subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as run:

@@ -13,7 +13,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LINKED = ("_ext", "_static", "_templates", "node_modules", "widgets")
+LINKED = ("_static", "_templates", "live", "node_modules", "widgets", "words")
+OF_THE_WHEEL = ("LICENSE", "README.md", "pyproject.toml")
 HEAD = """\
 ---
 jupytext: {text_representation: {extension: .md, format_name: myst}}
@@ -68,12 +69,18 @@ def saved_in_jupyter(text: str) -> str:
     return str(jupytext.writes(notebook, fmt="md:myst", config=config))
 
 
+def copy_sources(source: Path, target: Path) -> None:
+    """Copy a folder without what Python leaves there."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pyc*"))
+
+
 class SmallBook:
     """A book in `folder` whose pages are written by the test."""
 
     def __init__(self, folder: Path, pages: dict[str, str]):
         self.folder = folder
         self.site = folder / "_build" / "html"
+        self.variables: dict[str, str] = {}
         folder.mkdir(parents=True)
         for name in LINKED:
             (folder / name).symlink_to(ROOT / name)
@@ -105,10 +112,24 @@ class SmallBook:
         assert text.count(old) == 1
         self.write(name, text.replace(old, new))
 
+    def copy(self, *names: str) -> None:
+        """Have a copy of what is linked, to be edited."""
+        for name in names:
+            (self.folder / name).unlink(missing_ok=True)
+            copy_sources(ROOT / name, self.folder / name)
+
+    def copy_code(self) -> None:
+        """Have the packages too, so that the book is built by its own: they may be edited."""
+        shutil.rmtree(self.folder / "src")
+        copy_sources(ROOT / "src", self.folder / "src")
+        for name in OF_THE_WHEEL:
+            shutil.copy(ROOT / name, self.folder)
+        self.variables["PYTHONPATH"] = str(self.folder / "src")
+
     def build(self, *options: str, **variables: str) -> Run:
         """Build as `make book` does, without the live cells: they come from a download."""
-        command = [sys.executable, "-m", "tools.build", str(self.folder), *options]
-        environment = {**os.environ, "LIVE_SOURCE": "none"}
+        command = [sys.executable, "-m", "course_site", "build", str(self.folder), *options]
+        environment = {**os.environ, **self.variables, "LIVE_SOURCE": "none"}
         environment.pop("SITE_URL", None)
         environment.pop("REPOSITORY_URL", None)
         environment.update(variables)

@@ -6,7 +6,9 @@ import sys
 import pytest
 from small_book import ROOT, SmallBook, cell, page
 
-from tools import bench, bench_build, bench_page
+from bench import build as bench_build
+from bench import measure as bench
+from bench import page as bench_page
 
 
 def test_a_row_is_text_with_the_goal_of_what_it_measures():
@@ -31,7 +33,7 @@ def test_the_columns_of_the_table_stand_below_each_other():
 def test_a_section_that_is_missing_is_said_and_does_not_stop_the_others():
     ((what, ours, reference, *_),) = bench.measure("nonsense", {})
     assert (what, ours) == ("nonsense", "not measured")
-    assert "tools.bench_nonsense" in reference
+    assert "bench.nonsense" in reference
 
 
 def test_a_section_gets_the_options_that_it_knows(monkeypatch):
@@ -43,7 +45,7 @@ def test_a_section_gets_the_options_that_it_knows(monkeypatch):
 
 
 def test_an_unknown_section_is_named_with_those_that_exist():
-    command = [sys.executable, "-m", "tools.bench", "speed"]
+    command = [sys.executable, "-m", "bench", "speed"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 2
     assert "no section speed; there are loading, build, page" in run.stderr

@@ -83,8 +83,8 @@ def test_the_version_of_a_command_that_is_no_python_is_none(tmp_path):
 
 
 def test_the_script_keeps_to_the_syntax_of_old_pythons():
-    for name in ("__init__", "environment", "turns"):
-        source = (ROOT / "tools" / f"{name}.py").read_text("utf-8")
+    for name in ("tools/environment.py", "src/course_site/turns.py"):
+        source = (ROOT / name).read_text("utf-8")
         tree = ast.parse(source, feature_version=(3, 6))
         assert not [n for n in ast.walk(tree) if isinstance(n, (ast.JoinedStr, ast.NamedExpr))]
         assert "from __future__ import annotations" not in source  # Python 3.7

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -11,11 +10,8 @@ import pytest
 from bs4 import BeautifulSoup, SoupStrainer
 from small_book import REPOSITORY, ROOT, SITE_ADDRESS, SmallBook, cell, page
 
-from tools.addresses import given_site
-
-sys.path.insert(0, str(ROOT / "_ext"))
-
-from markdown_text import escape
+from course_site.addresses import given_site
+from course_site.pages.markdown_text import escape
 
 # What only the book understands: directives, roles, labels, substitutions.
 ONLY_THE_BOOK = re.compile(

@@ -11,21 +11,21 @@ from http.client import HTTPConnection
 import pytest
 from small_book import ROOT
 
-from tools.preview import NEWS_ADDRESS, SCRIPT_ADDRESS, Copies, News, Server
-from tools.serve import LONGEST_MESSAGE, message_of, port_of
-from tools.turns import Busy, alone
-from tools.watch import Watch
+from course_site.preview import NEWS_ADDRESS, SCRIPT_ADDRESS, Copies, News, Server
+from course_site.serve import LONGEST_MESSAGE, message_of, port_of
+from course_site.turns import Busy, alone
+from course_site.watch import Watch
 
 OF_THE_BOOK = [
     *("_config.yml", "_toc.yml", "index.md", "book/one.md", "book/references.bib"),
-    *("lessons/picture.svg", "src/course_utils/data.py", "_ext/quiz.py", "_static/course.css"),
-    *("_templates/layout.html", "widgets/bend-a-line/main.mjs", "widgets/live/worker.mjs"),
-    *("words/de.yml", "tools/build.py", "requirements.lock"),
+    *("lessons/picture.svg", "src/course_utils/data.py", "src/course_site/build.py"),
+    *("_static/course.css", "_templates/layout.html", "widgets/bend-a-line/main.mjs"),
+    *("live/workers/worker.mjs", "words/de.json", "requirements.lock"),
 ]
 NOT_OF_THE_BOOK = [
     *("tests/unit/test_data.py", "_build/html/index.html", "node_modules/x/index.js"),
     *(".venv/x.py", ".git/index", "src/course_utils/__pycache__/data.pyc", "book/one.md~"),
-    *("serve.log", "nohup.out"),
+    *("serve.log", "nohup.out", "bench/build.py", "tools/lock.py"),
 ]
 
 
@@ -185,7 +185,7 @@ def test_a_port_that_is_none_is_named(given):
 
 def serve_at(folder, port):
     """Start `make serve` where it cannot begin; return what it says."""
-    command = [sys.executable, "-m", "tools.serve", str(folder)]
+    command = [sys.executable, "-m", "course_site", "serve", str(folder)]
     environment = {"PORT": str(port), "PATH": ""}
     run = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
@@ -212,7 +212,7 @@ def test_a_second_serve_of_a_book_says_who_is_at_work(tmp_path):
 
 def test_whoever_comes_second_says_so_and_waits(tmp_path):
     code = (
-        "import sys; from tools.turns import alone\n"
+        "import sys; from course_site.turns import alone\n"
         "with alone(sys.argv[1], 'The second'): print('its turn', flush=True)"
     )
     with alone(tmp_path, "The first"):

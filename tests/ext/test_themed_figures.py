@@ -9,10 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
-CONF = f"""
-import sys
-sys.path.insert(0, {str(ROOT / "_ext")!r})
-extensions = ["themed_figures"]
+CONF = """
+extensions = ["course_site.pages.themed_figures"]
 html_theme = "basic"
 """
 PAGE = """

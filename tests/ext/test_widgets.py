@@ -14,10 +14,8 @@ from sphinx.util.docutils import docutils_namespace
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURE = "```{widget} layers\nThe layers, as *text*.\n```\n"
-CONF = f"""
-import sys
-sys.path.insert(0, {str(ROOT / "_ext")!r})
-extensions = ["myst_parser", "widgets"]
+CONF = """
+extensions = ["myst_parser", "course_site.pages.widgets"]
 html_theme = "basic"
 """
 
@@ -166,7 +164,7 @@ def test_a_network_that_was_not_exported_is_missed_with_the_command_that_makes_i
     figure = "```{widget} draw-digit\nText.\n```\n"
     _, warnings = build(tmp_path, {"index": page(figure)})
     assert "network.json is missing" in warnings
-    assert "python -m tools.export_network" in warnings
+    assert "python -m course_site.digit_network" in warnings
     made = tmp_path / "_build" / "widgets" / "draw-digit"
     made.mkdir(parents=True)
     image = base64.b64encode(bytes(784)).decode()

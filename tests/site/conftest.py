@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from built_site import SITE, serve
 
-from tools import runtime
-from tools.browser import find_browser, launch_options
+from course_site.live import runtime
+from tests.browser import find_browser, launch_options
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +33,7 @@ def address(site: Path) -> Iterator[str]:
 def playwright() -> Iterator[Any]:
     """Return Playwright: one for all tests, since a process cannot have two."""
     if not find_browser():
-        message = "There is no Chromium: see tools/browser.py."
+        message = "There is no Chromium: see tests/browser.py."
         pytest.fail(message) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(message)
     from playwright.sync_api import expect, sync_playwright
 

@@ -18,7 +18,7 @@ from typing import Any
 from playwright.sync_api import Error, Locator, Page, TimeoutError, expect
 from waiting import PATIENCE
 
-from tools.inputs import kernel_environment
+from course_site.inputs import kernel_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,7 +14,7 @@ import yaml
 from tests.course import ROOT
 
 SOURCES = Path(__file__).parent / "second_course"
-LINKED = ("_ext", "_static", "_templates", "node_modules", "widgets", "words", "src")
+LINKED = ("_static", "_templates", "live", "node_modules", "src", "widgets", "words")
 COPIED = ("requirements.lock", "package-lock.json", "package.json", "pyproject.toml")
 ADDRESS = "https://geraden.example/kurs/"
 TITLE = "Geraden für Eilige"
@@ -39,6 +39,6 @@ def build_second_course(folder: Path) -> None:
     (folder / "_config.yml").write_text(text, encoding="utf-8")
     variables = {**os.environ, "SITE_URL": ADDRESS}
     variables.pop("REPOSITORY_URL", None)
-    command = [sys.executable, "-m", "tools.build", str(folder)]
+    command = [sys.executable, "-m", "course_site", "build", str(folder)]
     run = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -28,7 +28,7 @@ from live_site import (
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 from waiting import wait_for_transitions, wait_until
 
-from tools.browser import find_browser, launch_options
+from tests.browser import find_browser, launch_options
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ from live_site import (
 )
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
-from tools.browser import find_browser, launch_options
+from tests.browser import find_browser, launch_options
 
 if not find_browser():
     missing("there is no Chromium")

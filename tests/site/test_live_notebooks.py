@@ -19,8 +19,8 @@ from live_site import serving
 from playwright.sync_api import Playwright, expect
 from waiting import PATIENCE, wait_until
 
+from tests.browser import find_browser, launch_options
 from tests.course import SITE
-from tools.browser import find_browser, launch_options
 
 NOTEBOOKS = SITE / "lite" / "files"
 ALL = sorted(str(p.relative_to(NOTEBOOKS).with_suffix("")) for p in NOTEBOOKS.rglob("*.ipynb"))

@@ -19,8 +19,8 @@ from live_site import IS_BLANK, Site, StillBusy, open_page, output, run, serving
 from live_site import states as states_of
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tests.browser import find_browser, launch_options
 from tests.course import SITE
-from tools.browser import find_browser, launch_options
 
 TOLERANCE = {"rel": 1e-3, "abs": 1e-9}
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)

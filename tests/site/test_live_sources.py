@@ -10,8 +10,8 @@ import pytest
 from live_site import Site, build_small_site, button, open_page, output, run, serving
 from playwright.sync_api import Playwright
 
-from tools import runtime
-from tools.browser import launch_options
+from course_site.live import runtime
+from tests.browser import launch_options
 
 NOWHERE = "http://127.0.0.1:9"
 

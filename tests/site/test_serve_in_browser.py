@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -33,8 +32,8 @@ class Serving:
     def __init__(self, book: SmallBook, browser: Browser) -> None:
         self.book = book
         self.printed = ""
-        environment = {**os.environ, "LIVE_SOURCE": "none", "PORT": "0"}
-        command = [sys.executable, "-u", "-m", "tools.serve", str(book.folder)]
+        environment = {**os.environ, **book.variables, "LIVE_SOURCE": "none", "PORT": "0"}
+        command = [sys.executable, "-u", "-m", "course_site", "serve", str(book.folder)]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
             stderr=subprocess.STDOUT,
@@ -61,10 +60,8 @@ class Serving:
 @pytest.fixture(scope="module")
 def serving(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     book = SmallBook(tmp_path_factory.mktemp("serve") / "book", {"one": ONE, "two": TWO})
-    for name in ("_ext", "_static", "widgets"):  # copied, to be edited
-        (book.folder / name).unlink()
-        shutil.copytree(ROOT / name, book.folder / name, ignore=shutil.ignore_patterns("__pyc*"))
-    (book.folder / "tools").symlink_to(ROOT / "tools")  # _ext finds it beside itself
+    book.copy("_static", "widgets")
+    book.copy_code()
     book.write("src/small/__init__.py", "")
     book.write("src/small/size.py", MODULE)
     started = Serving(book, browser)

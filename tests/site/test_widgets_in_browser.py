@@ -27,10 +27,10 @@ from widget_site import (
     watch,
 )
 
+from course_site import digit_network
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork, softmax
 from course_utils.regions import linear_regions
-from tools import export_network
 
 every_figure = pytest.mark.parametrize("name", NAMES)
 
@@ -65,7 +65,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def network(source: Path) -> ReLUNetwork:
     data = (source / "_build" / "widgets" / "draw-digit" / "network.bin").read_bytes()
-    return export_network.decode(data)
+    return digit_network.decode(data)
 
 
 @pytest.fixture(scope="module")
@@ -307,7 +307,7 @@ def test_from_stroke_to_probabilities_takes_milliseconds(page, figures):
 
 def test_every_view_inside_the_network_says_what_it_shows(page, figures, network, meta):
     section = open_figure(page, figures.address("draw-digit"), "example=3&view=hidden")
-    pixels = np.frombuffer(export_network.base64.b64decode(meta["examples"][3]["pixels"]), np.uint8)
+    pixels = np.frombuffer(digit_network.base64.b64decode(meta["examples"][3]["pixels"]), np.uint8)
     h = network.trace(scale(pixels)).h
     for ell, n in ((1, 256), (2, 128)):
         active = int(np.sum(h[ell] > 0))

@@ -17,9 +17,7 @@ BUILT = ROOT / "_build" / "widgets" / "draw-digit"
 NAMES = ("draw-digit", "bend-a-line", "fold-the-plane", "layers")
 STRICT = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 CONF = f"""
-import sys
-sys.path.insert(0, {str(ROOT / "_ext")!r})
-extensions = ["myst_parser", "widgets"]
+extensions = ["myst_parser", "course_site.pages.widgets"]
 myst_enable_extensions = ["dollarmath"]
 exclude_patterns = ["_build"]
 html_copy_source = False
@@ -36,9 +34,9 @@ def provide_network(folder: Path) -> None:
     if (BUILT / "network.json").is_file():
         shutil.copytree(BUILT, folder)
         return
-    from tools import export_network
+    from course_site import digit_network
 
-    export_network.export(export_network.train(), folder, source="trained for the tests")
+    digit_network.export(digit_network.train(), folder, source="trained for the tests")
 
 
 def build_site(folder: Path, *, plain: bool = False) -> Path:

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import * as files from "../../widgets/live/files.mjs";
-import * as model from "../../widgets/live/model.mjs";
+import * as files from "../../live/workers/files.mjs";
+import * as model from "../../live/page/model.mjs";
 
 const ran = (...flags) => flags.map((flag) => ({ ran: flag }));
 assert.deepEqual(model.plan(ran(false, false, false), 2), [0, 1, 2]);

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.addresses import (
+from course_site.addresses import (
     AddressProblem,
     Repository,
     current_commit,

@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 
-from tools.execute import open_cache, read_times
-from tools.state import read_json
+from course_site.execute import open_cache, read_times
+from course_site.state import read_json
 
 
 def without_a_table(database):

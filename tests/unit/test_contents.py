@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tools.contents import SettingsProblem, check_sources, pages_of, read_settings, timeout_of
-from tools.execute import execute_pages, open_cache
+from course_site.contents import SettingsProblem, check_sources, pages_of, read_settings, timeout_of
+from course_site.execute import execute_pages, open_cache
 
 HEAD = "format: jb-book\nroot: index\n"
 BOOK = f"{HEAD}chapters:\n- file: one\n"

@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from tools import disk, state
-from tools.runtime import Folder, Live, stage
+from course_site import disk, state
+from course_site.live.runtime import Folder, Live, stage
 
 
 def fail(*arguments, **options):

@@ -1,12 +1,8 @@
 """The names of glued values are kept however many processes read the pages."""
 
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "_ext"))
-
-from labels import glued_by_page, merge_glued
+from course_site.pages.labels import glued_by_page, merge_glued
 
 
 def test_what_another_process_has_read_is_taken_over_for_its_pages_only():

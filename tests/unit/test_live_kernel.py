@@ -6,16 +6,12 @@ import json
 import sys
 import types
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from live_kernel import display, imports, integers, messages, patches, products, values
 from scipy import sparse
-
-SOURCES = Path(__file__).resolve().parents[2] / "widgets" / "live"
-sys.path.insert(0, str(SOURCES))
-from live_kernel import display, imports, integers, messages, patches, products, values  # noqa: E402
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import runtime
+from course_site.live import runtime
 
 SCRIPT = Path(__file__).with_name("live_model.mjs")
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy
 import pytest
 
-from tools import runtime
+from course_site.live import runtime
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = "numpy,matplotlib,pillow,scipy,openblas,scikit-learn"
@@ -56,7 +56,7 @@ class Shown:
 def run() -> Iterator[Run]:
     """Runs a cell; all tests share one Python, with the names `np` and `plt` in it."""
     script = Path(__file__).with_name("live_python.mjs")
-    folder = ROOT / "widgets" / "live" / "live_kernel"
+    folder = ROOT / "live" / "kernel" / "live_kernel"
     command = [runtime.node_command(), str(script), str(OFFICIAL), str(folder), PACKAGES]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

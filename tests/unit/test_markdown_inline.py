@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sys
-from pathlib import Path
 
 import pytest
 from docutils import nodes
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "_ext"))
-
-from markdown_inline import InlineWriter
+from course_site.pages.markdown_inline import InlineWriter
 
 SITE = "https://course.invalid/here/"
 WITH_CODE = frozenset({"book/one", "book/two", "lessons/three"})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tools import runtime
+from course_site.live import runtime
 
 DATA = b"the official file"
 EXPECTED = {"one.whl": runtime.sha256(DATA), "two.whl": runtime.sha256(DATA)}

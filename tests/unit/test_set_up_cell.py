@@ -2,14 +2,10 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "_ext"))
-
-from set_up_cell import set_up_cell, wheel_name  # noqa: E402
+from course_site.pages.set_up_cell import set_up_cell, wheel_name
 
 SITE = "https://course.invalid/here/"
 HIDE = "import sys\nsys.modules['course_utils'] = None\n"

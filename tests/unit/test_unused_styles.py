@@ -1,13 +1,8 @@
 """Which rules of a stylesheet are left out, on stylesheets of a few lines."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "_ext"))
-
-from unused_styles import names_in, without_unused
+from course_site.pages.unused_styles import names_in, without_unused
 
 NAMES = {"note", "open", "sd-1", "main"}
 

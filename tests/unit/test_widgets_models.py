@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from course_site import digit_network
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork, softmax
 from course_utils.regions import linear_regions, upper_bound_product
-from tools import export_network
-from tools.widget_models import call, call_all
+from tests.widget_models import call, call_all
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = json.loads((Path(__file__).parent / "widget_networks.json").read_text(encoding="utf-8"))
@@ -338,7 +338,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield built
         return
     made = tmp_path_factory.mktemp("network")
-    export_network.export(export_network.train(), made, source="trained for the tests")
+    digit_network.export(digit_network.train(), made, source="trained for the tests")
     yield made
 
 
@@ -360,14 +360,14 @@ def test_the_exported_network_is_small_and_rounding_costs_next_to_nothing(folder
 def test_probabilities_of_test_images_equal_those_of_python(folder, test_images):
     pixels, _ = test_images
     data = (folder / "network.bin").read_bytes()
-    expected = softmax(export_network.decode(data)(scale(pixels[:20])))
+    expected = softmax(digit_network.decode(data)(scale(pixels[:20])))
     found = call("probabilities", str(folder), pixels[:20].tolist())
     assert_allclose(found, expected, atol=1e-4)
 
 
 def test_the_affine_map_shown_for_a_digit_is_that_of_python(folder, test_images):
     pixels, _ = test_images
-    network = export_network.decode((folder / "network.bin").read_bytes())
+    network = digit_network.decode((folder / "network.bin").read_bytes())
     A, c = network.affine_map(scale(pixels[3]))
     for k in (0, 7):
         found = call("explain", str(folder), pixels[3].tolist(), k)
@@ -393,7 +393,7 @@ def test_without_the_preparation_most_drawings_are_misread(folder, test_images):
 
 def test_rounding_keeps_every_weight_within_half_a_step():
     network = ReLUNetwork.random((6, 5, 3), rng=1)
-    back = export_network.decode(export_network.encode(network), network.widths)
+    back = digit_network.decode(digit_network.encode(network), network.widths)
     for ell in (1, 2):
         step = np.abs(network.W[ell]).max(axis=1, keepdims=True) / 127
         assert np.all(np.abs(back.W[ell] - network.W[ell]) <= 0.501 * step)
@@ -413,12 +413,12 @@ def test_the_glued_numbers_of_a_page_become_its_network():
         "data": {"application/papermill.record/text/plain": repr(text)},
     }
     notebook = SimpleNamespace(cells=[{"outputs": []}, {"outputs": [output]}])
-    glued = export_network.glued_text(notebook, "training-weights")
-    network = export_network.network_of(glued, (4, 3, 2))
+    glued = digit_network.glued_text(notebook, "training-weights")
+    network = digit_network.network_of(glued, (4, 3, 2))
     x = rng.normal(size=4)
     expected = np.maximum(0, x @ coefs[0] + intercepts[0]) @ coefs[1] + intercepts[1]
     assert_allclose(network(x), expected, rtol=1e-5)
     with pytest.raises(ValueError, match="no output 'other'"):
-        export_network.glued_text(notebook, "other")
+        digit_network.glued_text(notebook, "other")
     with pytest.raises(ValueError, match=f"{flat.size} numbers, expected 19"):
-        export_network.network_of(glued, (4, 3, 1))
+        digit_network.network_of(glued, (4, 3, 1))

@@ -11,7 +11,8 @@ from tests.course import ROOT
 
 CATALOGUES = sorted((ROOT / "words").glob("*.json"))
 SOURCES = [
-    *(ROOT / "_ext").glob("*.*"),
+    *(ROOT / "src" / "course_site").rglob("*.py"),
+    *(ROOT / "src" / "course_site").rglob("*.js"),
     *(ROOT / "_static").glob("*.*js"),
     *(ROOT / "_templates").rglob("*.html"),
 ]

@@ -1,0 +1,1 @@
+"""Measure the course beside references: `python -m bench`."""

@@ -1,0 +1,112 @@
+"""Measure the course beside references: how fast it loads, builds and trains, how small it is.
+
+Each section is a module `bench/<section>.py` with a function `rows`. A row says what was
+measured, ours, the reference, how many times better ours is, and perhaps the goal. References that
+are not installed are said to be missing; `--peers` installs pandas for the section `loading`.
+All of it takes about twenty minutes: name the sections that you want.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+import os
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRATCH = ROOT / "_build" / "bench"
+PEERS = SCRATCH / "peers"
+SECTIONS = ("loading", "build", "page", "regions", "training", "live", "widgets")
+# Goals of the rows of other modules, by what is measured and by the reference.
+GOALS = (
+    (r"all regions of 2 -> 64 ", "SplineCam", "500 times"),
+    (r"all regions of 2 -> 64 ", "", "under 33 ms"),
+    (r"all regions of 2 -> 128 ", "SplineCam", "500 times"),
+    (r"all regions of 2 -> 128 ", "", "1 times"),
+    (r"training, seconds per epoch", "MLPClassifier", "3 times"),
+    (r"training, seconds per epoch", "torch", "1 times"),
+    (r"training, seconds per epoch", "JAX", "0.67 times"),
+    (r"recipe of 6 epochs", "", "98.4 %"),
+    (r"recipe of 40 epochs", "", "99.0 % in 60 s"),
+    (r"drawings of any size, .* read right \(", "", "96 %"),
+    (r"stroke to probabilities", "", "under 2 ms"),
+    (r"weights of the network", "", "at most 240 kB"),
+)
+HEAD = ("what", "ours", "reference", "times better", "goal")
+
+
+def measure(section: str, options: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Return the rows of one section as text; what it lacks becomes a row that says so."""
+    try:
+        module = importlib.import_module(f"bench.{section}")
+    except ImportError as problem:
+        return [(section, "not measured", f"{problem}", "", "")]
+    known = inspect.signature(module.rows).parameters
+    rows = module.rows(**{name: value for name, value in options.items() if name in known})
+    return [as_text(row) for row in rows]
+
+
+def as_text(row: Sequence[Any]) -> tuple[str, ...]:
+    """Return the five cells of a row, its goal looked up where the row has none."""
+    what, ours, reference, ratio, *goal = row
+    found = (g for w, r, g in GOALS if re.search(w, what) and r in reference)
+    shown = "" if ratio is None else f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.2f}"
+    return what, ours, reference, shown, goal[0] if goal else next(found, "")
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> str:
+    """Return a Markdown table whose columns stand below each other in a terminal too."""
+    widths = [max(len(row[i]) for row in (HEAD, *rows)) for i in range(len(HEAD))]
+    lines = [
+        f"| {' | '.join(c.ljust(w) for c, w in zip(r, widths, strict=True))} |"
+        for r in (HEAD, *rows)
+    ]
+    lines.insert(1, f"|{'|'.join('-' * (w + 2) for w in widths)}|")
+    return "\n".join(lines)
+
+
+def install_peers() -> None:
+    """Install pandas apart from the environment; scikit-learn cannot read MNIST with version 3."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--upgrade"]
+    subprocess.run([*command, "--target", str(PEERS), "pandas<3", "pytz"], check=True)
+
+
+def machine() -> str:
+    """Return on what the numbers were measured."""
+    name = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.is_file() and (
+        found := re.search(r"model name\s*: (.*)", info.read_text(encoding="utf-8"))
+    ):
+        name = found.group(1)
+    return f"Python {platform.python_version()}, {os.cpu_count()} cores, {name}"
+
+
+def main() -> None:
+    """Measure the named sections one after the other, and print one table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
+    parser.add_argument("--repeats", type=int, default=3, help="runs whose median counts")
+    parser.add_argument("--book", type=Path, default=ROOT, help="the book to build")
+    parser.add_argument("--serial", action="store_true", help="also execute page by page, alone")
+    parser.add_argument("--peers", action="store_true", help="install pandas to compare with")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.sections) - set(SECTIONS):
+        parser.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    if arguments.peers:
+        install_peers()
+    options = {name: getattr(arguments, name) for name in ("repeats", "book", "serial")}
+    rows: list[tuple[str, ...]] = []
+    for section in arguments.sections or SECTIONS:
+        print(f"Measuring {section} ...", file=sys.stderr, flush=True)
+        rows += measure(section, options)
+    print(f"\n{machine()}\n\n{table(rows)}")

@@ -1,0 +1,161 @@
+"""What a chapter sends its reader at the first visit: requests and bytes, as a browser counts them.
+
+The site is served as most hosts serve it, with gzip. The reference is the course's first chapter
+built by stock Jupyter Book; what that asks other hosts for is counted but not loaded.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import statistics
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from bench.build import STOCK, make_stock_book
+from bench.measure import ROOT
+from tests.browser import find_browser, launch_options
+
+Row = tuple[str, str, str, float | None, str]
+
+COMPRESSED = (".html", ".css", ".js", ".mjs", ".svg", ".json", ".txt", ".xml")
+HOST = "127.0.0.1"
+QUIET_MS = 1000  # what a page asks for after the network was quiet for so long is not counted
+
+
+@dataclass
+class Load:
+    """What one visit cost."""
+
+    requests: int = 0
+    bytes: int = 0
+    strangers: list[str] = field(default_factory=list)
+
+
+def rows() -> list[Row]:
+    """A row of bytes and one of requests: the median chapter, and in brackets the worst."""
+    if not find_browser():
+        return [("first load of a chapter", "not measured", "no Chromium", None, "")]
+    if not (STOCK / "_build" / "html" / "index.html").is_file():
+        make_stock_book()
+    ours = list(visit(ROOT / "_build" / "html", [f"{name}.html" for name in chapters()]))
+    (stock,) = visit(STOCK / "_build" / "html", ["index.html"])
+    size = [load.bytes / 1000 for load in ours]
+    requests = [load.requests for load in ours]
+    strangers = sum(len(load.strangers) for load in ours)
+    note = f", and {len(stock.strangers)} requests to other hosts, not loaded"
+    return [
+        (
+            f"first load of a chapter, transferred (median of {len(ours)}, worst)",
+            f"{statistics.median(size):.0f} kB ({max(size):.0f} kB)",
+            f"stock Jupyter Book, first chapter: {stock.bytes / 1000:.0f} kB{note}",
+            stock.bytes / 1000 / statistics.median(size), "at most 350 kB",
+        ),
+        (
+            "first load of a chapter, requests (median, worst)",
+            f"{statistics.median(requests):.0f} ({max(requests)}), {strangers} to other hosts",
+            f"stock Jupyter Book, first chapter: {stock.requests + len(stock.strangers)}",
+            (stock.requests + len(stock.strangers)) / statistics.median(requests), "at most 25, 0",
+        ),
+    ]  # fmt: skip
+
+
+def chapters() -> list[str]:
+    """Return the chapters and lessons of the book's parts."""
+    parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
+    return [name for part in parts if part["caption"] != "Reference" for name in files_in(part)]
+
+
+def files_in(entry: Any) -> list[str]:
+    """Return the pages that a part of _toc.yml names, in its order."""
+    entries = entry if isinstance(entry, list) else entry.values()
+    deeper = [name for e in entries if isinstance(e, (dict, list)) for name in files_in(e)]
+    return [entry["file"], *deeper] if isinstance(entry, dict) and "file" in entry else deeper
+
+
+def visit(site: Path, pages: list[str]) -> Iterator[Load]:
+    """Open each page in a browser that has seen nothing of the site."""
+    from playwright.sync_api import sync_playwright
+
+    with serve(site) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
+        for page in pages:
+            yield _visit(browser, f"{address}/{page}")
+        browser.close()
+
+
+def _visit(browser: Any, url: str) -> Load:
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    load = Load()
+
+    def count(event: dict[str, Any]) -> None:
+        address = event["request"]["url"]
+        if urlsplit(address).hostname == HOST:
+            load.requests += 1
+        elif not address.startswith(("data:", "blob:")):
+            load.strangers.append(address)
+
+    def add(event: dict[str, Any]) -> None:
+        load.bytes += round(event["encodedDataLength"])
+
+    def refuse(route: Any) -> None:
+        route.abort() if urlsplit(route.request.url).hostname != HOST else route.continue_()
+
+    session.on("Network.requestWillBeSent", count)
+    session.on("Network.loadingFinished", add)
+    session.send("Network.enable")
+    context.route("**/*", refuse)
+    page.goto(url, wait_until="networkidle")
+    page.wait_for_timeout(QUIET_MS)
+    context.close()
+    return load
+
+
+class Compressing(http.server.SimpleHTTPRequestHandler):
+    """Serves files, text with gzip."""
+
+    def do_GET(self) -> None:
+        """Send one file."""
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            path = path / "index.html"
+        if not path.is_file():
+            return self.send_error(404)
+        body = path.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        if path.suffix in COMPRESSED:
+            body = gzip.compress(body, 6)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        return None
+
+    def log_message(self, *arguments: object) -> None:
+        """Print nothing."""
+
+
+@contextmanager
+def serve(site: Path) -> Iterator[str]:
+    """Serve a folder on this machine; give its address."""
+    handler = functools.partial(Compressing, directory=str(site))
+    with http.server.ThreadingHTTPServer((HOST, 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HOST}:{server.server_address[1]}"
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    for row in rows():
+        print(*row, sep=" | ")

@@ -1,0 +1,125 @@
+// One Python of the page: its two workers, from the start to the end of their life.
+import { classify } from "./model.mjs";
+
+/** What this browser lacks to run Python, or "" if it lacks nothing. */
+export function missingFeature() {
+  if (typeof WebAssembly !== "object") return "WebAssembly";
+  if (typeof Worker !== "function") return "Web Workers";
+  if (typeof DecompressionStream !== "function") return "DecompressionStream";
+  return "";
+}
+
+export class Python {
+  /** `hear(message)` is called with every message that is not the answer to a question. */
+  constructor({ manifest, base, bundles, prefetch, hear }) {
+    this.hear = hear;
+    this.questions = new Map();
+    this.lastQuestion = 0;
+    this.alive = true;
+    this.isReady = false;
+    this.interrupt = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+    this.ready = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
+    this.ready.catch(() => {});
+    const here = (name) => new URL(`../workers/${name}`, import.meta.url);
+    this.workers = [];
+    try {
+      this.worker = this.listen(new Worker(here("worker.mjs"), { type: "module", name: "Python" }));
+      let port = null;
+      if (manifest.mode === "site") {
+        const channel = new MessageChannel();
+        port = channel.port1;
+        const fetcher = this.listen(new Worker(here("fetcher.mjs"), { type: "module", name: "Files of Python" }));
+        fetcher.postMessage({ base, wanted: wantedFiles(manifest, bundles, prefetch), port: channel.port2 }, [channel.port2]);
+      }
+      const start = { kind: "start", settings: manifest, base, bundles, prefetch, interrupt: this.interrupt, port };
+      this.worker.postMessage(start, port ? [port] : []);
+    } catch (error) {
+      this.fail({ code: "blocked", detail: error.message });
+    }
+  }
+
+  listen(worker) {
+    this.workers.push(worker);
+    worker.onmessage = ({ data }) => this.receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.fail({ code: this.isReady || event.message ? "fatal" : "blocked", detail: event.message ?? "" });
+    };
+    return worker;
+  }
+
+  receive(message) {
+    if (!this.alive) return;
+    if (message.kind === "ready") {
+      this.isReady = true;
+      this.resolve();
+    } else if (message.kind === "problem") {
+      this.fail(message);
+    } else if (this.questions.has(message.id)) {
+      this.questions.get(message.id).resolve(message);
+      this.questions.delete(message.id);
+    } else {
+      this.hear(message);
+    }
+  }
+
+  /** The end of this Python, by itself: whoever waits for it is told why. */
+  fail(problem) {
+    if (!this.alive) return;
+    const known = classify({ file: "", detail: "", ...problem });
+    this.end();
+    this.reject(known);
+    for (const { reject } of this.questions.values()) reject(known);
+    this.questions.clear();
+  }
+
+  async ask(question) {
+    await this.ready;
+    const id = (this.lastQuestion += 1);
+    return new Promise((resolve, reject) => {
+      if (!this.alive) reject({ code: "stopped" });
+      this.questions.set(id, { resolve, reject });
+      this.worker.postMessage({ ...question, id });
+    });
+  }
+
+  run(number, code) {
+    if (this.interrupt) this.interrupt[0] = 0;
+    return this.ask({ kind: "run", number, code });
+  }
+
+  /** Asks the running cell to stop; tells whether that is possible without ending Python. */
+  interruptCell() {
+    if (!this.interrupt || !this.isReady) return false;
+    this.interrupt[0] = 2; // SIGINT
+    return true;
+  }
+
+  end() {
+    this.alive = false;
+    for (const worker of this.workers) worker.terminate();
+  }
+
+  stop() {
+    this.fail({ code: "stopped" });
+  }
+}
+
+/** The files to fetch at the start: what the page needs, the core first. */
+function wantedFiles(manifest, bundles, prefetch) {
+  const { core, files } = manifest;
+  const packs = [];
+  const add = (name) => {
+    for (const need of manifest.bundles[name].needs) add(need);
+    if (!packs.includes(manifest.bundles[name].pack)) packs.push(manifest.bundles[name].pack);
+  };
+  bundles.forEach(add);
+  const file = (stage, kind) => (name) => ({ name, kind, stage, entry: files[name] });
+  return [
+    file("core", "wasm")(core.wasm),
+    file("core", "gzip")(core.snapshot),
+    ...[core.library, manifest.lock].map(file("core", "raw")),
+    ...packs.map(file("pack", "pack")),
+    ...prefetch.map(file("later", "raw")),
+  ];
+}

@@ -1,0 +1,321 @@
+// The page's Python. Messages in: start, run, complete. Messages out: see `live_kernel/` for what
+// a cell shows; besides: ready, done, completions, step, problem.
+import { FileProblem, readPack, readZip } from "./files.mjs";
+import { gunzipSync, inflateSync } from "./inflate.mjs";
+import { advice } from "../page/model.mjs";
+
+const HOME = "/home/pyodide";
+const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
+const ERROR_IN_READING = 29; // EIO, as this operating system counts
+const OWN = "course_utils";
+const KERNEL = "live_kernel/"; // from the site it comes with the memory that Python starts from,
+const FIGURES = "live_kernel/figures.py"; // but what needs matplotlib does not
+let python = null;
+let kernel = null;
+let manifest = null;
+let base = "";
+let prefetched = []; // files that a cell will probably open: the data
+const arriving = new Map(); // name of a file -> promise of what the fetcher made of it
+const arrived = new Map(); // name of a file -> the two functions that settle that promise
+const here = new Set(); // names of the files that have arrived
+const loaded = new Set(); // bundles
+const archives = new Map(); // wheels that files outside the packs are read from
+const step = (text) => postMessage({ kind: "step", text });
+
+function expect(name) {
+  if (!arriving.has(name)) {
+    arriving.set(name, new Promise((resolve, reject) => arrived.set(name, { resolve, reject })));
+    arriving.get(name).catch(() => {}); // reported where it is awaited
+  }
+  return arriving.get(name);
+}
+
+function receive({ data: { name, problem, ...content } }) {
+  expect(name);
+  here.add(name);
+  if (problem) arrived.get(name).reject(new FileProblem(problem.code, problem.file, problem.detail));
+  else arrived.get(name).resolve(content);
+}
+
+/** The names and texts of our own Python modules. */
+function texts(names) {
+  const found = Promise.all(names.map(async (name) => {
+    const response = await fetch(new URL(`../kernel/${name}`, import.meta.url));
+    if (!response.ok) throw new FileProblem("missing", name, `status ${response.status}`);
+    return [name, await response.text()];
+  }));
+  found.catch(() => {}); // reported where it is awaited
+  return found;
+}
+
+/** Fetches a file while everything waits: for what turns out to be needed while Python runs. */
+function fetchNow(name) {
+  const request = new XMLHttpRequest();
+  request.open("GET", new URL(name, base), false);
+  request.responseType = "arraybuffer";
+  try {
+    request.send();
+  } catch (error) {
+    throw new FileProblem(navigator.onLine === false ? "offline" : "unreachable", name, error.message);
+  }
+  const bytes = new Uint8Array(request.response ?? 0);
+  if (request.status !== 200) throw new FileProblem("missing", name, `status ${request.status}`);
+  if (bytes.length !== manifest.files[name][0]) throw new FileProblem("damaged", name);
+  return bytes;
+}
+
+function archive(wheel) {
+  if (!archives.has(wheel)) archives.set(wheel, readZip(fetchNow(manifest.wheels[wheel]), inflateSync));
+  return archives.get(wheel);
+}
+
+/** One file of a wheel, fetched while Python waits; without it Python's `open` fails, and goes on. */
+function fileOf(wheel, file) {
+  try {
+    return archive(wheel)(file);
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    kernel.could_not_fetch(advice(error));
+    throw new python.FS.ErrnoError(ERROR_IN_READING);
+  }
+}
+
+/** Writes the files of a pack, and for all other files of its wheels a place that fills itself. */
+function writeFiles({ header, files }) {
+  const { FS } = python;
+  const { MEMFS } = FS.filesystems;
+  const folders = new Map();
+  const folderAt = (path) => {
+    FS.mkdirTree(path);
+    folders.set(path, FS.lookupPath(path).node);
+    return folders.get(path);
+  };
+  const create = (path) => {
+    const cut = path.lastIndexOf("/");
+    const folder = path.slice(0, cut);
+    return MEMFS.createNode(folders.get(folder) ?? folderAt(folder), path.slice(cut + 1), FILE, 0);
+  };
+  for (const [path, bytes] of files) Object.assign(create(path), { contents: bytes, usedBytes: bytes.length });
+  for (const [wheel, { root, files: rest }] of Object.entries(header.other)) {
+    for (const [file, size] of rest) {
+      const node = create(root + file);
+      let bytes = null;
+      node.usedBytes = size;
+      Object.defineProperty(node, "contents", {
+        get: () => (bytes ??= fileOf(wheel, file)),
+        set: (value) => (bytes = value),
+      });
+    }
+  }
+}
+
+/** Links the extension modules that were compiled meanwhile, as Pyodide's own loader would. */
+async function linkModules({ libraries }, modules) {
+  const usual = WebAssembly.instantiate;
+  let current = null;
+  WebAssembly.instantiate = async (bytes, imports) => ({
+    module: current,
+    instance: new WebAssembly.Instance(current, imports),
+  });
+  try {
+    for (const [path, module] of modules) {
+      current = module;
+      await python._api.loadDynlib(path, libraries.includes(path), []);
+    }
+  } finally {
+    WebAssembly.instantiate = usual;
+  }
+  python._module.reportUndefinedSymbols();
+}
+
+/** The bundles that these ones need, themselves included, each after what it needs. */
+function withNeeds(names, found = []) {
+  for (const name of names) {
+    if (found.includes(name)) continue;
+    withNeeds(manifest.bundles[name].needs, found);
+    found.push(name);
+  }
+  return found;
+}
+
+async function addBundle(name) {
+  if (loaded.has(name)) return;
+  loaded.add(name);
+  const { bytes, modules } = await expect(manifest.bundles[name].pack);
+  const pack = readPack(bytes);
+  writeFiles(pack);
+  kernel.add_files(JSON.stringify(pack.files.map(([path]) => path)));
+  await linkModules(pack.header, modules);
+}
+
+/** The same, called by Python in the middle of an import: extension modules link as they load. */
+function addBundleNow(name) {
+  for (const bundle of withNeeds([name])) {
+    if (loaded.has(bundle)) continue;
+    const pack = readPack(gunzipSync(fetchNow(manifest.bundles[bundle].pack)));
+    loaded.add(bundle); // only now: what could not be fetched is tried again
+    writeFiles(pack);
+    kernel.add_files(JSON.stringify(pack.files.map(([path]) => path)));
+    for (const library of pack.header.libraries) {
+      python._module.loadDynamicLibrary(library, {
+        global: true,
+        nodelete: true,
+        allowUndefined: true,
+        fs: { findObject: (path) => python.FS.findObject(path), readFile: (path) => python.FS.readFile(path) },
+      });
+      const { loadedLibsByName: known } = python._module.LDSO;
+      known[library.split("/").pop()] = known[library]; // the name under which others ask for it
+    }
+  }
+}
+
+/** Does so for Python; returns what the reader is told where it fails. */
+function loadBundle(name) {
+  try {
+    addBundleNow(name);
+    return "";
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    return advice(error);
+  }
+}
+
+// Pyodide fetches its core itself: it gets what the fetcher has checked, and compiled already.
+function serveCore() {
+  const usual = { fetch: self.fetch, instantiate: WebAssembly.instantiateStreaming };
+  const core = new Map([
+    ["pyodide.asm.wasm", manifest.core.wasm],
+    ["python_stdlib.zip", manifest.core.library],
+    ["pyodide-lock.json", manifest.lock],
+  ]);
+  self.fetch = async (address, options) => {
+    const name = String(address?.url ?? address).split("/").pop();
+    if (!core.has(name)) return usual.fetch(address, options);
+    return new Response((await expect(core.get(name))).bytes);
+  };
+  WebAssembly.instantiateStreaming = async (response, imports) => {
+    const { module } = await expect(manifest.core.wasm);
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  return () => {
+    self.fetch = usual.fetch;
+    WebAssembly.instantiateStreaming = usual.instantiate;
+  };
+}
+
+async function startFromSite(bundles) {
+  const sources = texts([FIGURES]);
+  const index = new URL(manifest.index, base).href;
+  const release = serveCore();
+  const [{ loadPyodide }, snapshot] = await Promise.all([
+    import(`${index}pyodide.mjs`),
+    expect(manifest.core.snapshot),
+    import(`${index}pyodide.asm.js`), // parsed while the rest arrives
+    // The core's own requests wait in silence for ever if one of these fails.
+    ...[manifest.core.wasm, manifest.core.library, manifest.lock].map(expect),
+  ]);
+  step("Starting Python");
+  python = await loadPyodide({
+    indexURL: index,
+    lockFileURL: new URL(manifest.lock, base).href,
+    _loadSnapshot: snapshot.bytes,
+    stdout: () => {},
+    stderr: () => {},
+  });
+  release();
+  for (const name of [manifest.core.snapshot, manifest.core.wasm]) arriving.delete(name);
+  await installKernel(bundles, sources, loadBundle);
+  const wanted = withNeeds(bundles);
+  for (const [i, name] of wanted.entries()) {
+    step(`Loading ${manifest.bundles[name].title}`);
+    await addBundle(name);
+    const next = manifest.bundles[wanted[i + 1]]?.pack;
+    if (next && !here.has(next)) importAhead(manifest.bundles[name].ahead);
+  }
+}
+
+/** Imports a module that the page's cells import, while the next pack is on its way. */
+function importAhead(module) {
+  if (module) python.pyimport(module).destroy();
+}
+
+async function startFromNetwork(bundles) {
+  const { loadPyodide } = await import(`${manifest.index}pyodide.mjs`);
+  step("Starting Python");
+  python = await loadPyodide({ indexURL: manifest.index, stdout: () => {}, stderr: () => {} });
+  step("Loading packages");
+  await loadFromNetwork(withNeeds(bundles));
+  await installKernel(bundles, texts(manifest.kernel), null);
+}
+
+async function loadFromNetwork(names) {
+  const fresh = names.filter((name) => !loaded.has(name));
+  const sources = fresh.map((name) => (name === OWN ? new URL(manifest.course, base).href : name));
+  if (sources.length) await python.loadPackage(sources, { messageCallback: () => {} });
+  for (const name of fresh) loaded.add(name);
+}
+
+/** Puts our own modules into Python, and makes it behave as a notebook does. */
+async function installKernel(bundles, sources, load) {
+  const site = python._api.sitePackages;
+  python.FS.mkdirTree(`${site}/${KERNEL}`);
+  for (const [name, source] of await sources) python.FS.writeFile(`${site}/${name}`, source);
+  // Not importlib.invalidate_caches(): it reads the whole standard library's directory again.
+  python.runPython(`import sys; sys.path_importer_cache.pop("${site}", None)`);
+  kernel = python.pyimport("live_kernel");
+  const wanted = withNeeds(bundles);
+  const later = Object.entries(manifest.bundles).filter(([name]) => !wanted.includes(name));
+  const places = later.flatMap(([name, { imports }]) => imports.map((module) => [module, name]));
+  kernel.install((message) => postMessage(JSON.parse(message)), load, JSON.stringify(Object.fromEntries(places)));
+}
+
+async function start({ bundles, prefetch, interrupt, base: address, settings, port }) {
+  base = address;
+  manifest = settings;
+  if (port) port.onmessage = receive;
+  prefetched = prefetch;
+  if (manifest.mode === "site") await startFromSite(bundles);
+  else await startFromNetwork(bundles);
+  if (interrupt) python.setInterruptBuffer(interrupt);
+  python.FS.chdir(HOME);
+  postMessage({ kind: "ready" });
+}
+
+async function run({ id, number, code }) {
+  for (const name of code.includes("load_mnist") ? prefetched.splice(0) : []) {
+    try {
+      const { bytes } = await expect(name);
+      archives.set(name.split("/").pop(), readZip(bytes, inflateSync));
+    } catch {
+      // It is fetched again, and what is wrong is said, when Python opens it.
+    }
+  }
+  if (manifest.mode !== "site") {
+    const found = kernel.imported_bundles(code);
+    try {
+      await loadFromNetwork(withNeeds(found.toJs()));
+    } catch (error) {
+      kernel.could_not_fetch(advice({ code: "unreachable", file: found.toJs().join(", "), detail: error.message }));
+    }
+    found.destroy();
+  }
+  const state = await kernel.run(code, number); // a text, or the promise of one where the cell awaits
+  postMessage({ kind: "done", id, state });
+}
+
+function complete({ id, text }) {
+  const names = kernel.complete(text);
+  postMessage({ kind: "completions", id, names: names.toJs() });
+  names.destroy();
+}
+
+const actions = { start, run, complete };
+
+self.onmessage = async ({ data }) => {
+  try {
+    await actions[data.kind](data);
+  } catch (error) {
+    const { code = "fatal", file = "", detail = String(error.message ?? error) } = error;
+    postMessage({ kind: "problem", id: data.id, code, file, detail });
+  }
+};

@@ -1,0 +1,34 @@
+"""The commands of the site: `python -m course_site build`, `serve`, `links` or `python`.
+
+build [FOLDER]   execute and build the book
+serve [FOLDER]   show the book while it is written
+links [FOLDER]   ask every external link of the book whether it is still there
+python           fetch and make the Python for the browser, ahead of a build
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+COMMANDS = {
+    "build": ("build", "main"),
+    "serve": ("serve", "main"),
+    "links": ("build", "main_of_links"),
+    "python": ("live.runtime", "main"),
+}
+
+
+def main() -> int:
+    """Run the command that is named; each module is imported only when it is."""
+    name, *arguments = sys.argv[1:] or [""]
+    if name not in COMMANDS:
+        print(__doc__, file=sys.stderr)
+        return 2
+    module, function = COMMANDS[name]
+    command = getattr(importlib.import_module(f"course_site.{module}"), function)
+    return int(command(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

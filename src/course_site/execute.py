@@ -1,0 +1,345 @@
+"""Execute the pages of a book in parallel into the jupyter-cache that Jupyter Book reads.
+
+jupyter-cache knows a page by its code cells alone. The record of each execution therefore holds
+the key of what else its outputs depend on (see inputs.py); under another key the page is executed
+again. jupyter-cache has a parallel executor of its own; this one exists because a failure here
+must name page, cell and cause, the slow pages must start first, and a build that is stopped must
+keep what is finished and leave no process behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jupyter_cache.cache.db
+import nbformat
+import sqlalchemy
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.readers import get_reader
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from course_site.contents import SettingsProblem, pages_of, text_of
+from course_site.inputs import KERNEL_OPTIONS, Sources, kernel_environment, reading_of
+from course_site.state import digest_of, digest_of_file, read_json, write_json
+
+READERS = {
+    ".md": {"name": "myst_nb_md", "type": "plugin"},
+    ".ipynb": {"name": "nbformat", "type": "plugin"},
+}
+LOADED = re.compile(r"^\s*:?load:\s*(\S+)", re.MULTILINE)  # a cell whose code is another file's
+
+
+def open_database(address: str) -> sqlalchemy.Engine:
+    """Open SQLite by the path of its file, which in an address would be unquoted."""
+    path = address.removeprefix("sqlite:///")
+    return sqlalchemy.create_engine(sqlalchemy.URL.create("sqlite", database=path))
+
+
+jupyter_cache.cache.db.create_engine = open_database
+
+
+class PageProblem(Exception):
+    """Why a page could not be executed, with its name and line."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A page that has to be executed, and the key of what its outputs depend on."""
+
+    page: Path
+    notebook: nbformat.NotebookNode
+    key: str
+
+
+def open_cache(folder: Path) -> Any:
+    """Return the jupyter-cache in `folder`, a new one where it is damaged."""
+    cache = get_cache(folder)
+    try:
+        cache.list_cache_records()  # creates the database
+        cache.list_project_records()
+    except (sqlalchemy.exc.DatabaseError, RuntimeError):  # no database; one without its tables
+        print(f"{folder} is damaged: every page is executed again.", flush=True)
+        shutil.rmtree(folder)
+        cache = get_cache(folder)
+        cache.list_cache_records()
+    return cache
+
+
+def notebooks_of(root: Path) -> list[Path]:
+    """Return the pages of _toc.yml that MyST-NB takes for notebooks, even if without a cell."""
+    return [page for page in pages_of(root) if page.suffix == ".ipynb" or _is_notebook(page)]
+
+
+def _is_notebook(page: Path) -> bool:
+    text = text_of(page)
+    return "{code-cell}" in text or "kernelspec" in text
+
+
+class Pages:
+    """What is known of each page from the last build, in a file: so that most need no reading."""
+
+    def __init__(self, root: Path, cache: Any) -> None:
+        self._root = root
+        self._cache = cache
+        self._sources = Sources(root)
+        self._file = pages_file(root)
+        self._known = read_json(self._file)
+
+    def find(self, page: Path) -> Waiting | None:
+        """Return the page if it has to be executed."""
+        name = page.relative_to(self._root).as_posix()
+        text = self._digest_of_text(page)
+        known = self._known.get(name, {})
+        if known.get("text") == text and "key" in known:
+            key = self._sources.key(page, known["reading"])
+            if known["key"] == key:
+                return None
+        notebook = _read(page)
+        reading = reading_of(notebook)
+        key = self._sources.key(page, reading)
+        self._known[name] = {"text": text, "reading": reading}
+        try:
+            record = self._cache.match_cache_notebook(notebook)
+            if (record.data or {}).get("key") == key:
+                self._note(name, key, self._cache.get_cache_bundle(record.pk).nb)
+                return None
+        except (KeyError, OSError, ValueError):  # not executed, or its file is gone or damaged
+            pass
+        one = Waiting(page, notebook, key)
+        if any(cell.cell_type == "code" for cell in notebook.cells):
+            return one
+        self.add(one, 0.0)  # nothing to execute, for which MyST-NB would start a kernel
+        return None
+
+    def _digest_of_text(self, page: Path) -> str:
+        text = text_of(page)
+        loaded = [digest_of_file(page.parent / name) for name in LOADED.findall(text)]
+        return digest_of(text, loaded)
+
+    def _note(self, name: str, key: str, notebook: nbformat.NotebookNode) -> None:
+        outputs = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+        self._known[name] |= {"key": key, "outputs": digest_of(json.dumps(outputs))}
+
+    def add(self, done: Waiting, seconds: float) -> None:
+        """Put an executed page into the cache."""
+        bundle = CacheBundleIn(
+            done.notebook, str(done.page), data={"execution_seconds": seconds, "key": done.key}
+        )
+        self._cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        self._note(done.page.relative_to(self._root).as_posix(), done.key, done.notebook)
+        self.write()
+
+    def write(self) -> None:
+        """Keep what is known for the next build, and for the extension that reads the pages."""
+        if self._known != read_json(self._file):
+            write_json(self._file, self._known)
+
+
+def executed_page(cache: Any, page: Path) -> nbformat.NotebookNode:
+    """Return a page with the outputs of its last execution; raise KeyError if there was none."""
+    record = cache.match_cache_notebook(_read(page))
+    return cache.get_cache_bundle(record.pk).nb
+
+
+def pages_file(root: Path) -> Path:
+    """Return the file of `Pages`: it goes with the cache."""
+    return root / "_build" / ".jupyter_cache" / "pages.json"
+
+
+def _read(page: Path) -> nbformat.NotebookNode:
+    try:
+        return get_reader(READERS[page.suffix])(str(page))
+    except Exception as problem:  # MyST-NB's own say what is wrong with which cell
+        raise PageProblem(f"{page}: {problem}") from problem
+
+
+def execute_pages(root: Path, cache: Any, *, timeout: int, workers: int | None = None) -> list[str]:
+    """Execute every page of the book whose outputs are not in the cache; return the failures."""
+    pages = Pages(root, cache)
+    waiting: list[Waiting] = []
+    failures: list[str] = []
+    for page in notebooks_of(root):
+        try:
+            found = pages.find(page)
+        except (PageProblem, SettingsProblem) as problem:
+            failures.append(str(problem))
+        else:
+            waiting += [found] if found else []
+    pages.write()
+    if waiting and not failures:
+        run = Run(root, pages, timeout, min(workers or os.cpu_count() or 1, len(waiting)))
+        failures = run.all(waiting)
+    return failures
+
+
+class Run:
+    """One execution of several pages, some at a time."""
+
+    def __init__(self, root: Path, pages: Pages, timeout: int, workers: int) -> None:
+        self._root = root
+        self._pages = pages
+        self._timeout = timeout
+        self._workers = workers
+        self._environment = kernel_environment(root)
+        for name in ("IPYTHONDIR", "JUPYTER_DATA_DIR"):
+            Path(self._environment[name]).mkdir(parents=True, exist_ok=True)
+
+    def all(self, waiting: list[Waiting]) -> list[str]:
+        """Execute the pages, the slowest first; return the failures."""
+        seconds = read_times(self._root)
+        names = {one.page: one.page.relative_to(self._root).as_posix() for one in waiting}
+        size = {one.page: one.page.stat().st_size / 1000 for one in waiting}
+        waiting.sort(key=lambda one: -seconds.get(names[one.page], size[one.page]))
+        print(f"Executing {len(waiting)} page(s), {self._workers} at a time", flush=True)
+        start = time.perf_counter()
+        failures: list[str] = []
+        done = 0
+
+        def report(one: Waiting, took: float, failure: str) -> None:
+            nonlocal done
+            done += 1
+            state = "failed" if failure else "done"
+            print(f"  {done}/{len(waiting)} {names[one.page]}: {state} in {took:.1f} s", flush=True)
+            if failure:
+                failures.append(failure)
+            else:
+                seconds[names[one.page]] = round(took, 2)
+                self._pages.add(one, took)
+
+        try:
+            asyncio.run(self._gather(waiting, report))
+        except asyncio.CancelledError:  # SIGTERM
+            raise SystemExit(128 + signal.SIGTERM) from None
+        finally:
+            wall = round(time.perf_counter() - start, 2)
+            write_json(times_file(self._root), {"pages": seconds, "wall": wall})
+        return failures
+
+    async def _gather(self, waiting: list[Waiting], report: Any) -> None:
+        loop, whole = asyncio.get_running_loop(), asyncio.current_task()
+        assert whole is not None
+        places = asyncio.Semaphore(self._workers)
+
+        async def one_page(one: Waiting) -> None:
+            async with places:
+                start = time.perf_counter()
+                manager = kernel_manager(one, Path(sockets, str(waiting.index(one))))
+                failure = await execute_page(one, manager, self._timeout, self._environment)
+                report(one, time.perf_counter() - start, failure)
+
+        before = signal.getsignal(signal.SIGTERM)
+        sockets = tempfile.mkdtemp(prefix="cells-")
+        loop.add_signal_handler(signal.SIGTERM, whole.cancel)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for one in waiting:
+                    group.create_task(one_page(one))
+        finally:
+            loop.remove_signal_handler(signal.SIGTERM)
+            signal.signal(signal.SIGTERM, before)
+            shutil.rmtree(sockets, ignore_errors=True)
+
+
+def kernel_manager(one: Waiting, files: Path) -> AsyncKernelManager:
+    """Return the manager of a kernel that is reached by sockets in a folder: no ports to lose."""
+    name = one.notebook.metadata.get("kernelspec", {}).get("name", "python3")
+    connection = f"{files}.json"
+    return AsyncKernelManager(kernel_name=name, transport="ipc", connection_file=connection)
+
+
+async def execute_page(
+    one: Waiting, manager: AsyncKernelManager, timeout: int, environment: dict[str, str]
+) -> str:
+    """Run one notebook in a fresh kernel, in the folder of its page; return what failed."""
+    client = NotebookClient(
+        one.notebook,
+        km=manager,
+        timeout=timeout,
+        record_timing=False,
+        extra_arguments=KERNEL_OPTIONS,
+    )
+    client.reset_execution_trackers()
+    index = -1
+    try:
+        await client.async_start_new_kernel(cwd=str(one.page.parent), env=environment)
+        await client.async_start_new_kernel_client()
+        for index, cell in enumerate(one.notebook.cells):
+            await execute_cell(client, cell, index)
+        client.set_widgets_metadata()
+    except Exception as cause:  # whatever it was is reported with its page, never swallowed
+        return describe_failure(one, index, cause)
+    finally:
+        await stop(client)
+    return ""
+
+
+async def execute_cell(client: NotebookClient, cell: Any, index: int) -> None:
+    """Run one cell; one that ends Python is at fault itself, not the cell after it."""
+    ended = False
+
+    def look(cell: Any, cell_index: int, execute_reply: Any) -> None:
+        nonlocal ended
+        payload = execute_reply["content"].get("payload", [])
+        ended = any(part.get("source") == "ask_exit" for part in payload)
+
+    client.on_cell_executed = look
+    await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+    if ended:
+        raise RuntimeError("it ends Python: leave out exit() or quit()")
+
+
+async def stop(client: NotebookClient) -> None:
+    """End the kernel at once, whatever it is doing."""
+    if client.kc is not None:
+        client.kc.stop_channels()
+    if client.km is not None and client.km.has_kernel:
+        with contextlib.suppress(RuntimeError):  # it has ended by itself
+            await client.km.shutdown_kernel(now=True)
+
+
+def describe_failure(one: Waiting, index: int, cause: Exception) -> str:
+    """Return a message that names the page, the cell that failed, and why."""
+    cells = one.notebook.cells
+    if index < 0:
+        return f"{one.page}: Python could not be started: {type(cause).__name__}: {cause}"
+    if isinstance(cause, CellTimeoutError):
+        reason = "it ran out of time (execute: timeout in _config.yml)"
+    elif isinstance(cause, DeadKernelError):
+        reason = "its Python process died (out of memory?)"
+    elif isinstance(cause, CellExecutionError):
+        reason = f"{cause.ename}: {cause.evalue}"
+        reason = re.sub(r"\(\d+\.py, (line \d+)\)", r"(\1 of the cell)", reason)
+    else:
+        reason = f"{type(cause).__name__}: {cause}"
+    code = [i for i, cell in enumerate(cells) if cell.cell_type == "code"]
+    lines = one.notebook.metadata.get("source_map", [])
+    place = f"line {lines[index]}: " if index < len(lines) else ""
+    source = "\n".join(f"    {text}" for text in cells[index].source.splitlines())
+    count = f"code cell {code.index(index) + 1} of {len(code)}"
+    return f"{one.page}, {place}{count} failed: {reason}\n{source}"
+
+
+def times_file(root: Path) -> Path:
+    """Return the file with the seconds that the pages took when last executed (JSON is YAML)."""
+    return root / "_build" / "execution-times.yml"
+
+
+def read_times(root: Path) -> dict[str, float]:
+    """Return the seconds each page took when it was last executed, by name."""
+    pages = read_json(times_file(root)).get("pages", {})
+    known = pages.items() if isinstance(pages, dict) else ()
+    return {name: seconds for name, seconds in known if isinstance(seconds, (int, float))}

@@ -1,0 +1,193 @@
+"""Send a reader little: one stylesheet, a few small scripts, icon fonts cut to the icons in use.
+
+The theme links some fourteen stylesheets, half a megabyte of icon scripts and two icon fonts.
+This extension bundles the stylesheets and scripts that all pages share (esbuild), leaves those of
+single pages alone, drops the rules that match nothing (see unused_styles.py), and cuts the fonts
+(fontTools).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from course_site.pages.unused_styles import names_in, without_unused
+from course_site.paths import LIVE, NODE_MODULES, WIDGETS
+
+ESBUILD = NODE_MODULES / ".bin" / "esbuild"
+# What the theme's templates link outside of Sphinx's list, in their order.
+THEME_SCRIPTS = ("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js")
+THEME_STYLES = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
+STYLES = "styles/site.css"
+SCRIPTS = "scripts/site.js"
+UNKNOWN = "0"  # the version of the bundles, until whole_site.py knows it
+ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that it cuts
+
+
+def shared_styles(app: Sphinx) -> list[Path]:
+    """Return the stylesheets that every page would link, in the order of the links."""
+    static = Path(app.outdir) / "_static"
+    listed = [str(sheet.filename).removeprefix("_static/") for sheet in app.builder._orig_css_files]
+    return [static / name for name in dict.fromkeys([*THEME_STYLES, *listed])]
+
+
+def shared_scripts(app: Sphinx) -> list[Path]:
+    """Return the scripts that every page would load, in order; the inline ones are not used."""
+    static = Path(app.outdir) / "_static"
+    listed = [
+        str(x.filename).removeprefix("_static/") for x in app.builder._orig_js_files if x.filename
+    ]
+    return [static / name for name in dict.fromkeys([*listed, *THEME_SCRIPTS])]
+
+
+def lighten(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Link the bundle instead of what goes into it."""
+    app.has_bundles = True
+    shared = {*app.builder._orig_css_files, *app.builder._orig_js_files}
+    context["css_files"] = [sheet for sheet in context["css_files"] if sheet not in shared]
+    context["bundle"] = f"_static/{STYLES}?v={UNKNOWN}"
+    if pagename != "search":  # its own script wants the theme's ones to be there first
+        context["script_files"] = [
+            x for x in context["script_files"] if x.filename and x not in shared
+        ]
+        context["script_bundle"] = f"_static/{SCRIPTS}?v={UNKNOWN}"
+
+
+def esbuild(folder: Path, *arguments: object) -> None:
+    """Run esbuild in a folder; what it complains of stops the build.
+
+    The paths are those from the folder: in a whole one it would take a `*` for a pattern.
+    """
+    command = [ESBUILD, "--minify", "--log-level=error", *arguments]
+    subprocess.run(command, check=True, cwd=folder)
+
+
+def write_bundles(app: Sphinx, exception: Exception | None) -> None:
+    """Write the bundles, once the theme has written the last of its stylesheets."""
+    if exception or not hasattr(app, "has_bundles"):  # no page was written: all stays as it is
+        return
+    static = Path(app.outdir) / "_static"
+    first = [Path(__file__).with_name(name) for name in ("theme-mode.js", "words.js")]
+    text = "".join(script.read_text("utf-8") for script in first)
+    (static / "scripts" / "theme-mode.js").write_text(text, "utf-8")
+    bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled
+    bundle.write_text("".join(map(guarded, shared_scripts(app))), encoding="utf-8")
+    esbuild(static, SCRIPTS, "--allow-overwrite", f"--outfile={SCRIPTS}")
+    write_styles(app, static)
+    cut_icon_fonts(app)
+
+
+def guarded(script: Path) -> str:
+    """Return the script so that what it throws ends it alone, and not those joined to it.
+
+    What it declares stays global: `const` and `let` would end with the block.
+    """
+    text = re.sub(r"^(?:const|let) ", "var ", script.read_text("utf-8"), flags=re.MULTILINE)
+    return f"try {{\n{text}\n}} catch (problem) {{ reportError(problem); }}\n"
+
+
+def write_styles(app: Sphinx, static: Path) -> None:
+    """Bundle the stylesheets into one, without the rules that match nothing."""
+    entry = static / "styles" / "entry.css"
+    entry.write_text(
+        "".join(f'@import "../{sheet.relative_to(static)}";\n' for sheet in shared_styles(app)),
+        encoding="utf-8",
+    )
+    loaders = {
+        ".woff2": "file",
+        ".ttf": "empty",
+        ".woff": "empty",
+        ".png": "dataurl",
+        ".svg": "dataurl",
+    }
+    esbuild(
+        static,
+        *("styles/entry.css", "--bundle", "--asset-names=../fonts/[name]", f"--outfile={STYLES}"),
+        "--allow-overwrite",  # the course's own font lies where the bundled ones go
+        *(f"--loader:{ending}={loader}" for ending, loader in loaders.items()),
+    )
+    entry.unlink()
+    sheet = (static / STYLES).read_text("utf-8")
+    (static / STYLES).write_text(without_unused(sheet, names_in_use(app)), "utf-8")
+
+
+def pages(app: Sphinx) -> Iterator[Path]:
+    """Yield the pages that this build makes; what is only copied into the site has no bundle."""
+    for page in Path(app.outdir).rglob("*.html"):
+        if page.relative_to(app.outdir).parts[0] not in ("_static", "lite", "live"):
+            yield page
+
+
+def names_in_use(app: Sphinx) -> set[str]:
+    """Return what could be a class or an id: of the pages, and every word of the scripts."""
+    found = set()
+    for page in pages(app):
+        for value in re.findall(r'\b(?:class|id)="([^"]*)"', page.read_text("utf-8")):
+            found.update(value.split())
+    static = Path(app.outdir) / "_static"
+    scripts = [*static.glob("*.*js"), *(static / name for name in (SCRIPTS, *THEME_SCRIPTS))]
+    for script in [*scripts, *WIDGETS.rglob("*.mjs"), *LIVE.rglob("*.mjs"), *LIVE.rglob("*.py")]:
+        found |= names_in(script.read_text("utf-8"))
+    return found
+
+
+def cut_icon_fonts(app: Sphinx) -> None:
+    """Reduce each icon font to the icons that some page or script of the site names."""
+    site = Path(app.outdir)
+    static = site / "_static"
+    sheet = "".join(path.read_text("utf-8") for path in (static / STYLES, *shared_styles(app)))
+    code_of = {
+        name: int(code, 16)
+        for names, code in re.findall(
+            r'((?:\.fa-[\w-]+(?::{1,2}before)?,?)+)\{(?:content|--fa):"\\+([0-9a-f]+)', sheet
+        )
+        for name in re.findall(r"fa-[\w-]+", names)
+    }
+    text = "".join(page.read_text("utf-8") for page in pages(app))
+    text += (static / "scripts" / "pydata-sphinx-theme.js").read_text(encoding="utf-8")
+    used = {code_of[name] for name in re.findall(r"fa-[\w-]+", text) if name in code_of}
+    other_rules = re.sub(r"\.fa-[^{}]*\{[^}]*\}", "", sheet)  # icons that styles put there
+    used |= {int(code, 16) for code in re.findall(r'"\\(f[0-9a-f]{3})"', other_rules)}
+    for name in ICON_FONTS:
+        source = static / "vendor" / "fontawesome" / "webfonts" / f"{name}.woff2"
+        target = static / "fonts" / f"{name}.woff2"
+        if target.exists():
+            _cut(source, target, used)
+
+
+def _cut(source: Path, target: Path, codes: set[int]) -> None:
+    from fontTools import subset  # here: a build that changes nothing does without
+
+    options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
+    font = subset.load_font(str(source), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=codes)
+    cutter.subset(font)
+    subset.save_font(font, str(target), options)
+
+
+def keep_katex_folder(app: Sphinx, exception: Exception | None) -> None:
+    """Let an error of another extension be seen.
+
+    Sphinx then tells every extension once more that the build is over, and sphinxcontrib-katex
+    would fail, and hide that error, because it has removed its folder already.
+    """
+    if hasattr(app, "_katex_static_path"):
+        Path(app._katex_static_path).mkdir(exist_ok=True)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Act last: other extensions have added their styles and scripts by then."""
+    app.connect("html-page-context", lighten, priority=900)
+    app.connect("build-finished", keep_katex_folder, priority=100)
+    app.connect("build-finished", write_bundles, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -1,0 +1,123 @@
+"""The `course-map` directive: the parts of the course with their pages, minutes and figures.
+
+    ```{course-map}
+    - What the first part is about.
+    - What the second part is about.
+    ```
+
+Parts, pages and titles come from `_toc.yml` and the pages, so that the map cannot go stale. Each
+item of the content describes one part that teaches, in their order.
+A script (progress.mjs) marks the pages that the reader has read to their end.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from course_site.pages.reading import Reading, places, readings
+from course_site.pages.widgets import used
+from course_site.pages.words import translate
+
+logger = logging.getLogger(__name__)
+
+
+class course_map(nodes.General, nodes.Element):
+    """Stands for the map until all pages are known; its children describe the parts."""
+
+
+class CourseMapDirective(SphinxDirective):
+    """Parse what is said of each part."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the node; the map itself is made when the page is resolved.
+
+        Only the root page is written again whenever another page has changed: Sphinx does that
+        for the page with the table of contents.
+        """
+        if self.env.docname != self.config.root_doc:
+            message = "course-map: the map of the course belongs on its front page"
+            return [self.state.document.reporter.error(message, line=self.lineno)]
+        body = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, body)
+        items = body[0].children if body.children and isinstance(body[0], nodes.bullet_list) else []
+        node = course_map("", *(nodes.container("", *item.children) for item in items))
+        self.set_source_info(node)
+        return [node]
+
+
+def parts_that_teach(env: BuildEnvironment) -> list[tuple[int, str, list[str]]]:
+    """Return number, caption and pages of each part with exercises."""
+    found: dict[int, tuple[int, str, list[str]]] = {}
+    for page, place in places(env).items():
+        found.setdefault(place.part, (place.part, place.caption, []))[2].append(page)
+    known = readings(env)
+    return [part for part in found.values() if any(known[page].exercises for page in part[2])]
+
+
+def show_map(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Replace the node by a list of parts, each with the list of its pages."""
+    for node in list(doctree.findall(course_map)):
+        parts = parts_that_teach(app.env)
+        if node.children and len(node.children) != len(parts):
+            logger.warning(
+                "the course has %d parts that teach, but the map describes %d",
+                len(parts), len(node.children), location=node,
+            )  # fmt: skip
+        texts = [child.children for child in node.children] + [[]] * len(parts)
+        items = [show_part(app, docname, *part, texts[i]) for i, part in enumerate(parts)]
+        node.replace_self(nodes.bullet_list("", *items, classes=["course-map"]))
+
+
+def show_part(
+    app: Sphinx, docname: str, number: int, caption: str, pages: list[str], text: list[nodes.Node]
+) -> nodes.list_item:
+    """Return one part: its number, its name, what is said of it, its pages."""
+    label = translate(app.config.language, "Part {part}", part=number)
+    title = nodes.rubric("", caption, classes=["course-part-title"])
+    title["heading-level"] = 3
+    listed = [show_page(app, docname, page) for page in pages]
+    return nodes.list_item(
+        "",
+        nodes.paragraph("", label, classes=["course-part-number"]),
+        title,
+        *text,
+        nodes.enumerated_list("", *listed, enumtype="arabic"),
+        classes=["course-part", f"course-part-{number}"],
+    )
+
+
+def show_page(app: Sphinx, docname: str, page: str) -> nodes.list_item:
+    """Return one page: its title, its minutes, and whether it has a figure to try."""
+    title = app.env.titles[page].astext()
+    address = app.builder.get_relative_uri(docname, page)
+    link = nodes.reference("", title, refuri=address, internal=True)
+    reading = readings(app.env).get(page, Reading())
+    language = app.config.language
+    minutes = translate(language, "{count} min", count=reading.minutes)
+    line = nodes.paragraph("", "", link, nodes.Text(" "))
+    line += nodes.inline("", minutes, classes=["course-minutes"])
+    if used(app.env).get(page):
+        line += [
+            nodes.Text(" "),
+            nodes.inline("", translate(language, "figure"), classes=["course-figure"]),
+        ]
+    return nodes.list_item("", line, classes=["course-page"])
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Make the map when all pages are known."""
+    for name in ("reading", "widgets"):
+        app.setup_extension(name)
+    app.add_js_file("progress.mjs", type="module", loading_method=None)
+    app.add_node(course_map)
+    app.add_directive("course-map", CourseMapDirective)
+    app.connect("doctree-resolved", show_map, priority=400)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,237 @@
+"""Write a resolved page as plain Markdown, split where its code cells stand.
+
+A notebook that a reader takes away must not show directives and roles that only the book
+understands. The page's doctree has them all resolved: numbers, links, glued values, hidden cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+
+from course_site.pages.markdown_inline import SILENT, SILENT_NAMES, InlineWriter
+from course_site.pages.markdown_text import Cell, escape, folded, indent, longest_run, pieces, quote
+
+# What has no form of its own in Markdown: its children stand for it.
+PASSED_THROUGH = {"container", "compound", "section", "glossary", "only", "legend", "list_item"}
+PASSED_THROUGH |= {"definition", "entry", "compact_paragraph", "quiz_choice", "hlist", "hlistcol"}
+PASSED_THROUGH |= {"page_head", "next_page"}  # they have no children: a notebook stands in no part
+PASSED_THROUGH |= {"dropdown_main", "citation", "document", "acks", "centered", "desc_content"}
+PASSED_THROUGH |= {"desc", "field_body", "versionmodified", "legend", "PassthroughTextElement"}
+TITLES = {"rubric", "sd_tab_label", "dropdown_title", "desc_signature", "subtitle"}
+SHOWS = "What the figure shows"  # for readers who cannot see it: notebooks show no such text
+SCRIPTED = re.compile(r"^With JavaScript you can (.*?) here\.", re.DOTALL)
+
+
+class MarkdownWriter(InlineWriter):
+    """Turn the nodes of one page into Markdown; links lead to the page on the site."""
+
+    def cells(self, section: nodes.Element, level: int = 1) -> Iterator[Cell]:
+        """Yield the page's cells in order: text, or the index of a code cell."""
+        text: list[str] = []
+        for node in section.children:
+            if isinstance(node, nodes.section):
+                parts = list(self.cells(node, level + 1))
+            else:
+                parts = [self.block(node, level)]
+            for part in (piece for whole in parts for piece in pieces(whole)):
+                if isinstance(part, str):
+                    text.append(part)
+                    continue
+                yield from self._joined(text)
+                text.clear()
+                yield part
+        yield from self._joined(text)
+
+    @staticmethod
+    def _joined(text: list[str]) -> Iterator[str]:
+        joined = "\n\n".join(part.strip("\n") for part in text if part.strip())
+        if joined:
+            yield joined
+
+    def _captions(self, cell: nodes.Element) -> Iterator[str]:
+        for caption in cell.findall(nodes.caption):
+            yield f"*{self._number(caption.parent, 'figure', 'Fig.')}* {self.inline(caption)}"
+
+    def _number(self, node: nodes.Element, kind: str, title: str) -> str:
+        numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
+        number = next((numbers[i] for i in node.get("ids", []) if i in numbers), ())
+        return " ".join([title, ".".join(map(str, number))]).strip()
+
+    def blocks(self, node: nodes.Element, level: int = 6) -> str:
+        """Return the children of `node` as blocks with an empty line between them."""
+        parts = (self.block(child, level) for child in node.children)
+        return "\n\n".join(part.strip("\n") for part in parts if part.strip())
+
+    def block(self, node: nodes.Node, level: int = 6) -> str:
+        """Return one block."""
+        name = type(node).__name__
+        if isinstance(node, SILENT) or name in SILENT_NAMES:
+            return ""
+        if method := getattr(self, f"_block_{name}", None):
+            return method(node, level)
+        if name.endswith("_node") and "realtype" in getattr(node, "attributes", {}):
+            return self._theorem(node)
+        if isinstance(node, nodes.Admonition):
+            return self._admonition(node, node.get("title", name.replace("_node", "").title()))
+        if isinstance(node, (nodes.Inline, nodes.Text)):
+            return self.inline_node(node)
+        if name in TITLES:
+            return f"**{self.inline(node)}**"
+        if name not in PASSED_THROUGH:
+            self.warn(node)
+        return self.blocks(node, level)
+
+    def _block_container(self, node: nodes.container, level: int) -> str:
+        if node.get("nb_element") != "cell_code":
+            return self.blocks(node, level)
+        described = (image.get("alt", "") for image in node.findall(nodes.image))
+        texts = [folded(SHOWS, escape(text)) for text in described if text]
+        return "\n\n".join([f"\0{node['cell_index']}\0", *self._captions(node), *texts])
+
+    def _block_raw(self, node: nodes.raw, level: int) -> str:
+        return self.inline_node(node)
+
+    def _block_line_block(self, node: nodes.line_block, level: int) -> str:
+        return "<br>\n".join(
+            self.block(n) if isinstance(n, nodes.line_block) else self.inline(n) for n in node
+        )
+
+    def _block_topic(self, node: nodes.Element, level: int) -> str:
+        return self._admonition(node, "")
+
+    _block_sidebar = _block_topic
+
+    def _block_footnote(self, node: nodes.footnote, level: int) -> str:
+        label = next(child for child in node if isinstance(child, nodes.label))
+        body = "\n\n".join(self.block(c) for c in node if c is not label)
+        return f"<sup>[{label.astext()}]</sup> {body}"
+
+    def _block_label(self, node: nodes.label, level: int) -> str:
+        return f"[{node.astext()}]"
+
+    def _block_attribution(self, node: nodes.attribution, level: int) -> str:
+        return f"— {self.inline(node)}"
+
+    def _block_doctest_block(self, node: nodes.doctest_block, level: int) -> str:
+        return f"```python\n{node.astext()}\n```"
+
+    def _block_field_list(self, node: nodes.field_list, level: int) -> str:
+        return "\n".join(f"- **{self.inline(f[0])}**: {self.blocks(f[1])}" for f in node)
+
+    def _block_widget(self, node: nodes.Element, level: int) -> str:
+        address = f"{self.page_url}#{node['ids'][0]}"
+        page = f"[the page]({address})" if self.page_url else "the page"
+        text, count = SCRIPTED.subn(rf"On {page} you can \1.", self.blocks(node))
+        return text if count else f"The figure *{node['label']}* moves on {page}.\n\n{text}"
+
+    def _block_title(self, node: nodes.title, level: int) -> str:
+        if not node.astext():
+            return ""
+        return f"{'#' * min(level, 6)} {self.inline(node)}"
+
+    def _block_paragraph(self, node: nodes.paragraph, level: int) -> str:
+        return self.inline(node)
+
+    def _block_math_block(self, node: nodes.math_block, level: int) -> str:
+        own = self._number(node, "displaymath", "") or node.get("number")
+        number = f" \\tag{{{own}}}" if node.get("number") else ""
+        # On one line: inside a quotation the mark of each further line would get into the formula.
+        return f"$${' '.join(node.astext().split())}{number}$$"
+
+    def _block_literal_block(self, node: nodes.literal_block, level: int) -> str:
+        language = node.get("language", "")
+        code = node.astext().rstrip("\n")
+        fence = "`" * max(3, 1 + longest_run(code))
+        return f"{fence}{'' if language == 'none' else language}\n{code}\n{fence}"
+
+    def _block_bullet_list(self, node: nodes.bullet_list, level: int) -> str:
+        return "\n".join(self._item("- ", item) for item in node.children)
+
+    def _block_enumerated_list(self, node: nodes.enumerated_list, level: int) -> str:
+        start = node.get("start", 1)
+        return "\n".join(self._item(f"{start + i}. ", item) for i, item in enumerate(node.children))
+
+    def _item(self, mark: str, item: nodes.Element) -> str:
+        return indent(mark, self.blocks(item))
+
+    def _block_definition_list(self, node: nodes.definition_list, level: int) -> str:
+        return "\n".join(self._item("- ", self._definition_of(item)) for item in node.children)
+
+    @staticmethod
+    def _definition_of(item: nodes.Element) -> nodes.Element:
+        """Return the item as paragraphs: its terms, then each of its definitions."""
+        terms = [n for n in item if isinstance(n, nodes.term)]
+        head = nodes.paragraph()
+        for number, term in enumerate(terms):
+            head += [nodes.Text(", ")] if number else []
+            head += nodes.strong("", "", *(child.deepcopy() for child in term.children))
+        rest = [n.deepcopy() for n in item if isinstance(n, nodes.definition)]
+        return nodes.container("", head, *rest)
+
+    def _block_block_quote(self, node: nodes.block_quote, level: int) -> str:
+        return quote(self.blocks(node))
+
+    def _block_transition(self, node: nodes.transition, level: int) -> str:
+        return "---"
+
+    def _block_table(self, node: nodes.table, level: int) -> str:
+        rows = [
+            [self.blocks(entry).replace("\n", " ").replace("|", r"\|") for entry in row.children]
+            for row in node.findall(nodes.row)
+        ]
+        lines = [f"| {' | '.join(row)} |" for row in rows]
+        rule = f"|{'---|' * len(rows[0])}"
+        title = next((self.inline(t) for t in node.findall(nodes.title)), "")
+        return "\n".join([*([f"*{title}*", ""] if title else []), lines[0], rule, *lines[1:]])
+
+    def _block_figure(self, node: nodes.figure, level: int) -> str:
+        rest = [self.block(n) for n in node if not isinstance(n, nodes.caption)]
+        return "\n\n".join([*filter(None, rest), *self._captions(node)])
+
+    def _theorem(self, node: nodes.Element) -> str:
+        kind = node["realtype"].capitalize()
+        number = self._number(node, node.get("countertype", ""), kind)
+        title = next((self.inline(t).strip() for t in node.findall(nodes.title)), "")
+        body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
+        return quote(f"**{' '.join(filter(None, [number, title]))}.**\n\n{body}")
+
+    def _block_proof_node(self, node: nodes.Element, level: int) -> str:
+        return quote("\n\n".join(self.blocks(child) for child in node.children))
+
+    def _admonition(self, node: nodes.Element, title: str) -> str:
+        children = list(node.children)
+        if children and isinstance(children[0], nodes.title):
+            title = self.inline(children.pop(0))
+        body = "\n\n".join(filter(None, (self.block(child) for child in children)))
+        return quote(f"**{title}**\n\n{body}" if title else body)
+
+    def _block_exercise_enumerable_node(self, node: nodes.Element, level: int) -> str:
+        body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
+        number = self._number(node, "exercise", "Exercise")
+        title = "".join(self.inline(t) for t in node.findall(nodes.title))
+        return quote(f"**{number}{title}.**\n\n{body}")
+
+    def _block_solution_node(self, node: nodes.Element, level: int) -> str:
+        body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
+        return folded("Solution", body)
+
+    _block_solution_start_node = _block_solution_node
+    _block_exercise_node = _block_exercise_enumerable_node
+
+    def _block_quiz(self, node: nodes.Element, level: int) -> str:
+        question, choices, answers = [], [], []
+        for child in node.children:
+            if type(child).__name__ != "quiz_choice":
+                question.append(self.block(child))
+                continue
+            label, *explanation = (self.block(c) for c in child.children)
+            choices.append(f"- {label}")
+            verdict = "right" if child["correct"] else "no"
+            said = "\n\n".join(filter(None, explanation))
+            gap = "\n\n" if re.match(r"([-*>|`]|\d+\. )", said) else " "
+            answers.append(indent("- ", f"{label.rstrip('.')}: {verdict}.{gap}{said}".rstrip()))
+        answer_list = "\n".join(answers)
+        return "\n\n".join([*question, "\n".join(choices), folded("Answers", answer_list)])

@@ -1,0 +1,193 @@
+"""Warn, and so stop the build, where a page would reach its reader with something missing.
+
+What is checked: figures without alternative text, pages without a description, outputs that are
+too long to read, that contain a warning, or that show a path of the machine that built them;
+markup that was not understood and stands in the text; scripts, and what another host would send.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from myst_nb.core import utils
+from myst_nb.core.read import is_myst_markdown_notebook
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.matching import get_matching_files
+
+from course_site.paths import ROOT
+
+logger = logging.getLogger(__name__)
+# MyST-NB's own pattern starts at every character: minutes for one long line without an end.
+utils._RGX_CARRIAGERETURN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
+
+LONGEST_OUTPUT = 20  # lines
+LONGEST_LINE = 2000  # characters
+OWN_PATHS = [str(p) for p in (ROOT, Path.home()) if len(p.parts) > 1]
+FORBIDDEN = {
+    "a warning": re.compile(r"\b\w*Warning: "),
+    "a path of this machine": re.compile("|".join(re.escape(p) + "/" for p in OWN_PATHS)),
+}
+# What is left in the text of a page where its markup was not understood.
+LEFT_OVER = {
+    "a formula is not closed: $$": re.compile(r"\$\$"),
+    "an environment of a formula is not closed": re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"),
+    "a footnote does not exist": re.compile(r"\[\^[^\]\s]+\]"),
+    "a fence has no partner": re.compile(r"^\s*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE),
+    "a number is shown with its type (glue float(...) or int(...))": re.compile(
+        r"\bnp\.(?:float|int|uint|bool|str)\w*\("
+    ),
+}
+# What a page must not bring along: it keeps to its own files, and to scripts of the site.
+FOREIGN = {
+    "a script": re.compile(r"<script|\son\w+\s*=\s*[\"']|javascript:", re.IGNORECASE),
+    "a file of another host": re.compile(
+        r"<(?!a\b)[^>]*\b(?:src|srcset|href|data|poster)\s*=\s*[\"']?(?:https?:)?//"
+        r"|@import|url\([\"']?(?:https?:)?//",
+        re.IGNORECASE,
+    ),
+}
+BELOW_ITS_CELL = 2  # lines: where MyST-NB says that an output is
+# Cells with these tags may draw what the page does not show.
+NOT_SHOWN = {"remove-cell", "remove-output"}
+# What tells nothing: the text a figure has when nobody wrote one.
+EMPTY_ALT = re.compile(r"^$|^[\w./-]*\.(svg|png|jpe?g|webp)$")
+
+
+def check_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Check one page after all its references are resolved."""
+    for image in doctree.findall(nodes.image):
+        if EMPTY_ALT.match(image.get("alt", "")):
+            _warn(image, docname, f"image {image['uri']} has no alternative text (image: alt:)")
+        if re.match(r"(?:https?:)?//", image["uri"]):
+            _warn(image, docname, f"image {image['uri']} is of another host: put it into the book")
+    _check_text(doctree, docname)
+    _check_drawings(doctree, docname)
+    for raw in doctree.findall(nodes.raw):
+        for what, pattern in FOREIGN.items():
+            if "html" in raw.get("format", "") and pattern.search(raw.astext()):
+                _warn(raw, docname, f"the page holds {what}, in raw HTML or in an output")
+    for output in doctree.findall(_is_output):
+        text = output.astext()
+        lines = text.count("\n")
+        if lines > LONGEST_OUTPUT:
+            _warn(output, docname, f"an output has {lines} lines, more than {LONGEST_OUTPUT}")
+        longest = max(map(len, text.splitlines()), default=0)
+        if longest > LONGEST_LINE:
+            _warn(output, docname, f"an output has a line of {longest} characters")
+        for what, pattern in FORBIDDEN.items():
+            if found := pattern.search(text):
+                _warn(output, docname, f"an output contains {what}: {found.group()!r}")
+    description = [n for n in doctree.findall(nodes.meta) if n.get("name") == "description"]
+    if not description:
+        logger.warning("the page has no description (myst: html_meta:)", location=docname)
+
+
+def _check_text(doctree: nodes.document, docname: str) -> None:
+    """Warn of markup that reached the text, where it is not shown as code."""
+    for text in doctree.findall(nodes.Text):
+        shown = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw)
+        if any(isinstance(node, shown) for node in _with_parents(text)):
+            continue
+        for what, pattern in LEFT_OVER.items():
+            if found := pattern.search(text):
+                _warn(text.parent, docname, f"{what}: {found.group().strip()!r} is in the text")
+    for formula in doctree.findall(nodes.math_block):
+        if re.search(r"\n\s*\n", formula.astext().strip()):
+            _warn(formula, docname, "a formula holds an empty line: is the $$ before it closed?")
+
+
+def _check_drawings(doctree: nodes.document, docname: str) -> None:
+    """Warn of a cell that has an alternative text, and no figure: it was not shown."""
+    for cell in doctree.findall(nodes.container):
+        options = cell.get("cell_metadata") or {}
+        image = (options.get("mystnb") or {}).get("image") or {}
+        if not isinstance(image, dict):
+            _warn(cell, docname, f"mystnb: image: is {image!r}; the text of a figure is its alt:")
+            continue
+        alt = image.get("alt")
+        hidden = NOT_SHOWN.intersection(options.get("tags") or ())
+        if alt and not hidden and next(cell.findall(nodes.image), None) is None:
+            _warn(cell, docname, f"a cell draws no figure, but has a text for one: {alt!r}")
+
+
+def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Warn of what only the text of a page tells: cells that do not run, lines that are none."""
+    if not str(app.env.doc2path(docname)).endswith(".md"):
+        return
+    text = source[0]
+    for found in re.finditer("[\u2028\u2029\x0b\x0c\x85]", text):
+        line = text.count("\n", 0, found.start()) + 1
+        message = f"the character U+{ord(found.group()):04X} ends a line for some: remove it"
+        logger.warning(message, location=(docname, line))
+    cell = re.search(r"^\s*`{3,}\{code-cell\}", text, re.MULTILINE)
+    if cell and not is_myst_markdown_notebook(text):
+        line = text.count("\n", 0, cell.end()) + 1
+        message = "a code cell is not run: the page lacks the head of a page with code"
+        logger.warning(message, location=(docname, line))
+
+
+def keep_patterns(app: Sphinx, config: Config) -> None:
+    """Keep what the settings leave out, before the contents leave out all other files."""
+    app.left_out = list(config.exclude_patterns)  # type: ignore[attr-defined]
+
+
+def check_contents(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Warn of a page that lies beside pages of _toc.yml but is not among them."""
+    folders = {Path(name).parent.as_posix() for name in env.found_docs} - {"."}
+    patterns = app.left_out  # type: ignore[attr-defined]
+    for file in get_matching_files(app.srcdir, ["**.md", "**.ipynb"], patterns):
+        path = Path(file)
+        text = Path(app.srcdir, path).read_text(encoding="utf-8", errors="replace")
+        is_page = path.parent.as_posix() in folders or text.startswith("---\n")
+        if is_page and path.with_suffix("").as_posix() not in env.found_docs:
+            message = "%s is not in _toc.yml: put it there, or into exclude_patterns"
+            logger.warning(message, file, location=f"{app.srcdir}/{file}:1")
+
+
+def check_mathematics(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Warn of formulas that KaTeX could not read: it prints them in red and goes on."""
+    for problem in re.findall(r'class="katex-error" title="([^"]*)"', context.get("body", "")):
+        logger.warning("a formula is wrong: %s", problem, location=pagename)
+
+
+def _is_output(node: nodes.Node) -> bool:
+    return (
+        isinstance(node, nodes.literal_block)
+        and isinstance(node.parent, nodes.container)
+        and "cell_output" in node.parent.get("classes", [])
+    )
+
+
+def _is_cell(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and "cell" in node["classes"]
+
+
+def _warn(node: nodes.Node, docname: str, message: str) -> None:
+    line = next((p.line for p in _with_parents(node) if p.line), None)
+    if line and any(_is_cell(p) for p in _with_parents(node)):
+        line -= BELOW_ITS_CELL
+    logger.warning(message, location=(docname, line))
+
+
+def _with_parents(node: nodes.Node) -> Any:
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Check each page when it is written."""
+    app.connect("config-inited", keep_patterns, priority=1)
+    app.connect("env-before-read-docs", check_contents)
+    app.connect("source-read", check_source)
+    app.connect("doctree-resolved", check_page)
+    app.connect("html-page-context", check_mathematics)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

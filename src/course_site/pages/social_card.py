@@ -1,0 +1,91 @@
+"""Draw the picture that other sites show beside a link to the course.
+
+It shows the title, the subtitle of the settings (`social_card_subtitle`) and eight digits of MNIST,
+and is drawn again when one of them, or this file, changes: the picture says what it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+NAME = "social-card.png"
+SIZE = (12, 6.3)  # inches at 100 dots: 1200 x 630, what the networks ask for
+GROUND, TITLE, SUBTITLE = "#0b2e4f", "white", "#cfe3f7"
+PICTURE = "Eight handwritten digits"
+MADE_FROM = "Made from"  # a text in the PNG file
+WIDEST = 0.88  # of the width of the card
+
+
+def made_from(title: str, subtitle: str) -> str:
+    """Return a digest of all that the card shows."""
+    from course_utils import data
+
+    digest = hashlib.sha256(repr([title, subtitle]).encode())
+    digest.update(Path(__file__).read_bytes())
+    for file in sorted(Path(data.__file__).parent.rglob("mnist*.npz")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def drawn_from(path: Path) -> str:
+    """Return the digest in an earlier card; "" if there is none, or no whole one."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as card:
+            card.load()
+            return card.info.get(MADE_FROM, "")
+    except (OSError, SyntaxError):
+        return ""
+
+
+def write_line(figure: Any, height: float, text: str, size: float, **style: Any) -> None:
+    """Write a line of text, smaller where it would not fit."""
+    line = figure.text(0.06, height, text, fontsize=size, parse_math=False, **style)
+    width = line.get_window_extent().width / figure.bbox.width
+    line.set_fontsize(size * min(1, WIDEST / width))
+
+
+def draw_card(path: Path, title: str, subtitle: str) -> None:
+    """Draw eight digits of MNIST under title and subtitle into the PNG file `path`."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    from course_utils.data import load_mnist
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # the style of the book's figures trims, and paints white
+        figure = Figure(figsize=SIZE, dpi=100, facecolor=GROUND, layout="none")
+        write_line(figure, 0.74, title, 58, color=TITLE, weight="bold")
+        if subtitle:
+            write_line(figure, 0.62, subtitle, 20, color=SUBTITLE)
+        for position, pixels in enumerate(load_mnist().pixels[:8]):
+            axes = figure.add_axes((0.055 + 0.112 * position, 0.14, 0.105, 0.4))
+            axes.imshow(pixels.reshape(28, 28), cmap="gray")
+            axes.set_axis_off()
+        digest = made_from(title, subtitle)
+        figure.savefig(path, metadata={"Software": None, MADE_FROM: digest})
+
+
+def provide_card(app: Sphinx, config: Config) -> None:
+    """Put the card among the static files and name it on every page."""
+    title, subtitle = config.html_title, config.social_card_subtitle
+    folder = Path(app.outdir).parent / "vendor"
+    folder.mkdir(parents=True, exist_ok=True)
+    if drawn_from(folder / NAME) != made_from(title, subtitle):
+        draw_card(folder / NAME, title, subtitle)
+    config.ogp_image = f"{config.html_baseurl}_static/{NAME}"
+    words = ". ".join(part.rstrip(".") for part in (title, subtitle) if part)
+    config.ogp_image_alt = f"{words}. {PICTURE}."
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Run after the addresses are known (see addresses.py)."""
+    app.add_config_value("social_card_subtitle", "", "html")
+    app.connect("config-inited", provide_card, priority=600)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

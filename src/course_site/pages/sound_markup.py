@@ -1,0 +1,63 @@
+"""Mend what the theme and the extensions write that HTML or a screen reader cannot take.
+
+Ids stand once on a page, headings have text, landmarks and buttons say what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from course_site.pages.words import translate
+
+# Written by sphinx-exercise and sphinx-proof into every box: no link leads to them.
+BOX_IDS = {"exercise-content", "solution-content", "proof-content", "proof"}
+
+
+def drop_repeated_ids(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Take the ids away that several boxes of a page would share."""
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node, (nodes.section, nodes.admonition)):
+            node["ids"] = [name for name in node["ids"] if name not in BOX_IDS]
+
+
+def label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Write the title of its column into each cell of a list of symbols: phones show it."""
+    for block in doctree.findall(nodes.container):
+        if "symbols" in block["classes"]:
+            for group in block.findall(nodes.tgroup):
+                _label_group(group)
+
+
+def _label_group(group: nodes.tgroup) -> None:
+    head, body = next(group.findall(nodes.thead)), next(group.findall(nodes.tbody))
+    titles = [entry.astext() for entry in head.findall(nodes.entry)]
+    for row in body.findall(nodes.row):
+        for title, cell in list(zip(titles, row, strict=True))[1:]:
+            if cell.astext():
+                cell[0].insert(0, nodes.inline("", f"{title}: ", classes=["cell-label"]))
+
+
+def mend_markup(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Mend what the theme and docutils leave wrong."""
+    nameless = translate(app.config.language, "Contents")
+    context["pagetitle"] = context.get("title") or nameless  # a heading of the printed page
+    if "body" in context:
+        body = context["body"].replace(' role="doc-biblioentry"', "")  # ARIA has dropped it since
+        body = body.replace('<div role="list" class="citation-list">', "<div>")
+        # The line over folded code has words, which its label would hide from a screen reader.
+        body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        context["body"] = re.sub(r"(</(?:dl|ul|ol|div|table)>\s*)</p>", r"\1", body)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Act after the numbers of boxes are resolved, which are found by ids."""
+    app.connect("doctree-resolved", drop_repeated_ids, priority=850)
+    app.connect("doctree-resolved", label_cells, priority=850)
+    app.connect("html-page-context", mend_markup)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,63 @@
+"""A picture of each interactive figure as it starts, for readers before and without its script.
+
+The picture is drawn by the figure's own model and drawing, in Node: `still.mjs` in its folder
+exports `still(state, { id, read })` (see widgets/stills/draw.mjs). A figure without `still.mjs`, or
+without the files that it needs, has its text alone.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+
+from course_site.node import node_command
+from course_site.paths import WIDGETS
+from course_site.state import digest_of, digest_of_folders
+
+BUILD_ONLY = shutil.ignore_patterns("still.mjs")
+
+
+def draw_stills(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Draw the figures of all pages; return the pages that show another picture than before."""
+    before = getattr(env, "course_stills", {"inputs": "", "pages": {}})
+    figures = [
+        {"page": page, "id": entry["ids"][0], "name": entry["name"], "state": entry["state"]}
+        for page, entries in sorted(getattr(env, "course_widgets", {}).items())
+        for entry in entries
+    ]
+    generated = Path(app.confdir, app.config.widgets_generated)
+    names = sorted({figure["name"] for figure in figures})
+    sources = [WIDGETS / name for name in (*names, "shared", "stills")]
+    inputs = digest_of(figures, digest_of_folders([*sources, *(generated / n for n in names)]))
+    if inputs == before["inputs"]:
+        return []
+    pages: dict[str, dict[str, str | None]] = {}
+    for figure, picture in zip(figures, run_node(figures, generated), strict=True):
+        pages.setdefault(figure["page"], {})[figure["id"]] = picture
+    env.course_stills = {"inputs": inputs, "pages": pages}  # type: ignore[attr-defined]
+    return [page for page in pages if pages[page] != before["pages"].get(page)]
+
+
+def run_node(figures: list[dict[str, str]], generated: Path) -> list[str | None]:
+    """Return the markup of each figure's picture, or None where it has none."""
+    if not figures:
+        return []
+    asked = [{**figure, "folder": str(generated / figure["name"])} for figure in figures]
+    command = [node_command(), str(WIDGETS / "stills" / "draw.mjs")]
+    run = subprocess.run(command, input=json.dumps(asked), capture_output=True, encoding="utf-8")
+    if run.returncode:
+        raise ExtensionError(f"the pictures of the figures could not be drawn:\n{run.stderr}")
+    return list(json.loads(run.stdout))
+
+
+def still_of(env: BuildEnvironment, page: str, element_id: str) -> str | None:
+    """Return the markup of the picture of a figure on a page."""
+    pages = getattr(env, "course_stills", {"pages": {}})["pages"]
+    picture: str | None = pages.get(page, {}).get(element_id)
+    return picture

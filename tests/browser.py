@@ -1,0 +1,84 @@
+"""Find a Chromium for the tests of the site, or bring one: Playwright's, or Debian's package.
+
+A browser named by the variable BROWSER_PATH comes first. `python -m tests.browser` brings one where
+none is installed; without the network or the rights it says so and the browser tests are skipped,
+unless REQUIRE_BROWSER is set, as it is in CI.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ASK_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+# Chromium asks for its maker's hosts at every start unless told not to.
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@functools.cache
+def find_browser() -> str | None:
+    """Return the path of an installed Chromium, or None."""
+    if named := os.environ.get("BROWSER_PATH"):
+        return named
+    # In a process of its own: Playwright starts only once in one, and tests start it.
+    command = [sys.executable, "-c", ASK_PLAYWRIGHT]
+    own = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
+    if own and Path(own).exists():
+        return own
+    return next(filter(None, map(shutil.which, COMMANDS)), None)
+
+
+def launch_options() -> dict[str, object]:
+    """Return how Playwright is to launch it; root needs its sandbox off."""
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return {"executable_path": find_browser(), "args": QUIET + ["--no-sandbox"] * as_root}
+
+
+def bring_browser() -> bool:
+    """Install a Chromium by the first way that works; tell whether there is one now."""
+    ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        ways.append(["apt-get", "update", "-qq"])
+        ways.append(["apt-get", "install", "-y", "-qq", "chromium"])
+    for way in ways:
+        print("Bringing a browser for the tests:", " ".join(way[-3:]), flush=True)
+        try:
+            subprocess.run(way, check=False, timeout=600, stdout=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired:
+            continue
+        find_browser.cache_clear()
+        if find_browser():
+            return True
+    return False
+
+
+def main() -> int:
+    """Bring a browser if there is none; fail only where one is required."""
+    if find_browser() or bring_browser():
+        return 0
+    print(
+        "There is no Chromium and none could be installed: the tests of the site are skipped.\n"
+        "Install Chromium, or name one: BROWSER_PATH=/path/to/chromium make test",
+        file=sys.stderr,
+    )
+    return 1 if os.environ.get("REQUIRE_BROWSER") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
