@@ -15,7 +15,7 @@ COMMANDS = {
     "build": ("build", "main"),
     "serve": ("serve", "main"),
     "links": ("build", "main_of_links"),
-    "python": ("live.runtime", "main"),
+    "python": ("live.manifest", "main"),
 }
 
 

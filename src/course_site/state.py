@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from course_site.disk import room_for
-from course_site.live.runtime import link_or_copy, write_whole
+from course_site.files import link_or_copy, write_whole
 
 IGNORED = {"__pycache__", ".mypy_cache", ".ruff_cache", ".DS_Store"}
 

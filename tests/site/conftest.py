@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from built_site import SITE, serve
 
-from course_site.live import runtime
+from course_site.live.manifest import prepare
+from course_site.problems import Problem
 from tests.browser import find_browser, launch_options
 
 
@@ -47,8 +48,8 @@ def playwright() -> Iterator[Any]:
 def browser_python() -> None:
     """Make the Python that runs in the page; it is fetched once, and only if a test needs it."""
     try:
-        runtime.prepare()
-    except runtime.RuntimeProblem as problem:
+        prepare()
+    except Problem as problem:
         message = f"There is no Python for the browser: {problem}"
         pytest.fail(message) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(message)
 

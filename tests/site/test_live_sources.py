@@ -10,7 +10,7 @@ import pytest
 from live_site import Site, build_small_site, button, open_page, output, run, serving
 from playwright.sync_api import Playwright
 
-from course_site.live import runtime
+from course_site.live.official import NETWORK, fetch_official
 from tests.browser import launch_options
 
 NOWHERE = "http://127.0.0.1:9"
@@ -32,7 +32,7 @@ def test_without_the_runtime_the_book_is_built_and_says_so(tmp_path: Path) -> No
 @pytest.fixture(scope="module")
 def network(browser_python: None) -> Iterator[Site]:
     """The official files on another origin, with the headers that jsDelivr sends."""
-    with serving(runtime.fetch_official()) as site:
+    with serving(fetch_official()) as site:
         site.faults["headers"] = {
             "Access-Control-Allow-Origin": "*",
             "Cross-Origin-Resource-Policy": "cross-origin",
@@ -44,11 +44,11 @@ def test_python_from_a_network_runs_the_cells_and_the_button_says_where_from(
     playwright: Playwright, network: Site, tmp_path: Path
 ) -> None:
     folder, said = build_small_site(tmp_path / "site", LIVE_SOURCE="cdn")
-    assert runtime.NETWORK in said
+    assert NETWORK in said
     (manifest,) = (folder / "live").glob("manifest-*.json")
     text = manifest.read_text(encoding="utf-8")
-    assert runtime.NETWORK in text
-    manifest.write_text(text.replace(runtime.NETWORK, f"{network.origin}/"), encoding="utf-8")
+    assert NETWORK in text
+    manifest.write_text(text.replace(NETWORK, f"{network.origin}/"), encoding="utf-8")
     browser = playwright.chromium.launch(**launch_options())
     page = browser.new_page()
     hosts: list[str] = []

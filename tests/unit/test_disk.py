@@ -7,7 +7,9 @@ import shutil
 import pytest
 
 from course_site import disk, state
-from course_site.live.runtime import Folder, Live, stage
+from course_site.live.manifest import Live
+from course_site.live.stage import stage
+from course_site.live.store import Folder
 
 
 def fail(*arguments, **options):

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from course_site.live import runtime
+from course_site.live import imports, official, packages
+from course_site.node import node_command
+from course_site.problems import Problem
 
 SCRIPT = Path(__file__).with_name("live_model.mjs")
 
@@ -18,33 +20,35 @@ def test_the_decisions_and_the_file_formats(tmp_path: Path) -> None:
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("folder/stored.txt", "as it is")
         file.writestr("packed.txt", "again " * 100, zipfile.ZIP_DEFLATED)
-    command = [runtime.node_command(), str(SCRIPT), str(archive)]
+    command = [node_command(), str(SCRIPT), str(archive)]
     run = subprocess.run(command, check=False, capture_output=True, text=True)
     assert run.stdout == "all good\n", run.stderr
 
 
 def test_a_file_that_is_not_the_official_one_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(runtime.RuntimeProblem, match="x.whl is not the official file"):
-        runtime._accept(tmp_path, "x.whl", b"something else", "0" * 64)
+    with pytest.raises(Problem, match="x.whl is not the official file"):
+        official._accept(tmp_path, "x.whl", b"something else", "0" * 64)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_lock_file_is_the_official_one_and_complete() -> None:
-    lock = runtime.read_lock()
-    wanted = runtime.wanted_packages(lock)
+    lock = packages.read_lock()
+    wanted = packages.wanted_packages(lock)
     assert {"numpy", "scipy", "scikit-learn", "matplotlib", "openblas", "prompt-toolkit"} <= {
         *wanted
     }
-    assert lock["info"]["version"] == runtime.VERSION
+    assert lock["info"]["version"] == packages.VERSION
 
 
 def test_no_package_is_in_two_bundles() -> None:
-    files = [name for names in runtime.bundle_files(runtime.read_lock()).values() for name in names]
+    files = [
+        name for names in packages.bundle_files(packages.read_lock()).values() for name in names
+    ]
     assert len(files) == len(set(files))
 
 
 def test_imports_of_own_modules_count_those_in_functions_do_not() -> None:
-    assert "numpy" in runtime._imports_of_own("course_utils.data")
-    assert not any("sklearn" in name for name in runtime._imports_of_own("course_utils.data"))
-    assert runtime.imported_modules("from a.b import c\nimport d") == {"a.b", "a.b.c", "d"}
-    assert runtime.imported_modules("not python") == set()
+    assert "numpy" in imports._imports_of_own("course_utils.data")
+    assert not any("sklearn" in name for name in imports._imports_of_own("course_utils.data"))
+    assert imports.imported_modules("from a.b import c\nimport d") == {"a.b", "a.b.c", "d"}
+    assert imports.imported_modules("not python") == set()

@@ -13,14 +13,16 @@ from typing import Any
 import numpy
 import pytest
 
-from course_site.live import runtime
+from course_site.live.official import fetch_official
+from course_site.node import node_command
+from course_site.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = "numpy,matplotlib,pillow,scipy,openblas,scikit-learn"
 
 try:
-    OFFICIAL = runtime.fetch_official()
-except runtime.RuntimeProblem as problem:
+    OFFICIAL = fetch_official()
+except Problem as problem:
     if os.environ.get("REQUIRE_BROWSER"):
         raise
     pytest.skip(f"there is no Python for the browser: {problem}", allow_module_level=True)
@@ -57,7 +59,7 @@ def run() -> Iterator[Run]:
     """Runs a cell; all tests share one Python, with the names `np` and `plt` in it."""
     script = Path(__file__).with_name("live_python.mjs")
     folder = ROOT / "live" / "kernel" / "live_kernel"
-    command = [runtime.node_command(), str(script), str(OFFICIAL), str(folder), PACKAGES]
+    command = [node_command(), str(script), str(OFFICIAL), str(folder), PACKAGES]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from course_site.live import runtime
+from course_site.files import sha256
+from course_site.live import manifest, official, store
 
 DATA = b"the official file"
-EXPECTED = {"one.whl": runtime.sha256(DATA), "two.whl": runtime.sha256(DATA)}
+EXPECTED = {"one.whl": sha256(DATA), "two.whl": sha256(DATA)}
 
 
 class Answer:
@@ -48,8 +49,8 @@ def test_what_the_network_does_not_give_whole_is_left_to_the_other_source(
     sent: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     answers = iter([Answer(DATA), Answer(sent)])
-    monkeypatch.setattr(runtime.urllib.request, "urlopen", lambda *_, **__: next(answers))
-    assert runtime._fetch_from_network(tmp_path, list(EXPECTED), EXPECTED) == ["two.whl"]
+    monkeypatch.setattr(official.urllib.request, "urlopen", lambda *_, **__: next(answers))
+    assert official._fetch_from_network(tmp_path, list(EXPECTED), EXPECTED) == ["two.whl"]
     assert (tmp_path / "one.whl").read_bytes() == DATA
     assert os.listdir(tmp_path) == ["one.whl"]
 
@@ -60,25 +61,25 @@ def test_a_cache_that_may_only_be_read_is_used(
     monkeypatch.setenv("COURSE_CACHE_DIR", str(tmp_path))
     (tmp_path / "kind-1").mkdir()
     (tmp_path / "kind-1" / "file").write_bytes(DATA)
-    folder = runtime.Folder(tmp_path / "kind-1", {"file": (len(DATA), runtime.sha256(DATA))})
-    runtime.remember(folder, "kind", "inputs")
+    folder = store.Folder(tmp_path / "kind-1", {"file": (len(DATA), sha256(DATA))})
+    store.remember(folder, "kind", "inputs")
 
     def refuse(path: Path) -> None:
         raise PermissionError(path)
 
-    monkeypatch.setattr(runtime.os, "utime", refuse)
-    assert runtime.made_before("kind", "inputs") == folder
+    monkeypatch.setattr(store.os, "utime", refuse)
+    assert store.made_before("kind", "inputs") == folder
 
 
 def test_what_a_killed_build_left_is_removed_a_day_later(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("COURSE_CACHE_DIR", str(tmp_path))
-    monkeypatch.setattr(runtime, "read_lock", lambda: 1 / 0)  # nothing is built here
+    monkeypatch.setattr(manifest, "read_lock", lambda: 1 / 0)  # nothing is built here
     for name, age in (("work-old", 2 * 86_400), ("work-new", 0)):
         (tmp_path / name).mkdir()
         when = time.time() - age
         os.utime(tmp_path / name, (when, when))
     with pytest.raises(ZeroDivisionError):
-        runtime.prepare()
+        manifest.prepare()
     assert os.listdir(tmp_path) == ["work-new"]

@@ -2,7 +2,7 @@
 
 Pages with code get the settings of the live cells, a style sheet and a small module script; pages
 without code get nothing. The files themselves (Python for the browser, course_utils, the front
-end) are fetched and built by runtime.py, and copied into the site when it is finished.
+end) are fetched and built by manifest.py, and copied into the site when it is finished.
 If they cannot be had the pages offer no Run, and the build says so.
 
 `live_source` says where Python comes from: "site" (the default) or "cdn". The environment variable
@@ -26,8 +26,14 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from course_site.disk import DiskFull
-from course_site.live import jupyterlite, runtime
+from course_site.live import jupyterlite
+from course_site.live.imports import bundles_of
+from course_site.live.manifest import Live
+from course_site.live.manifest import prepare as prepare_live
+from course_site.live.official import NETWORK
+from course_site.live.stage import stage
 from course_site.pages.words import translate
+from course_site.problems import Problem
 
 logger = logging.getLogger(__name__)
 NOTEBOOKS = "course_site.pages.notebooks"  # the extension that writes them
@@ -43,8 +49,8 @@ def prepare(app: Sphinx) -> None:
     if source == "none" or app.builder.name not in ("html", "dirhtml"):
         return
     try:
-        app.live = runtime.prepare(source)  # type: ignore[attr-defined]
-    except (runtime.RuntimeProblem, OSError) as problem:
+        app.live = prepare_live(source)  # type: ignore[attr-defined]
+    except (Problem, OSError) as problem:
         if os.environ.get("REQUIRE_BROWSER"):  # CI publishes what it builds: no site without Run
             raise ExtensionError(f"The pages would offer no Run: {problem}") from problem
         print(f"The pages offer no Run: {problem}", file=sys.stderr, flush=True)
@@ -82,11 +88,11 @@ def add_to_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Add the live cells to a page that shows code."""
-    live: runtime.Live | None = getattr(app, "live", None)
+    live: Live | None = getattr(app, "live", None)
     sources = visible_sources(doctree)
     if live is None or not sources:
         return
-    bundles = sorted({b for source in sources for b in runtime.bundles_of(source, live)})
+    bundles = sorted({b for source in sources for b in bundles_of(source, live)})
     uses_data = any("load_mnist" in source for source in sources)
     pathto = context["pathto"]
     folder = f"live/{live.interface.name}/"
@@ -94,7 +100,7 @@ def add_to_page(
         "page": pagename,
         "root": pathto("", 1) or "./",
         "mode": live.manifest["mode"],
-        "host": urlsplit(runtime.NETWORK).hostname if live.manifest["mode"] == "cdn" else "",
+        "host": urlsplit(NETWORK).hostname if live.manifest["mode"] == "cdn" else "",
         "manifest": live.manifest_name,
         "bundles": bundles,
         "files": live.files_of(bundles, data=uses_data),
@@ -117,26 +123,26 @@ def add_to_page(
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Copy the files into the site, and say how large they are."""
-    live: runtime.Live | None = getattr(app, "live", None)
+    live: Live | None = getattr(app, "live", None)
     if live is None or exception is not None:
         return
     try:
-        size = runtime.stage(live, Path(app.outdir))
+        size = stage(live, Path(app.outdir))
     except DiskFull as problem:
         raise ExtensionError(str(problem)) from problem
-    where = "from the site" if live.manifest["mode"] == "site" else f"from {runtime.NETWORK}"
+    where = "from the site" if live.manifest["mode"] == "site" else f"from {NETWORK}"
     print(f"Live cells: Python {where}; {size / 1e6:.0f} MB under live/", flush=True)
     if offers_notebooks(app):
         try:
             size = jupyterlite.stage(Path(app.outdir), live, app.config.html_title)
-        except (runtime.RuntimeProblem, OSError) as problem:
+        except (Problem, OSError) as problem:
             raise ExtensionError(f"no JupyterLite: {problem}") from problem
         print(f"JupyterLite: {size / 1e6:.0f} MB under lite/", flush=True)
 
 
 def offers_notebooks(app: Sphinx) -> bool:
     """Tell whether the site has JupyterLite: Python from the site, notebooks, its packages."""
-    live: runtime.Live | None = getattr(app, "live", None)
+    live: Live | None = getattr(app, "live", None)
     is_own = live is not None and live.manifest["mode"] == "site"
     return is_own and NOTEBOOKS in app.extensions and jupyterlite.is_available()
 

@@ -19,15 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from course_site.disk import room_for
-from course_site.live.runtime import (
-    Live,
-    RuntimeProblem,
-    cache_folder,
-    is_intact,
-    link_or_copy,
-    sha256,
-    write_whole,
-)
+from course_site.files import is_intact, link_or_copy, sha256, write_whole
+from course_site.live.manifest import Live
+from course_site.live.store import cache_folder
+from course_site.problems import Problem
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 # The kernel imports it; Pyodide's own packages lack it, and a newer one does not fit this kernel.
@@ -71,7 +66,7 @@ def fetch_comm() -> Path:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         command = [*pip, "--only-binary=:all:", "--dest", temporary, "-r", str(wanted)]
         if subprocess.run(command, check=False, capture_output=True).returncode:
-            raise RuntimeProblem(f"{wheel} could not be fetched from PyPI")
+            raise Problem(f"{wheel} could not be fetched from PyPI")
         write_whole(path, Path(temporary, wheel).read_bytes())
     return path
 
@@ -105,7 +100,7 @@ def build_app() -> Path:
     )
     if run.returncode:
         shutil.rmtree(work)
-        raise RuntimeProblem(f"JupyterLite could not be built:\n{run.stdout}{run.stderr}")
+        raise Problem(f"JupyterLite could not be built:\n{run.stdout}{run.stderr}")
     os.replace(work / "out", target)
     shutil.rmtree(work)
     return target

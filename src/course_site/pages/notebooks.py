@@ -26,12 +26,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from course_site.addresses import Repository, page_address, repository_of
-from course_site.live.runtime import RuntimeProblem, build_course, link_or_copy
+from course_site.files import link_or_copy
+from course_site.live.wheel import build_course
 from course_site.pages.markdown_cells import MarkdownWriter
 from course_site.pages.notebook_outputs import shown_metadata, shown_outputs
 from course_site.pages.notebook_words import first_words, following, last_words
 from course_site.pages.set_up_cell import WHEELS, set_up_cell
 from course_site.pages.words import translate
+from course_site.problems import Problem
 
 FOLDER = "notebooks"
 BRANCH = "notebooks"
@@ -160,7 +162,7 @@ def write_wheel(app: Sphinx, exception: Exception | None) -> None:
         return
     try:
         course = build_course()
-    except (RuntimeProblem, OSError) as problem:
+    except (Problem, OSError) as problem:
         raise ExtensionError(f"no wheel for the notebooks: {problem}") from problem
     target.mkdir()
     link_or_copy(str(course.path / course.wheel), str(target / course.wheel))

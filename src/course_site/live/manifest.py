@@ -1,0 +1,130 @@
+"""What the pages must know of the Python that runs in them: its files, and who needs which."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from course_site.files import sha256
+from course_site.live.official import NETWORK
+from course_site.live.packages import BUNDLES, VERSION, read_lock
+from course_site.live.parts import (
+    KERNEL,
+    build_interface,
+    build_lock,
+    build_runtime,
+    build_start,
+    kernel_files,
+)
+from course_site.live.store import Folder, cache_folder, forget_old
+from course_site.live.wheel import build_course
+from course_site.problems import Problem
+
+
+@dataclass(frozen=True)
+class Live:
+    """What the pages must know: the folders under live/, and the manifest."""
+
+    interface: Folder
+    folders: list[Folder]
+    manifest: dict[str, Any]
+
+    @property
+    def manifest_name(self) -> str:
+        """The manifest's file name under live/."""
+        return f"manifest-{self.manifest['version']}.json"
+
+    def files_of(self, bundles: Iterable[str], *, data: bool = False) -> dict[str, int]:
+        """Return the sizes of what a page fetches that needs these bundles, and perhaps MNIST."""
+        if self.manifest["mode"] != "site":
+            return {}
+        core = self.manifest["core"]
+        names = {*core.values(), self.manifest["lock"], self.manifest["script"]}
+        names |= {self.manifest["bundles"][name]["pack"] for name in self.with_needs(bundles)}
+        names |= {self.manifest["course"]} if data else set()
+        return {name: self.manifest["files"][name][0] for name in sorted(names)}
+
+    def with_needs(self, bundles: Iterable[str]) -> list[str]:
+        """Return these bundles and those that they need, each after what it needs."""
+        found: list[str] = []
+        for name in bundles:
+            needs = self.manifest["bundles"][name]["needs"]
+            found += [n for n in [*self.with_needs(needs), name] if n not in found]
+        return found
+
+
+def prepare(mode: str = "site") -> Live:
+    """Fetch and build all that the live cells need.
+
+    `mode` is "site" (everything comes from the site) or "cdn" (Python comes from jsDelivr).
+    """
+    if mode not in ("site", "cdn"):
+        raise Problem(f"live_source is {mode!r}, expected 'site' or 'cdn'")
+    forget_old("work", days=1)  # what a build that was killed has left
+    lock = read_lock()
+    runtime = build_runtime() if mode == "site" else None
+    start = build_start(runtime) if runtime else None
+    course, interface = build_course(), build_interface()
+    index = build_lock(course)
+    folders = [folder for folder in (runtime, start, index, course, interface) if folder]
+    imports = {
+        name: sorted({m for p in bundle["packages"] for m in lock["packages"][p]["imports"]})
+        for name, bundle in BUNDLES.items()
+    }
+    # matplotlib brings packages that a cell may import by themselves.
+    imports["matplotlib"] = sorted({*imports["matplotlib"], "mpl_toolkits", "PIL", "cycler"})
+    wheel = course.wheel
+    manifest: dict[str, Any] = {
+        "mode": mode,
+        "pyodide": VERSION,
+        "lock": f"{index.name}/pyodide-lock.json",
+        "course": f"{course.name}/{wheel}",
+        "kernel": [path.relative_to(KERNEL).as_posix() for path in kernel_files()],
+        "wheels": {wheel: f"{course.name}/{wheel}"},
+        "index": f"{runtime.name}/" if runtime else NETWORK,
+        "bundles": {
+            name: {
+                "title": name,
+                "needs": bundle["needs"],
+                "ahead": bundle["ahead"],
+                "imports": imports[name],
+                "pack": f"{runtime.name}/{name}.pack" if runtime else "",
+            }
+            for name, bundle in BUNDLES.items()
+        },
+        "files": {f"{f.name}/{name}": entry for f in folders for name, entry in f.files.items()},
+    }
+    manifest["bundles"]["course_utils"] = {
+        "title": "course_utils",
+        "needs": [],
+        "ahead": "",
+        "imports": ["course_utils"],
+        "pack": f"{course.name}/course_utils.pack",
+    }
+    if runtime and start:
+        manifest["core"] = {
+            "wasm": f"{runtime.name}/core.pack",
+            "snapshot": f"{start.name}/snapshot.pack",
+            "library": f"{runtime.name}/python_stdlib.zip",
+        }
+        manifest["script"] = f"{runtime.name}/pyodide.asm.js"
+        wheels = {name: f"{runtime.name}/{name}" for name in runtime.files}
+        manifest["wheels"] |= {n: p for n, p in wheels.items() if n.endswith((".whl", ".zip"))}
+    manifest["version"] = sha256(json.dumps(manifest, sort_keys=True).encode())[:12]
+    return Live(interface, folders, manifest)
+
+
+def main(arguments: list[str]) -> int:
+    """Fetch and make everything ahead of a build; return 0, or 1 after saying what is missing."""
+    try:
+        ready = prepare(os.environ.get("LIVE_SOURCE", "site"))
+    except Problem as problem:
+        print(f"The pages will offer no Run: {problem}", file=sys.stderr)
+        return 1
+    size = sum(size for folder in ready.folders for size, _ in folder.files.values())
+    print(f"Python for the browser is ready in {cache_folder()}: {size / 1e6:.0f} MB")
+    return 0
