@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 EXTENSIONS = (
     "pages.cards",
     "pages.addresses",
+    "pages.reading",
+    "pages.widgets",
     "pages.course_map",
     "pages.exercise_numbers",
     "pages.execution_table",
@@ -28,7 +30,6 @@ EXTENSIONS = (
     "pages.notebooks",
     "pages.page_head",
     "pages.quiz",
-    "pages.reading",
     "pages.social_card",
     "pages.site_search",
     "pages.sound_markup",
@@ -36,7 +37,6 @@ EXTENSIONS = (
     "pages.text_font",
     "pages.themed_figures",
     "pages.whole_site",
-    "pages.widgets",
     "pages.words",
 )
 

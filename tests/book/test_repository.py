@@ -64,6 +64,12 @@ def test_text_is_read_and_written_in_a_named_encoding():
                 assert not says_no_encoding(node), f"{path.name}, line {node.lineno}: encoding="
 
 
+def test_no_code_changes_where_python_looks_for_modules(tracked):
+    patch = re.compile(r"\bsys\.path(?:\.(?:insert|append|extend)\(|\[[^]]*\] *=|\s*=[^=])")
+    own = [path for path in tracked if path.suffix == ".py" and path != Path(__file__)]
+    assert [path.name for path in own if patch.search(path.read_text(encoding="utf-8"))] == []
+
+
 # What CONTRIBUTING.md says.
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from zipfile import ZipFile
 
 import pytest
 from bs4 import BeautifulSoup
@@ -92,6 +93,13 @@ def test_a_notebook_installs_the_package_of_the_site_that_it_comes_from(named):
     (wheel,) = (named.site / "wheels").iterdir()
     assert f"/wheels/{wheel.name}" in sources
     assert "git+" not in sources
+
+
+def test_the_wheel_of_the_site_holds_what_pages_import_and_nothing_else(named):
+    (wheel,) = (named.site / "wheels").iterdir()
+    with ZipFile(wheel) as archive:
+        tops = {name.split("/")[0] for name in archive.namelist()}
+    assert tops == {"course_utils", f"course_utils-{wheel.name.split('-')[1]}.dist-info"}
 
 
 def test_a_page_describes_itself_once_and_in_words(named):

@@ -114,8 +114,6 @@ def show_page(app: Sphinx, docname: str, page: str) -> nodes.list_item:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Make the map when all pages are known."""
-    for name in ("reading", "widgets"):
-        app.setup_extension(name)
     app.add_js_file("progress.mjs", type="module", loading_method=None)
     app.add_node(course_map)
     app.add_directive("course-map", CourseMapDirective)

@@ -118,8 +118,6 @@ def address_of(app: Sphinx, pagename: str, href: str) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add the invitation when all pages are known, and the marks before the theme writes."""
-    for name in ("reading", "widgets"):
-        app.setup_extension(name)
     nothing = (skip, None)
     app.add_node(next_page, html=(visit_html, None), latex=nothing, text=nothing)
     app.connect("doctree-resolved", lead_on, priority=700)

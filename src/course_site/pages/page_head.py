@@ -53,8 +53,6 @@ def skip(self: Any, node: page_head) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add the line when all pages are known."""
-    for name in ("reading", "widgets"):
-        app.setup_extension(name)
     nothing = (skip, None)
     app.add_node(page_head, html=(visit_html, None), latex=nothing, text=nothing)
     app.connect("doctree-resolved", add_head)
