@@ -10,34 +10,40 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-# The extensions, in the order in which their handlers of one event are called.
+# The extensions, in the order in which a page meets them: their handlers of one event are called in
+# this order (see order.py).
 EXTENSIONS = (
-    "pages.cards",
+    # The settings are read.
     "pages.addresses",
-    "pages.reading",
-    "pages.widgets",
-    "pages.course_map",
-    "pages.exercise_numbers",
-    "pages.execution_table",
-    "pages.fences",
-    "pages.folded_solutions",
-    "pages.formulas",
-    "pages.labels",
-    "pages.bundles",
-    "pages.invitations",
-    "live.extension",
-    "pages.next_page",
-    "pages.notebooks",
-    "pages.page_head",
-    "pages.quiz",
     "pages.social_card",
+    # A page is read.
+    "pages.fences",
+    "pages.quiz",
+    "pages.widgets",
+    "pages.invitations",
+    "pages.labels",
+    "pages.exercise_numbers",
+    "pages.reading",
+    # All pages are known: references are resolved, and what pages show of each other is added.
+    "pages.course_map",
+    "pages.execution_table",
+    "pages.page_head",
     "pages.site_search",
-    "pages.sound_markup",
     "pages.page_checks",
-    "pages.text_font",
-    "pages.themed_figures",
-    "pages.whole_site",
+    "pages.next_page",
+    "pages.folded_solutions",
+    "pages.cards",
+    "pages.sound_markup",
+    "pages.notebooks",
+    "pages.formulas",
+    # The page is written.
     "pages.words",
+    "pages.themed_figures",
+    "live.extension",
+    "pages.text_font",
+    "pages.bundles",
+    # The site is finished.
+    "pages.whole_site",
 )
 
 

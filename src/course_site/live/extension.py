@@ -32,6 +32,7 @@ from course_site.live.manifest import Live
 from course_site.live.manifest import prepare as prepare_live
 from course_site.live.official import NETWORK
 from course_site.live.stage import stage
+from course_site.order import AFTER_OTHERS
 from course_site.pages.words import translate
 from course_site.problems import Problem
 
@@ -173,7 +174,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", prepare)
     app.add_config_value("live_differences", "", "html", [str])
     app.connect("env-check-consistency", check_page)
-    app.connect("html-page-context", add_notebook_button, priority=650)
-    app.connect("html-page-context", add_to_page, priority=950)
-    app.connect("build-finished", finish, priority=950)
+    app.connect("html-page-context", add_notebook_button, priority=AFTER_OTHERS)
+    app.connect("html-page-context", add_to_page, priority=AFTER_OTHERS)
+    app.connect("build-finished", finish, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,6 +17,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from course_site.order import AFTER_OTHERS
 from course_site.pages.unused_styles import names_in, without_unused
 from course_site.paths import LIVE, NODE_MODULES, WIDGETS
 
@@ -175,19 +176,8 @@ def _cut(source: Path, target: Path, codes: set[int]) -> None:
     subset.save_font(font, str(target), options)
 
 
-def keep_katex_folder(app: Sphinx, exception: Exception | None) -> None:
-    """Let an error of another extension be seen.
-
-    Sphinx then tells every extension once more that the build is over, and sphinxcontrib-katex
-    would fail, and hide that error, because it has removed its folder already.
-    """
-    if hasattr(app, "_katex_static_path"):
-        Path(app._katex_static_path).mkdir(exist_ok=True)
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Act last: other extensions have added their styles and scripts by then."""
-    app.connect("html-page-context", lighten, priority=900)
-    app.connect("build-finished", keep_katex_folder, priority=100)
-    app.connect("build-finished", write_bundles, priority=900)
+    app.connect("html-page-context", lighten, priority=AFTER_OTHERS)
+    app.connect("build-finished", write_bundles, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -55,5 +55,5 @@ def mark_references(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Mark the references once all of them lead somewhere."""
-    app.connect("doctree-resolved", mark_references, priority=850)
+    app.connect("doctree-resolved", mark_references)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

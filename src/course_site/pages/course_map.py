@@ -117,5 +117,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("progress.mjs", type="module", loading_method=None)
     app.add_node(course_map)
     app.add_directive("course-map", CourseMapDirective)
-    app.connect("doctree-resolved", show_map, priority=400)
+    app.connect("doctree-resolved", show_map)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,6 +11,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from course_site.order import AFTER_OTHERS, BEFORE_OTHERS
+
 KIND = "exercise"
 Numbers = dict[str, dict[str, tuple[int, ...]]]
 
@@ -36,7 +38,7 @@ def number_by_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Stand before and behind the collector of Sphinx, which has the priority 500."""
-    app.connect("env-get-updated", restore_book_numbers, priority=400)
-    app.connect("env-get-updated", number_by_page, priority=600)
+    """Stand before and behind the collector of Sphinx."""
+    app.connect("env-get-updated", restore_book_numbers, priority=BEFORE_OTHERS)
+    app.connect("env-get-updated", number_by_page, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -66,5 +66,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     plain = (visit_plain, visit_plain)
     app.add_node(solution_node, override=True, html=(visit_solution, depart_solution), latex=stock)
     app.add_node(summary, html=(visit_summary, depart_summary), latex=plain, text=plain)
-    app.connect("doctree-resolved", use_summaries, priority=800)
+    app.connect("doctree-resolved", use_summaries)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

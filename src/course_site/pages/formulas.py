@@ -20,6 +20,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from course_site.order import BEFORE_OTHERS
 from course_site.paths import NODE_MODULES
 
 KATEX = NODE_MODULES / "katex" / "dist"
@@ -118,6 +119,16 @@ def visit_formula(self: Any, node: nodes.math) -> None:
     raise nodes.SkipNode
 
 
+def keep_katex_folder(app: Sphinx, exception: Exception | None) -> None:
+    """Let an error of another extension be seen.
+
+    Sphinx then tells every extension once more that the build is over, and sphinxcontrib-katex
+    would fail, and hide that error, because it has removed its folder already.
+    """
+    if hasattr(app, "_katex_static_path"):
+        Path(app._katex_static_path).mkdir(exist_ok=True)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect, and write inline formulas in our own way."""
     app.setup_extension("sphinxcontrib.katex")
@@ -125,5 +136,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "course", (visit_formula, None), (katex.html_visit_displaymath, None)
     )
     app.connect("config-inited", prepare_katex)
-    app.connect("doctree-resolved", take_tails, priority=950)  # notebooks are written by then
+    app.connect("doctree-resolved", take_tails)
+    app.connect("build-finished", keep_katex_folder, priority=BEFORE_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from course_site.order import AFTER_OTHERS
 from course_site.pages.reading import places, readings
 from course_site.pages.widgets import used
 from course_site.pages.words import count_of, translate
@@ -120,6 +121,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Add the invitation when all pages are known, and the marks before the theme writes."""
     nothing = (skip, None)
     app.add_node(next_page, html=(visit_html, None), latex=nothing, text=nothing)
-    app.connect("doctree-resolved", lead_on, priority=700)
-    app.connect("html-page-context", mark_sidebar, priority=800)
+    app.connect("doctree-resolved", lead_on)
+    app.connect("html-page-context", mark_sidebar, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

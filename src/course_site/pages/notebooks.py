@@ -28,6 +28,7 @@ from sphinx.errors import ExtensionError
 from course_site.addresses import Repository, page_address, repository_of
 from course_site.files import link_or_copy
 from course_site.live.wheel import build_course
+from course_site.order import AFTER_OTHERS
 from course_site.pages.markdown_cells import MarkdownWriter
 from course_site.pages.notebook_outputs import shown_metadata, shown_outputs
 from course_site.pages.notebook_words import first_words, following, last_words
@@ -47,11 +48,14 @@ def has_code(doctree: nodes.document | None) -> bool:
 
 
 def write_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Write the page as a notebook into the site, if it has code."""
-    if app.builder.format != "html" or not has_code(doctree):
+    """Write the page as a notebook into the site, if it has code; else forget an earlier one."""
+    if app.builder.format != "html":
+        return
+    target = Path(app.outdir) / FOLDER / f"{docname}.ipynb"
+    if not has_code(doctree):
+        target.unlink(missing_ok=True)
         return
     source = executed_notebook(app, docname)
-    target = Path(app.outdir) / FOLDER / f"{docname}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     notebook = convert(app, doctree, docname, source)
     nbformat.validate(notebook)
@@ -215,7 +219,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", note_page)
     app.connect("env-purge-doc", forget_page)
     app.connect("env-merge-info", merge_pages)
-    app.connect("doctree-resolved", write_notebook, priority=900)
-    app.connect("build-finished", write_wheel, priority=940)
-    app.connect("html-page-context", add_buttons, priority=600)
+    app.connect("doctree-resolved", write_notebook)
+    app.connect("build-finished", write_wheel, priority=AFTER_OTHERS)
+    app.connect("html-page-context", add_buttons, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

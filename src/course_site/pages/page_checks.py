@@ -20,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.matching import get_matching_files
 
+from course_site.order import BEFORE_OTHERS
 from course_site.paths import ROOT
 
 logger = logging.getLogger(__name__)
@@ -185,7 +186,7 @@ def _with_parents(node: nodes.Node) -> Any:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Check each page when it is written."""
-    app.connect("config-inited", keep_patterns, priority=1)
+    app.connect("config-inited", keep_patterns, priority=BEFORE_OTHERS)
     app.connect("env-before-read-docs", check_contents)
     app.connect("source-read", check_source)
     app.connect("doctree-resolved", check_page)

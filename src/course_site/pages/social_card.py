@@ -87,5 +87,5 @@ def provide_card(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Run after the addresses are known (see addresses.py)."""
     app.add_config_value("social_card_subtitle", "", "html")
-    app.connect("config-inited", provide_card, priority=600)
+    app.connect("config-inited", provide_card)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -57,7 +57,7 @@ def mend_markup(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Act after the numbers of boxes are resolved, which are found by ids."""
-    app.connect("doctree-resolved", drop_repeated_ids, priority=850)
-    app.connect("doctree-resolved", label_cells, priority=850)
+    app.connect("doctree-resolved", drop_repeated_ids)
+    app.connect("doctree-resolved", label_cells)
     app.connect("html-page-context", mend_markup)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

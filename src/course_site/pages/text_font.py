@@ -15,6 +15,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from course_site.order import AFTER_OTHERS
 from course_site.paths import NODE_MODULES, ROOT
 
 SOURCES = NODE_MODULES / "@fontsource-variable" / "source-sans-3" / "files"
@@ -91,5 +92,5 @@ def preload(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the fonts before bundles.py bundles the styles."""
     app.connect("html-page-context", preload)
-    app.connect("build-finished", write_fonts, priority=800)
+    app.connect("build-finished", write_fonts, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

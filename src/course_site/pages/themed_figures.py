@@ -67,5 +67,5 @@ def write_both(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Take the place of Sphinx in writing images, and finish them when they are copied."""
     app.add_node(nodes.image, override=True, html=(visit, depart))
-    app.connect("build-finished", write_both, priority=300)
+    app.connect("build-finished", write_both)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,6 +29,7 @@ from sphinx.util.osutil import relpath
 
 from course_site.execute import pages_file
 from course_site.inputs import packages_of
+from course_site.order import AFTER_OTHERS, BEFORE_OTHERS
 from course_site.pages.reading import readings
 from course_site.pages.widgets import used
 from course_site.state import digest_of, digest_of_file, digest_of_folders, read_json
@@ -211,11 +212,6 @@ def remove_pages(site: Path) -> None:
         (site / name).unlink(missing_ok=True)
 
 
-def forget_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Remove a page's notebook before it is written anew, if it still has cells."""
-    Path(app.outdir, "notebooks", f"{docname}.ipynb").unlink(missing_ok=True)
-
-
 def keep_sitemap(app: Sphinx, exception: Exception | None) -> None:
     """Keep the list of all pages where only some were written: it is as it was."""
     links = getattr(app, "sitemap_links", None)
@@ -284,10 +280,9 @@ def extra_pages(app: Sphinx) -> list[str]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect, in the order of the events; after others where they add to what is compared."""
-    app.connect("env-get-outdated", pages_to_read, priority=900)
-    app.connect("env-get-updated", pages_to_write, priority=950)
-    app.connect("doctree-resolved", forget_notebook, priority=100)
-    app.connect("build-finished", keep_sitemap, priority=100)
-    app.connect("build-finished", remove_leavings, priority=960)
-    app.connect("build-finished", stamp_addresses, priority=970)
+    app.connect("env-get-outdated", pages_to_read)
+    app.connect("env-get-updated", pages_to_write, priority=AFTER_OTHERS)
+    app.connect("build-finished", keep_sitemap, priority=BEFORE_OTHERS)
+    app.connect("build-finished", remove_leavings, priority=AFTER_OTHERS)
+    app.connect("build-finished", stamp_addresses, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
