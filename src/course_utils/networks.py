@@ -243,7 +243,7 @@ class ReLUNetwork:
         return Trace(z, h)
 
     def activation_pattern(self, x: ArrayLike) -> NDArray[np.bool_]:
-        """Return which hidden neurons are active at x: those with z^(ell)_i > 0.
+        """Return which hidden units are active at x: those with z^(ell)_i > 0.
 
         Parameters
         ----------
@@ -252,7 +252,7 @@ class ReLUNetwork:
         Returns
         -------
         ndarray of shape (..., n_1 + ... + n_{L-1}), bool
-            The neurons of layer 1 first, then those of layer 2, and so on.
+            The units of layer 1 first, then those of layer 2, and so on.
 
         Examples
         --------
@@ -268,11 +268,11 @@ class ReLUNetwork:
     def affine_map(self, x: ArrayLike) -> tuple[Floats, Floats]:
         """Return (A, c) with Phi(x') = A x' + c for all x' in the linear region of x.
 
-        With D_ell the diagonal matrix that has a 1 for each active neuron of layer ell,
+        With D_ell the diagonal matrix that has a 1 for each active unit of layer ell,
         A = W_L D_{L-1} W_{L-1} ... D_1 W_1. Phi(x) = A x + c holds at every x. On a fold, where
-        some z^(ell)_i is exactly 0, the neuron counts as not active: the convention relu'(0) = 0.
+        some z^(ell)_i is exactly 0, the unit counts as not active: the convention relu'(0) = 0.
 
-        - If one neuron has z^(ell)_i = 0 at x, and not all around x, then A and c belong to the
+        - If one unit has z^(ell)_i = 0 at x, and not all around x, then A and c belong to the
           region on the side where it is negative.
         - If several have, there may be no region on which all of them are not active. Then A and
           c belong to no region: of Phi(x') = A x' + c only x' = x is certain.
@@ -292,7 +292,7 @@ class ReLUNetwork:
         >>> phi.affine_map([1, 2])
         (array([[6., 0.]]), array([1.]))
 
-        relu(x) + relu(-x), the absolute value, has the slopes -1 and 1. At 0 both neurons are off:
+        relu(x) + relu(-x), the absolute value, has the slopes -1 and 1. At 0 both units are off:
 
         >>> absolute = ReLUNetwork(W=[[[1], [-1]], [[1, 1]]], b=[[0, 0], [0]])
         >>> absolute.affine_map([0])

@@ -128,7 +128,7 @@ function stepsPanel(meta) {
         "The result is placed in 28 × 28 pixels so that the centre of mass of the strokes lies in the middle.",
       ].map((text) => element("li", {}, text))),
       element("p", {}, "So size and place do not matter: try it. Without these steps most drawings are misread."),
-      element("p", {}, `The weights are those of the chapter, each rounded to a whole number from −127 to 127 times a step of its neuron, so that they fit into ${Math.round(meta.bytes / 1000)} kB. `
+      element("p", {}, `The weights are those of the chapter, each rounded to a whole number from −127 to 127 times a step of its unit, so that they fit into ${Math.round(meta.bytes / 1000)} kB. `
         + `Of the ${thousands(meta.test_images)} test images the network reads ${share(meta.accuracy_rounded)} right with them, and ${share(meta.accuracy)} without rounding; ${meta.predictions_changed} predictions differ.`)),
     show() {},
   };

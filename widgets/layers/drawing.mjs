@@ -1,4 +1,4 @@
-// The drawing of a network: columns of neurons, every one joined to all of the next column. Pure.
+// The drawing of a network: columns of units, every one joined to all of the next column. Pure.
 import { thousands } from "../shared/dom.mjs";
 import { MAX_NODES, heights } from "./model.mjs";
 
@@ -14,7 +14,7 @@ export function drawNetwork(svg, widths) {
   const y = (level) => 52 + STEP * (top - level);
   return svg("svg", {
     class: "wg-net wg-drawing", role: "img", viewBox: `0 0 ${width} ${height}`,
-    "aria-label": `Network ${widths.join(" → ")}: ${L + 1} columns of neurons, every neuron joined to all of the next column.`,
+    "aria-label": `Network ${widths.join(" → ")}: ${L + 1} columns of units, every unit joined to all of the next column.`,
   }, drawEdges(svg, columns, x, y), drawNodes(svg, columns, widths, x, y), drawLabels(svg, columns, widths, x, y, y(-top) + 36));
 }
 

@@ -1,9 +1,9 @@
-// Widths n_0 -> ... -> n_L: shapes, counts, and where to draw the neurons. Pure.
+// Widths n_0 -> ... -> n_L: shapes, counts, and where to draw the units. Pure.
 import { parameterCounts } from "../shared/network.mjs";
 
 export const MAX_WIDTH = 10000;
 export const MAX_LAYERS = 7; // weight matrices
-export const MAX_NODES = 7; // neurons that are drawn of one layer
+export const MAX_NODES = 7; // units that are drawn of one layer
 export const DEFAULTS = { widths: "784-256-128-10" };
 export const EXAMPLES = [
   ["784-256-128-10", "the network that reads digits"], ["2-3-1", "three folds of the plane"], ["2-3-2-1", "the three layers of the text"],
@@ -27,7 +27,7 @@ export function sizes(widths) {
   return { rows, total: rows.reduce((sum, row) => sum + row.sum, 0) };
 }
 
-/** Heights of the neurons that are drawn, the uppermost first, 0 in the middle; wide layers have a gap for dots. */
+/** Heights of the units that are drawn, the uppermost first, 0 in the middle; wide layers have a gap for dots. */
 export function heights(n) {
   if (n <= MAX_NODES) return Array.from({ length: n }, (_, i) => (n - 1) / 2 - i);
   const half = Math.floor(MAX_NODES / 2);

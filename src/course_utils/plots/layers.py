@@ -25,9 +25,9 @@ WIDE_GAP, RISE, LARGE_RADIUS, PLACE, BREAK = 3.6, 1.9, 0.45, 0.27, 0.09
 
 
 def draw_network(widths: Sequence[int], *, ax: Axes | None = None) -> list[Any]:
-    """Draw a network of the form n_0 -> n_1 -> ... -> n_L: neurons as circles, weights as lines.
+    """Draw a network of the form n_0 -> n_1 -> ... -> n_L: units as circles, weights as lines.
 
-    Layers of more than 7 neurons are drawn in part, with dots in the place of the others.
+    Layers of more than 7 units are drawn in part, with dots in the place of the others.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Folds of layer 1, 2, ...: each later one is thinner and dashed in another way.
 FOLD_STYLES = ((1.8, "-"), (1.0, "-"), (1.0, (0, (4, 2))), (1.0, (0, (1, 1.5))))
-# Of two regions on both sides of one neuron's fold, one has an even number of active neurons.
+# Of two regions on both sides of one unit's fold, one has an even number of active units.
 PARITY_COLORS = (ROLES["even"].color, ROLES["odd"].color)
 MANY = 1500  # polygons, from which on the fill is a picture inside the SVG
 
@@ -44,7 +44,7 @@ def draw_regions(
     ax : matplotlib Axes, optional
     values : array of shape (R,), optional
         A number for each region, shown as its colour. Without it, regions with an odd number of
-        active neurons are tinted, so that the two sides of a fold differ.
+        active units are tinted, so that the two sides of a fold differ.
     label : str, optional
         What the values are: the title of the bar beside the drawing. No bar without it.
     texts : sequence of R strings, optional
@@ -114,7 +114,7 @@ def check_regions(regions: object) -> LinearRegions:
 
 
 def _polygons(regions: LinearRegions, colors: NDArray[Any] | None, cmap: str) -> PolyCollection:
-    """Return all regions, coloured by value or tinted by their number of active neurons."""
+    """Return all regions, coloured by value or tinted by their number of active units."""
     from matplotlib.collections import PolyCollection
 
     polygons = PolyCollection(

@@ -27,7 +27,7 @@ def linear_regions(
 ) -> LinearRegions:
     """All linear regions of Phi: R^2 -> R^{n_L} in a box, each an exact convex polygon.
 
-    Layer after layer, the lines on which a neuron's z_i^(ell) changes its sign cut every region
+    Layer after layer, the lines on which a unit's z_i^(ell) changes its sign cut every region
     that the layers before have left. In such a region z^(ell) is affine, so the cuts are straight.
     What remains in the end are the sets on which the activation pattern is constant.
 
@@ -105,7 +105,7 @@ class Region:
 
     @property
     def pattern(self) -> Booleans:
-        """True for each active hidden neuron, layer 1 first, shape (n_1 + ... + n_{L-1},)."""
+        """True for each active hidden unit, layer 1 first, shape (n_1 + ... + n_{L-1},)."""
         pattern: Booleans = self.regions.patterns[self.index]
         return pattern
 

@@ -33,12 +33,12 @@ def n_regions_one_layer(n: int, d: int = 2) -> int:
     """The number of regions into which n hyperplanes in general position cut R^d.
 
     It is C(n, 0) + C(n, 1) + ... + C(n, d), for d = 2 therefore 1 + n + C(n, 2): the largest
-    number of linear regions of a network with one hidden layer of n neurons.
+    number of linear regions of a network with one hidden layer of n units.
 
     Parameters
     ----------
     n : int
-        Number of hyperplanes (of neurons), at least 0.
+        Number of hyperplanes (of units), at least 0.
     d : int, default 2
         Dimension of the space (number of inputs), at least 0.
 
@@ -91,7 +91,7 @@ def upper_bound_product(widths: Sequence[int]) -> int:
 
 
 def upper_bound_serra(widths: Sequence[int]) -> int:
-    """A sharper upper bound: a layer in which few neurons are active passes on few dimensions.
+    """A sharper upper bound: a layer in which few units are active passes on few dimensions.
 
     It is the sum over all (j_1, ..., j_{L-1}) of the product of C(n_ell, j_ell), where each
     j_ell is at most min(n_0, n_1 - j_1, ..., n_{ell-1} - j_{ell-1}, n_ell).

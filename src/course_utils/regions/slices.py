@@ -118,9 +118,9 @@ def _are_dependent(columns: Floats) -> bool:
 def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
     """The points between which Phi: R -> R^{n_L} is affine, in order.
 
-    Layer after layer, a neuron's z_i^(ell) is affine between the points found so far; where it
+    Layer after layer, a unit's z_i^(ell) is affine between the points found so far; where it
     changes its sign there is a new one. (At some of them the slopes left and right may be equal:
-    then the layers after it take no notice of the neuron.) Two points that differ by no more than
+    then the layers after it take no notice of the unit.) Two points that differ by no more than
     their rounding errors are one; how long the interval is makes no difference to that.
 
     Parameters
@@ -159,7 +159,7 @@ def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
         piece, new, new_errors = _zeros(network, x, errors, ell)
         order = np.argsort(new)
         piece, new, new_errors = piece[order], new[order], new_errors[order]
-        keep = np.ones(len(new), np.bool_)  # neurons that bend at the same point make one kink
+        keep = np.ones(len(new), np.bool_)  # units that bend at the same point make one kink
         keep[1:] = (np.diff(new) > new_errors[1:] + new_errors[:-1]) | (np.diff(piece) > 0)
         places = piece[keep] + 1
         x, errors = np.insert(x, places, new[keep]), np.insert(errors, places, new_errors[keep])
@@ -169,15 +169,15 @@ def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
 def _zeros(
     network: ReLUNetwork, x: Floats, errors: Floats, ell: int
 ) -> tuple[NDArray[np.intp], Floats, Floats]:
-    """Where a neuron of layer ell changes its sign between two points: piece, place and error."""
+    """Where a unit of layer ell changes its sign between two points: piece, place and error."""
     slope, constant, slope_noise, constant_noise = _affine_pieces(network, x, ell)
     with np.errstate(all="ignore"):  # of a constant z^(ell) there is no zero
         zero = -constant / slope + 0.0  # 0, not -0
         error = (constant_noise + slope_noise * np.abs(zero)) / np.abs(slope)
         left, right = (x[:-1] + errors[:-1])[:, None], (x[1:] - errors[1:])[:, None]
         is_inside = (zero - error > left) & (zero + error < right)
-    piece, neuron = np.nonzero(is_inside & (np.abs(slope) > slope_noise))
-    return piece, zero[piece, neuron], error[piece, neuron]
+    piece, unit = np.nonzero(is_inside & (np.abs(slope) > slope_noise))
+    return piece, zero[piece, unit], error[piece, unit]
 
 
 def _affine_pieces(
@@ -185,7 +185,7 @@ def _affine_pieces(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Slope and constant of z^(ell) between two points each, and the rounding errors of both.
 
-    Between two points the neurons of the layers before are on or off as in the middle. So a zero
+    Between two points the units of the layers before are on or off as in the middle. So a zero
     is found from the weights alone, as exactly in a long interval as in a short one.
     """
     middle = (x[:-1] / 2 + x[1:] / 2)[:, None]
