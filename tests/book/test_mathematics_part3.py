@@ -496,3 +496,23 @@ def test_digit_network_two_units_can_change_places():
     P = np.eye(4)[order]
     z = np.random.default_rng(1).normal(size=4)
     assert_allclose(network.W[2] @ P.T @ np.maximum(P @ z, 0), network.W[2] @ np.maximum(z, 0))
+
+
+def exchanged(network, first, second):
+    """Return all parameters after the hidden units of both layers took these orders."""
+    W, b = network.W, network.b
+    arrays = [W[1][first], b[1][first], W[2][second][:, first], b[2][second], W[3][:, second]]
+    return np.concatenate([np.ravel(array) for array in arrays])
+
+
+def test_digit_network_orders_are_different_parameters_if_rows_and_biases_differ():
+    network = ReLUNetwork.random((2, 3, 2, 1), rng=0)
+    orders = itertools.product(itertools.permutations(range(3)), itertools.permutations(range(2)))
+    found = {tuple(exchanged(network, list(first), list(second))) for first, second in orders}
+    assert len(found) == 6 * 2  # 3! orders of layer 1 and 2! of layer 2
+    # By hand: all units have different columns or rows, but both rows of W_1 are equal. Exchanged
+    # in both layers at once, [[1, 2], [2, 1]] is the same matrix again.
+    W, b = [[[1, 1], [1, 1]], [[1, 2], [2, 1]], [[3, 3]]], [[0, 0], [0, 0], [0]]
+    equal = ReLUNetwork(W, b)
+    assert_array_equal(exchanged(equal, [1, 0], [1, 0]), exchanged(equal, [0, 1], [0, 1]))
+    assert not np.array_equal(exchanged(equal, [1, 0], [0, 1]), exchanged(equal, [0, 1], [0, 1]))

@@ -233,6 +233,20 @@ def test_exercise_region_100_11_and_the_pattern_that_does_not_occur():
     assert off.any() and (patterns[off][:, 3:] == [False, True]).all()
 
 
+def test_remark_a_connected_set_that_is_not_open_can_be_in_no_region():
+    # |x_1| + |x_2| has four regions and four maps, and yet it is 1 on a whole diamond.
+    W = {1: [[1, 0], [-1, 0], [0, 1], [0, -1]], 2: [[1, 1, 1, 1]]}
+    network = ReLUNetwork(W, {1: np.zeros(4), 2: [0]})
+    regions = linear_regions(network, ((-2, 2), (-2, 2)))
+    assert len(regions) == len(np.unique(regions.A[:, 0], axis=0)) == 4
+    t = np.linspace(0, 1, 9)
+    quarter = np.column_stack([t, 1 - t])
+    diamond = np.concatenate([quarter * s for s in ((1, 1), (1, -1), (-1, 1), (-1, -1))])
+    assert_allclose(network(diamond)[:, 0], 1)
+    # By hand: t + (1 - t) = 1, whatever the two signs.
+    assert_allclose(np.abs(diamond).sum(axis=1), 1)
+
+
 @pytest.mark.parametrize("widths", DEPTHS)
 def test_exercise_constant_as_a_sum_over_the_biases(widths):
     network = ReLUNetwork.random(widths, rng=5)
@@ -459,6 +473,33 @@ def test_lesson_turning_a_unit_off_or_on_for_good():
     assert len(linear_regions(without, box)) == 17  # an inactive unit is no unit
 
 
+def slope_jumps(network, rng, step=1e-7):
+    """Return how much the slope of Phi_1 - Phi_2 jumps where random lines cross folds."""
+    jumps = []
+    for ends in rng.uniform(-2, 2, size=(60, 2, 2)):
+        direction = ends[1] - ends[0]
+        direction = (direction / np.linalg.norm(direction))[:, None]
+        length = np.linalg.norm(ends[1] - ends[0])
+        line = restrict(network, ends[0], direction)
+        for t in kinks(line, (0, length)):
+            # Differences on both sides, without the regions and their maps.
+            lead = np.diff(line(t + step * np.array([[-2], [-1], [1], [2]])), axis=1)[:, 0]
+            jumps.append(abs((lead[3] - lead[2]) - (lead[1] - lead[0])) / step)
+    return np.array(jumps)
+
+
+def test_lesson_the_folds_bend_far_more_after_training():
+    rng = np.random.default_rng(1)
+    X = rng.uniform(-1.5, 1.5, size=(400, 2))
+    y = (np.sum(X**2, axis=1) < 1).astype(int)
+    start = ReLUNetwork.random((2, 12, 12, 2), rng=1)
+    settings = {"epochs": 150, "batch_size": 40, "learning_rate": 0.01, "schedule": "linear"}
+    training = train(start, X, y, dtype=np.float64, **settings)
+    before = slope_jumps(start, np.random.default_rng(0))
+    after = slope_jumps(training.network, np.random.default_rng(0))
+    assert after.mean() > 8 * before.mean()
+
+
 def test_lesson_random_networks_of_24_units():
     large = ((-300, 300), (-300, 300))
     wide, deep = (
@@ -620,6 +661,10 @@ def test_exercise_two_units_at_once_change_the_map_by_rank_two_at_most():
     changed[[1, 4]] = ~changed[[1, 4]]
     change = layer_maps(network, changed)[0][2] - layer_maps(network, pattern)[0][2]
     assert np.linalg.matrix_rank(change) == 2
+    # By hand: the columns (1, 1) and (-1, -1) point in different directions, and are multiples.
+    change = np.outer([1, 1], [1, 0]) + np.outer([-1, -1], [0, 1])
+    assert_array_equal(change, [[1, -1], [1, -1]])
+    assert np.linalg.matrix_rank(change) == 1
 
 
 # ---------------------------------------------------------------- book/learning

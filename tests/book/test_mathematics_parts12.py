@@ -712,22 +712,22 @@ def pieces(network, interval):
 
 
 def three_at_a_time(k):
-    """Return h composed k times, of exr-depth-three, as a network of the form 1-3-...-3-1."""
+    """Return r composed k times, of exr-depth-three, as a network of the form 1-3-...-3-1."""
     first, row = np.ones((3, 1)), np.array([[3.0, -6.0, 6.0]])
     bias = np.array([0, -1 / 3, -2 / 3])
     matrices = [first, *[np.tile(row, (3, 1))] * (k - 1), row]
     return ReLUNetwork(matrices, [bias] * k + [np.zeros(1)])
 
 
-def test_depth_h_runs_three_times_between_0_and_1():
-    # By hand: h(0) = 0, h(1/3) = 1, h(2/3) = 2 - 2 = 0, h(1) = 3 - 4 + 2 = 1; affine between them.
+def test_depth_r_runs_three_times_between_0_and_1():
+    # By hand: r(0) = 0, r(1/3) = 1, r(2/3) = 2 - 2 = 0, r(1) = 3 - 4 + 2 = 1; affine between them.
     x = np.array([0, 1 / 6, 1 / 3, 1 / 2, 2 / 3, 5 / 6, 1])
-    h = three_at_a_time(1)(x[:, None])[:, 0]
-    assert_allclose(h, [0, 0.5, 1, 0.5, 0, 0.5, 1], atol=1e-12)
+    values = three_at_a_time(1)(x[:, None])[:, 0]
+    assert_allclose(values, [0, 0.5, 1, 0.5, 0, 0.5, 1], atol=1e-12)
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 5, 8])
-def test_depth_h_composed_k_times_has_3_to_the_k_pieces(k):
+def test_depth_r_composed_k_times_has_3_to_the_k_pieces(k):
     network = three_at_a_time(k)
     assert network.n_parameters == 12 * k - 2  # as many as the sawtooth
     # One oracle: the places where units switch. Another: the values at the multiples of 3^-k.
