@@ -33,7 +33,13 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from course_site.contents import SettingsProblem, pages_of, text_of
-from course_site.inputs import KERNEL_OPTIONS, Sources, kernel_environment, reading_of
+from course_site.inputs import (
+    KERNEL_OPTIONS,
+    Sources,
+    kernel_environment,
+    reading_of,
+    what_changed,
+)
 from course_site.state import digest_of, digest_of_file, read_json, write_json
 
 READERS = {
@@ -58,11 +64,12 @@ class PageProblem(Exception):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A page that has to be executed, and the key of what its outputs depend on."""
+    """A page that has to be executed, what its outputs depend on, and which of that is new."""
 
     page: Path
     notebook: nbformat.NotebookNode
-    key: str
+    inputs: dict[str, str]
+    reason: str
 
 
 def open_cache(folder: Path) -> Any:
@@ -105,21 +112,22 @@ class Pages:
         text = self._digest_of_text(page)
         known = self._known.get(name, {})
         if known.get("text") == text and "key" in known:
-            key = self._sources.key(page, known["reading"])
-            if known["key"] == key:
+            inputs = self._sources.of(page, known["reading"])
+            if known["key"] == digest_of(inputs):
                 return None
         notebook = _read(page)
         reading = reading_of(notebook)
-        key = self._sources.key(page, reading)
-        self._known[name] = {"text": text, "reading": reading}
+        inputs = self._sources.of(page, reading)
+        before = known.get("inputs", {})
+        self._known[name] = {"text": text, "reading": reading, "inputs": before}
         try:
             record = self._cache.match_cache_notebook(notebook)
-            if (record.data or {}).get("key") == key:
-                self._note(name, key, self._cache.get_cache_bundle(record.pk).nb)
+            if (record.data or {}).get("key") == digest_of(inputs):
+                self._note(name, inputs, self._cache.get_cache_bundle(record.pk).nb)
                 return None
         except (KeyError, OSError, ValueError):  # not executed, or its file is gone or damaged
             pass
-        one = Waiting(page, notebook, key)
+        one = Waiting(page, notebook, inputs, what_changed(before, inputs) if before else "")
         if any(cell.cell_type == "code" for cell in notebook.cells):
             return one
         self.add(one, 0.0)  # nothing to execute, for which MyST-NB would start a kernel
@@ -130,17 +138,21 @@ class Pages:
         loaded = [digest_of_file(page.parent / name) for name in LOADED.findall(text)]
         return digest_of(text, loaded)
 
-    def _note(self, name: str, key: str, notebook: nbformat.NotebookNode) -> None:
-        outputs = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
-        self._known[name] |= {"key": key, "outputs": digest_of(json.dumps(outputs))}
+    def _note(self, name: str, inputs: dict[str, str], notebook: nbformat.NotebookNode) -> None:
+        outputs = digest_of(
+            json.dumps([c.outputs for c in notebook.cells if c.cell_type == "code"])
+        )
+        self._known[name] |= {"key": digest_of(inputs), "inputs": inputs, "outputs": outputs}
 
     def add(self, done: Waiting, seconds: float) -> None:
         """Put an executed page into the cache."""
         bundle = CacheBundleIn(
-            done.notebook, str(done.page), data={"execution_seconds": seconds, "key": done.key}
+            done.notebook,
+            str(done.page),
+            data={"execution_seconds": seconds, "key": digest_of(done.inputs)},
         )
         self._cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-        self._note(done.page.relative_to(self._root).as_posix(), done.key, done.notebook)
+        self._note(done.page.relative_to(self._root).as_posix(), done.inputs, done.notebook)
         self.write()
 
     def write(self) -> None:
@@ -213,7 +225,9 @@ class Run:
             nonlocal done
             done += 1
             state = "failed" if failure else "done"
-            print(f"  {done}/{len(waiting)} {names[one.page]}: {state} in {took:.1f} s", flush=True)
+            reason = f"; {one.reason}" if one.reason else ""
+            line = f"  {done}/{len(waiting)} {names[one.page]}: {state} in {took:.1f} s{reason}"
+            print(line, flush=True)
             if failure:
                 failures.append(failure)
             else:

@@ -13,6 +13,7 @@ import os
 import platform
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,8 @@ PASSED_ON = {
 STYLE = Path("src", "course_utils", "plots", "course.mplstyle")
 HARDLY_FOLLOWED = {"__import__", "exec", "eval", "importlib", "pkgutil", "runpy", "get_ipython"}
 READS_SOURCES = {"__doc__", "doctest", "getsource", "help", "inspect", "linecache", "pydoc"}
+CELLS = "its cells"
+COMMON = "Python, requirements.lock or the style of the figures"
 RUNNING_TAGS = {"raises-exception", "skip-execution"}
 
 
@@ -143,6 +146,15 @@ def code_of(source: str) -> str:
     return ast.dump(tree)
 
 
+def what_changed(before: dict[str, str], now: dict[str, str]) -> str:
+    """Return in words which of what a page depends on is not as it was; empty if all is."""
+    changed = sorted(
+        name for name in before.keys() | now.keys() if before.get(name) != now.get(name)
+    )
+    more = f" and {len(changed) - 2} more" if len(changed) > 2 else ""
+    return f"{', '.join(changed[:2])}{more} changed" if changed else ""
+
+
 class Sources:
     """The files below `src` and beside the pages, each read once in a build."""
 
@@ -153,40 +165,41 @@ class Sources:
         style = digest_of_file(root / STYLE)
         self._common = digest_of(platform.python_version(), KERNEL_OPTIONS, FIXED, lock, style)
 
-    def key(self, page: Path, reading: dict[str, Any]) -> str:
-        """Return a digest of everything on which the outputs of the page depend."""
-        parts: list[Any] = [self._common, reading["cells"]]
-        parts += [self._named_file(page, name) for name in reading["strings"]]
+    def of(self, page: Path, reading: dict[str, Any]) -> dict[str, str]:
+        """Return all that the outputs of the page depend on: a name, and a digest of each."""
+        found = {COMMON: self._common, CELLS: reading["cells"]}
+        found |= self._named_files(page, reading["strings"])
         modules = self._reached([page.parent, self._root / "src"], reading["imports"])
         names = set().union(*(self._module(path)[3] for path in modules))
         if reading["all"] or not HARDLY_FOLLOWED.isdisjoint(names):
-            return digest_of(*parts, self._everything)
+            return found | self._everything
         whole = reading["sources"] or not READS_SOURCES.isdisjoint(names)
         for path in sorted(modules):
             full, code, *_ = self._module(path)
-            parts.append((self._name(path), full if whole else code))
+            found[self._name(path)] = full if whole else code
         if any(path.is_relative_to(self._root / "src") for path in modules):
-            parts.append(self._data)
-        return digest_of(*parts)
+            found |= self._data
+        return found
 
     def _name(self, path: Path) -> str:
         return os.path.relpath(path, self._root)
 
-    def _named_file(self, page: Path, name: str) -> tuple[str, str] | None:
-        try:
-            path = page.parent / name
-            return (name, digest_of_file(path)) if path.is_file() else None
-        except (OSError, ValueError):
-            return None
+    def _named_files(self, page: Path, names: Iterable[str]) -> dict[str, str]:
+        found = {}
+        for name in names:
+            with suppress(OSError, ValueError):  # no path at all
+                if (path := page.parent / name).is_file():
+                    found[self._name(path)] = digest_of_file(path)
+        return found
 
     @cached_property
-    def _everything(self) -> list[tuple[str, str]]:
+    def _everything(self) -> dict[str, str]:
         files = [file for path in packages_of(self._root) for file in files_below(path)]
-        return [(self._name(path), digest_of_file(path)) for path in files]
+        return {self._name(path): digest_of_file(path) for path in files}
 
     @cached_property
-    def _data(self) -> list[tuple[str, str]]:
-        return [entry for entry in self._everything if not entry[0].endswith(".py")]
+    def _data(self) -> dict[str, str]:
+        return {name: d for name, d in self._everything.items() if not name.endswith(".py")}
 
     def _module(self, path: Path) -> tuple[str, str, list[str], set[str]]:
         """Return a module's digest, that of its code, its imports and the names it uses."""

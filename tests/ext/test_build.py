@@ -33,12 +33,14 @@ def test_a_changed_cell_executes_its_page_alone(good):
     run = good["cell"]
     assert run.succeeded, run.printed
     assert run.executed == {"chapters/sum"}
+    assert run.lines_about("chapters/sum.md: done in", "its cells changed")
 
 
 def test_a_changed_module_executes_the_pages_that_import_it(good):
     run = good["module"]
     assert run.succeeded, run.printed
     assert run.executed == {"chapters/product"}
+    assert run.lines_about("chapters/product.md: done in", ".py changed")
 
 
 def test_outputs_that_were_executed_again_reach_page_and_notebook(good):
@@ -57,6 +59,7 @@ def test_changed_pinned_versions_execute_every_page(good):
     run = good["lock file"]
     assert run.succeeded, run.printed
     assert run.executed == {"chapters/sum", "chapters/product"}
+    assert len(run.lines_about("requirements.lock", "changed")) == 2
 
 
 ODD_NAME = "a *'[%20]%2F book"
