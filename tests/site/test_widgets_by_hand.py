@@ -141,6 +141,21 @@ def test_a_second_finger_on_a_disc_or_beside_it_leaves_the_kink_to_the_first(pho
     assert after.split(";")[1:] == before.split(";")[1:]  # what the other handle stands for
 
 
+def test_a_finger_moves_a_handle_up_and_leaves_the_page_where_it_is(phone, figures):
+    open_figure(phone, figures.address("bend-a-line"))
+    disc = box_of(phone, ".wg-tilt .wg-touch")
+    x, y = disc["x"] + disc["width"] / 2, disc["y"] + disc["height"] / 2
+    before = phone.evaluate("scrollY")
+    fingers = Fingers(phone)
+    for i in range(16):
+        fingers.put(0, x, y - 3 * i)
+    settle(phone)
+    moved = phone.locator(".wg-tilt .wg-touch").first.bounding_box()
+    fingers.lift(0)  # only then the axis follows the line
+    assert disc["y"] - moved["y"] > 30
+    assert phone.evaluate("scrollY") == before
+
+
 FOLDED = """async () => {
   const model = await import("/_widgets/fold-the-plane/model.mjs");
   const weights = new URLSearchParams(location.hash.split("?")[1]).get("weights");

@@ -321,6 +321,12 @@ def test_every_view_inside_the_network_says_what_it_shows(page, figures, network
     settle(page)
     loss = f"{meta['accuracy_rounded']:.2%}".replace("%", " %")
     assert loss in section.locator(".wg-panel").inner_text()
+    section.get_by_text("hidden units", exact=True).click()
+    section.get_by_role("button", name="Clear").click()
+    settle(page)
+    panel = section.locator(".wg-panel").inner_text()
+    assert panel.count("draw something first") == 2  # biases make units active without an image
+    assert "units are active" not in panel.replace("\n", " ")
 
 
 def test_a_drawing_is_in_the_address_and_reset_takes_it_out(page, figures):
@@ -522,6 +528,9 @@ def test_units_are_added_removed_and_reset_and_the_table_follows(page, figures):
     assert "weights=1%2C1%2C1" in address_state(page)
     section.get_by_role("button", name="Reset").click()
     assert bent(page) == "1,1,1;2,-2,-1;-1,0,1;0"
+    section.get_by_label("w1, unit 1", exact=True).fill("0.001")  # the field will show 0
+    assert bent(page) == "0,1,1;2,-2,-1;-1,0,1;0"
+    assert section.locator("tbody tr").count() == 3
 
 
 # The layers

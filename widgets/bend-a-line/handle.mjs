@@ -1,6 +1,6 @@
 // A handle that is dragged, or moved with the arrow keys: a slider of the ARIA pattern.
 import { setAttributes, svg } from "../shared/dom.mjs";
-import { onDrag } from "../shared/pointer.mjs";
+import { keepFromScrolling, onDrag } from "../shared/pointer.mjs";
 import { WIDTH, drawShape } from "./drawing.mjs";
 import { fanOut } from "./model.mjs";
 
@@ -31,6 +31,7 @@ export function makeHandle({ kind, number = "", label, low, high, move, step }, 
     },
     end: grip.end,
   });
+  keepFromScrolling(handle);
   handle.addEventListener("keydown", (event) => {
     const direction = STEPS[event.key];
     if (!direction || event.ctrlKey || event.metaKey || event.altKey) return;

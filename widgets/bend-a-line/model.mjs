@@ -24,11 +24,16 @@ export function parseWeights(text) {
   const last = rows.pop();
   if (last.length !== 1 || rows.length < 1 || rows.length > MAX_UNITS || rows.some((row) => row.length !== 3)) return null;
   if (![...rows.flat(), ...last].every((value) => Math.abs(value) <= LIMIT)) return null;
-  return { units: rows.map(([w, beta, v]) => ({ w, beta, v })), c: last[0] };
+  return { units: rows.map((row) => row.map(kept)).map(([w, beta, v]) => ({ w, beta, v })), c: kept(last[0]) };
+}
+
+/** A parameter as an address keeps it: with three decimals. A smaller w would put a kink where nobody can see it. */
+function kept(value) {
+  return Number(value.toFixed(3));
 }
 
 export function formatWeights({ units, c }) {
-  const text = (value) => String(Number(value.toFixed(3)));
+  const text = (value) => String(kept(value));
   return [...units.map(({ w, beta, v }) => [w, beta, v].map(text).join(",")), text(c)].join(";");
 }
 

@@ -15,7 +15,7 @@ export function makeParameters(set) {
     n = units;
     shown = [];
     const make = (key, i, letter, unit) => {
-      const use = (value) => set(key, i, value);
+      const use = (value) => set(key, i, round(value)); // what the field shows is what is used
       const name = letter.replace("_", "");
       const entry = numberField({ min: -LIMIT, max: LIMIT, step: 0.05, "aria-label": `${name}, ${unit}` }, use);
       const slider = makeSlider(letter, `${name} of ${unit}`, use);

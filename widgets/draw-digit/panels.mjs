@@ -33,7 +33,12 @@ function hiddenPanel(network) {
     element: panel,
     show(reading) {
       for (const { ell, columns, text, canvas } of layers) {
-        const values = reading?.h[ell] ?? new Float64Array(network.widths[ell]);
+        canvas.hidden = !reading;
+        if (!reading) {
+          text.replaceChildren(symbol(`h^(${ell})`), ": draw something first.");
+          continue;
+        }
+        const values = reading.h[ell];
         const on = values.filter((v) => v > 0).length;
         const top = Math.max(...values, 1e-9);
         text.replaceChildren(symbol(`h^(${ell})`), `: ${on} of ${values.length} units are active, the largest is ${number(Math.max(...values), 1)}`);

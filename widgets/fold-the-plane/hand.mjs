@@ -1,5 +1,5 @@
 // What a hand does on the plane: it holds a handle of the chosen fold, turns the surface, or looks at a point.
-import { onDrag } from "../shared/pointer.mjs";
+import { keepFromScrolling, onDrag } from "../shared/pointer.mjs";
 import { clamp } from "../shared/state.mjs";
 import { fromScreen, handlePlaces, toScreen } from "./flat.mjs";
 import { chosenFold, moveFold } from "./model.mjs";
@@ -36,11 +36,7 @@ export function followHand(canvas, session, calls) {
     const place = placeOf(canvas, event);
     if (event.pointerType !== "mouse" && gripAt(session, place) === "look") calls.look(...fromScreen(place.size, place.u, place.v));
   });
-  // A finger that comes down on a handle does not scroll the page.
-  canvas.addEventListener("touchstart", (event) => {
-    const kind = gripAt(session, placeOf(canvas, event.touches[0]));
-    if (event.cancelable && (kind === "move" || kind === "rotate")) event.preventDefault();
-  }, { passive: false });
+  keepFromScrolling(canvas, (touch) => ["move", "rotate"].includes(gripAt(session, placeOf(canvas, touch))));
   canvas.addEventListener("keydown", (event) => {
     const move = MOVES[event.key];
     if (!move || event.ctrlKey || event.metaKey || event.altKey) return;

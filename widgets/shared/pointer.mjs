@@ -20,3 +20,13 @@ export function onDrag(target, { begin, move, end = () => {} }) {
   for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) target.addEventListener(type, finish);
   return { held: () => owner !== null, release: () => { owner = null; } };
 }
+
+/**
+ * A finger that comes down where `holds(touch)` is true drags, and does not scroll the page. The style `touch-action`
+ * does not do: browsers leave it out on groups of a drawing, and a canvas has one for all its places.
+ */
+export function keepFromScrolling(target, holds = () => true) {
+  target.addEventListener("touchstart", (event) => {
+    if (event.cancelable && holds(event.touches[0])) event.preventDefault();
+  }, { passive: false });
+}
