@@ -93,7 +93,9 @@ def take_tails(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         after = formula.next_node(descend=False, siblings=True, ascend=False)
         if isinstance(after, nodes.Text) and (tail := TAIL.match(after)):
             formula["tail"] = tail.group()
-            after.parent.replace(after, nodes.Text(after[tail.end() :]))
+            siblings = formula.parent.children  # by its place: another text may be equal
+            place = next(i for i, node in enumerate(siblings) if node is after)
+            formula.parent[place] = nodes.Text(after[tail.end() :])
 
 
 def keep_together(html: str, tail: str) -> str:
