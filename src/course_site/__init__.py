@@ -25,9 +25,9 @@ EXTENSIONS = (
     "pages.exercise_numbers",
     "pages.reading",
     # All pages are known: references are resolved, and what pages show of each other is added.
+    "pages.page_head",
     "pages.course_map",
     "pages.execution_table",
-    "pages.page_head",
     "pages.site_search",
     "pages.page_checks",
     "pages.next_page",
@@ -41,6 +41,7 @@ EXTENSIONS = (
     "pages.themed_figures",
     "live.extension",
     "pages.text_font",
+    "pages.formula_fonts",
     "pages.bundles",
     # The site is finished.
     "pages.whole_site",

@@ -87,6 +87,7 @@ def test_a_page_loads_quietly_from_its_own_host_and_axe_finds_nothing(
         if name != "404.html":  # its links hold the address under which the site is published
             assert strangers == []
             assert visit.complaints == []
+        assert not [r for r in visit.requests if "-whole." in r]  # the cut fonts are enough
         assert axe_findings(visit.page) == []
         visit.page.evaluate(
             "Object.assign(document.documentElement.dataset, {mode: 'dark', theme: 'dark'})"

@@ -8,7 +8,6 @@ single pages alone, drops the rules that match nothing (see unused_styles.py), a
 
 from __future__ import annotations
 
-import logging
 import re
 import subprocess
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from course_site.order import AFTER_OTHERS
+from course_site.pages.fonts import cut
 from course_site.pages.unused_styles import names_in, without_unused
 from course_site.paths import LIVE, NODE_MODULES, WIDGETS
 
@@ -29,7 +29,6 @@ STYLES = "styles/site.css"
 SCRIPTS = "scripts/site.js"
 UNKNOWN = "0"  # the version of the bundles, until whole_site.py knows it
 ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
-logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that it cuts
 
 
 def shared_styles(app: Sphinx) -> list[Path]:
@@ -162,18 +161,7 @@ def cut_icon_fonts(app: Sphinx) -> None:
         source = static / "vendor" / "fontawesome" / "webfonts" / f"{name}.woff2"
         target = static / "fonts" / f"{name}.woff2"
         if target.exists():
-            _cut(source, target, used)
-
-
-def _cut(source: Path, target: Path, codes: set[int]) -> None:
-    from fontTools import subset  # here: a build that changes nothing does without
-
-    options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
-    font = subset.load_font(str(source), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=codes)
-    cutter.subset(font)
-    subset.save_font(font, str(target), options)
+            cut(source, target, used)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
