@@ -24,6 +24,7 @@ EXTENSIONS = (
     "pages.labels",
     "pages.exercise_numbers",
     "pages.reading",
+    "pages.typography",
     # All pages are known: references are resolved, and what pages show of each other is added.
     "pages.page_head",
     "pages.course_map",

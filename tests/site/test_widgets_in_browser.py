@@ -418,7 +418,9 @@ def test_training_moves_the_regions_and_can_be_paused(page, figures):
     train = section.get_by_role("button", name="Train", exact=True)
     train.focus()
     press(page, "Enter")
-    page.wait_for_function("/9\\d %|100 %/.test(document.querySelector('.wg-status').textContent)")
+    page.wait_for_function(
+        "/9\\d\\s%|100\\s%/.test(document.querySelector('.wg-status').textContent)"
+    )
     section.get_by_role("button", name="Pause").click()
     settle(page)
     text = page.inner_text(".wg-status")

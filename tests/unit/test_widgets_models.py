@@ -243,6 +243,8 @@ def test_one_round_of_training_runs_a_frame_however_often_it_was_paused():
 
 def test_probabilities_in_words_are_neither_all_nor_nothing():
     words = call("percents", [0.99951, 0.9999999, 1, 0.9994, 0.5, 0.0005, 0.00049, 0])
+    assert all("\N{NO-BREAK SPACE}%" in word for word in words)  # no line begins with the sign
+    words = [word.replace("\N{NO-BREAK SPACE}", " ") for word in words]
     assert words[:3] == ["more than 99.9 %"] * 3
     assert words[3:6] == ["99.9 %", "50.0 %", "0.1 %"]
     assert words[6:] == ["less than 0.1 %"] * 2

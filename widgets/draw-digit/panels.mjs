@@ -123,7 +123,7 @@ function paint(canvas, values) {
 }
 
 function stepsPanel(meta) {
-  const share = (part) => `${(100 * part).toFixed(2)} %`;
+  const share = (part) => `${(100 * part).toFixed(2)}\u00a0%`;
   return {
     element: element("div", {},
       element("p", {}, "The network has only seen digits that were prepared in one way. Your drawing is prepared in the same way:"),

@@ -28,5 +28,5 @@ export function describeData(data) {
 }
 
 export function describeTraining(steps, { loss, accuracy }) {
-  return `After ${thousands(steps)} steps: loss ${loss.toFixed(3)}, ${Math.round(100 * accuracy)} % of the points on the right side`;
+  return `After ${thousands(steps)} steps: loss ${loss.toFixed(3)}, ${Math.round(100 * accuracy)}\u00a0% of the points on the right side`;
 }

@@ -57,8 +57,8 @@ export function shortNumber(value, decimals = 2) {
 
 /** A probability between 0 and 1 in words that are true: neither 0 nor 1 is said of what only comes near. */
 export function percent(p) {
-  if (p > 0.9995) return "more than 99.9 %";
-  return p < 0.0005 ? "less than 0.1 %" : `${(100 * p).toFixed(1)} %`;
+  if (p > 0.9995) return "more than 99.9\u00a0%";
+  return p < 0.0005 ? "less than 0.1\u00a0%" : `${(100 * p).toFixed(1)}\u00a0%`;
 }
 
 export function thousands(value) {
