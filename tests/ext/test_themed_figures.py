@@ -22,6 +22,9 @@ Page
 
 .. image:: plain.svg
    :alt: a square
+
+.. image:: lower.svg
+   :alt: a longer line
 """
 PLAIN = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 
@@ -33,6 +36,7 @@ def site(tmp_path_factory):
     figure = Figure(figsize=(2, 1))
     figure.subplots().plot([0, 1], color="#0072b2")
     figure.savefig(folder / "drawn.svg")
+    figure.savefig(folder / "lower.svg")
     (folder / "plain.svg").write_text(PLAIN)
     (folder / "conf.py").write_text(CONF)
     for text in (PAGE, f"{PAGE}\nMore.\n"):
@@ -44,11 +48,19 @@ def site(tmp_path_factory):
 
 def test_the_page_names_the_figure_for_each_theme_and_the_other_picture_once(site):
     images = re.findall("<img [^>]*>", (site / "index.html").read_text("utf-8"))
-    light, dark, plain = images
+    light, dark, plain = images[:3]
     assert 'class="only-light"' in light and 'src="_images/drawn.svg"' in light
     assert 'class="only-dark"' in dark and 'src="_images/drawn.svg#dark"' in dark
     assert 'alt="a line"' in light and 'alt="a line"' in dark
     assert "only-" not in plain and 'src="_images/plain.svg"' in plain
+
+
+def test_a_figure_says_its_size_and_all_but_the_first_wait_for_the_reader(site):
+    images = re.findall("<img [^>]*>", (site / "index.html").read_text("utf-8"))
+    light, dark, plain, *lower = images
+    assert all('width="192" height="96"' in image for image in (light, dark, *lower))
+    assert "loading" not in light + dark + plain
+    assert all('loading="lazy"' in image for image in lower) and len(lower) == 2
 
 
 def test_the_file_has_both_colours_and_no_paper_and_its_source_is_as_it_was(site):

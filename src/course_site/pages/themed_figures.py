@@ -1,5 +1,8 @@
 """Show the figures of Matplotlib light on a light page and dark on a dark one.
 
+Each says its size, so that its room is there before it, and all but the first of a page wait until
+the reader comes near.
+
 The file is one, and is fetched once: `course_utils.plots.themes` writes both colours into it. The
 page names it twice, and the styles show one of the two. Notebooks and other formats keep the figure
 as it was drawn: on white paper.
@@ -19,6 +22,8 @@ from course_utils.plots.themes import for_both_themes
 
 MADE_BY = "<dc:title>Matplotlib"  # what Matplotlib writes at the head of each of its files
 HEAD = 1500  # characters
+SIZE = re.compile(r'<svg [^>]*?\bwidth="([\d.]+)pt" height="([\d.]+)pt"')
+PIXELS = 96 / 72  # of a point
 
 
 def is_drawn(file: Path) -> bool:
@@ -31,15 +36,28 @@ def is_drawn(file: Path) -> bool:
 
 def visit(writer: HTML5Translator, node: nodes.image) -> None:
     """Write the image once for each theme, where it has two."""
-    has_both = is_drawn(Path(writer.builder.srcdir, node["uri"]))  # Sphinx replaces its address
+    file = Path(writer.builder.srcdir, node["uri"])  # before Sphinx replaces its address
+    has_both = is_drawn(file)
     start = len(writer.body)
     type(writer).visit_image(writer, node)
     if has_both:
-        image = "".join(writer.body[start:])
+        image = "".join(writer.body[start:]).replace("<img ", f"<img {size_of(file)} ", 1)
+        if next(writer.document.findall(nodes.image)) is not node:
+            image = image.replace("<img ", '<img loading="lazy" ', 1)
         writer.body[start:] = [
             _with_class(image, "only-light"),
             _with_class(re.sub(r'(\bsrc="[^"]*\.svg)"', r'\1#dark"', image), "only-dark"),
         ]
+
+
+def size_of(file: Path) -> str:
+    """Return the attributes that give a figure its room on the page."""
+    with file.open(encoding="utf-8") as text:
+        size = SIZE.search(text.read(HEAD))
+    if not size:
+        return ""
+    width, height = (round(float(points) * PIXELS) for points in size.groups())
+    return f'width="{width}" height="{height}"'
 
 
 def _with_class(image: str, name: str) -> str:
