@@ -53,8 +53,8 @@ def figures_of(name: str) -> list[str]:
 
 def test_the_letters_are_few_bytes_carry_their_licence_and_are_asked_for_at_once() -> None:
     files = sorted(FONTS.glob("course-text*.woff2"))
-    assert len(files) == 2
-    assert sum(file.stat().st_size for file in files) <= 60_000
+    assert [file.name for file in files] == ["course-text.woff2"]
+    assert files[0].stat().st_size <= 30_000
     sheet = (SITE / "_static" / "styles" / "site.css").read_text(encoding="utf-8")
     for file in files:
         assert f"../fonts/{file.name}" in sheet
@@ -65,7 +65,7 @@ def test_the_letters_are_few_bytes_carry_their_licence_and_are_asked_for_at_once
         html = (SITE / f"{page}.html").read_text(encoding="utf-8")
         links = re.findall(r'<link rel="preload" href="([^"]*)" as="font"', html)
         asked = {Path(SITE, page).parent.joinpath(link).resolve() for link in links}
-        assert files[1] in asked and all(file.is_file() for file in asked)
+        assert files[0] in asked and all(file.is_file() for file in asked)
         assert len(asked) == (3 if 'class="katex"' in html else 1), page
 
 
@@ -79,6 +79,13 @@ def test_a_figure_stands_on_the_page_once_for_each_theme(page: str) -> None:
         assert "only-light" in light and "only-dark" in dark
         assert (no, fragment, again) == (None, "#dark", f"{address}#dark")
         assert 'id="dark"' in (SITE / "_images" / file).read_text(encoding="utf-8")
+
+
+def test_no_line_divides_a_number_and_its_per_cent() -> None:
+    for name in course.PAGES:
+        html = (SITE / f"{name}.html").read_text(encoding="utf-8")
+        text = re.sub(r"<(pre|code|script|math|title)\b.*?</\1>|<[^>]*>", "", html, flags=re.DOTALL)
+        assert not re.findall(r"\d %|\d → \d", text), name
 
 
 def test_a_paragraph_that_begins_with_try_is_an_invitation() -> None:

@@ -1,8 +1,9 @@
-"""Give the course its own letters: two small files, cut from a free font, from its own host.
+"""Give the course its own letters: a small file, cut from a free font, from its own host.
 
 The font is Source Sans 3 (SIL Open Font License 1.1). Cut, it is a modified version, which may not
 bear the reserved name: here, in the files and in the styles it is "Course Text". Letters beyond
-Latin come from the reader's system.
+Latin come from the reader's system. Browsers slant the upright letters: a file of slanted ones
+came too late to be used, and the words stood in another font.
 """
 
 from __future__ import annotations
@@ -21,13 +22,12 @@ from course_site.paths import NODE_MODULES, ROOT
 SOURCES = NODE_MODULES / "@fontsource-variable" / "source-sans-3" / "files"
 CACHE = ROOT / "_build" / "fonts"
 NAME = "Course Text"
-FILES = {  # each with its source and its weights: words are seldom bold and italic at once
+FILES = {  # each with its source and its weights
     "course-text.woff2": ("source-sans-3-latin-wght-normal.woff2", (400, 700)),
-    "course-text-italic.woff2": ("source-sans-3-latin-wght-italic.woff2", 400),
 }
 PRELOADED = ["course-text.woff2"]
 OF_FORMULAS = ["KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"]  # of nearly every one
-Weights = tuple[int, int] | int
+Weights = tuple[int, int]
 # Kept of the layout: letters that belong together, and digits of one width (the font's own).
 FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk"]
 NAME_IDS = (0, 1, 2, 3, 4, 5, 6, 13, 14)  # with the copyright and the licence
