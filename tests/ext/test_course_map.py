@@ -9,6 +9,9 @@ import yaml
 from bs4 import BeautifulSoup
 from small_book import SmallBook, cell, page
 
+from course_site.pages.page_head import describe
+from course_site.pages.reading import Place, Reading
+
 EXERCISE = (
     "```{exercise} One\n:label: exr-one\nTry.\n```\n\n```{solution} exr-one\n:class: dropdown\n"
 )
@@ -49,6 +52,20 @@ def test_the_minutes_are_those_of_words_formulas_and_code_without_solutions(book
 def test_a_page_that_only_serves_for_reference_has_no_such_line(book) -> None:
     assert head(book, "short") == ""
     assert head(book, "index") == ""
+
+
+def test_the_front_page_says_how_large_the_course_is(book) -> None:
+    html = (book.site / "index.html").read_text(encoding="utf-8")
+    found = re.search(r'<p class="course-head page-head">(.*?)</p>\s*<h1', html)
+    assert found and found.group(1) == "A course in 1 part · 1 page · 1 hour"
+
+
+def test_a_lesson_says_that_it_is_one() -> None:
+    reading = Reading(words=150, exercises=4)
+    said = {"has_figure": True, "language": "en"}
+    line = "Part 2, page 3 of 8 · 1 minute · 4 exercises · a figure to try"
+    assert describe(Place(2, "", 3, 8), reading, is_lesson=False, **said) == line
+    assert describe(Place(2, "", 3, 8), reading, is_lesson=True, **said) == f"Lesson · {line}"
 
 
 def map_of(book: SmallBook) -> str:
