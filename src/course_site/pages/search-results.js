@@ -34,6 +34,7 @@
   const symbols = document.querySelector("meta[name=course-symbols]")?.content;
   const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
   const isSymbol = [...asked].length === 1 || Object.values(greek).includes(asked.toLowerCase());
+  if (isSymbol) Object.assign(Scorer, { partialTerm: 0, partialTitle: 0 }); // no "phi" in "bibliography"
   Scorer.score = ([page, , , , score]) => score + (isSymbol && page === symbols ? 200 : 0);
 
   function firstMatch(text, keywords) {
