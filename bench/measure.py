@@ -3,7 +3,7 @@
 Each section is a module `bench/<section>.py` with a function `rows`. A row says what was
 measured, ours, the reference, how many times better ours is, and perhaps the goal. References that
 are not installed are said to be missing; `--peers` installs pandas for the section `loading`.
-All of it takes about twenty minutes: name the sections that you want.
+All of it takes about half an hour: name the sections that you want.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / "_build" / "bench"
 PEERS = SCRATCH / "peers"
-SECTIONS = ("loading", "build", "page", "regions", "training", "live", "widgets")
+SECTIONS = ("loading", "build", "page", "pages", "regions", "training", "live", "widgets")
 # Goals of the rows of other modules, by what is measured and by the reference.
 GOALS = (
     (r"all regions of 2 -> 64 ", "SplineCam", "500 times"),

@@ -95,7 +95,15 @@ def visit(site: Path, pages: list[str]) -> Iterator[Load]:
 def _visit(browser: Any, url: str) -> Load:
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     page = context.new_page()
-    session = context.new_cdp_session(page)
+    load = watch(page)
+    page.goto(url, wait_until="networkidle")
+    page.wait_for_timeout(QUIET_MS)
+    context.close()
+    return load
+
+
+def watch(page: Any) -> Load:
+    """Return what the page will load from now on; what it asks of other hosts is refused."""
     load = Load()
 
     def count(event: dict[str, Any]) -> None:
@@ -111,13 +119,11 @@ def _visit(browser: Any, url: str) -> Load:
     def refuse(route: Any) -> None:
         route.abort() if urlsplit(route.request.url).hostname != HOST else route.continue_()
 
+    session = page.context.new_cdp_session(page)
     session.on("Network.requestWillBeSent", count)
     session.on("Network.loadingFinished", add)
     session.send("Network.enable")
-    context.route("**/*", refuse)
-    page.goto(url, wait_until="networkidle")
-    page.wait_for_timeout(QUIET_MS)
-    context.close()
+    page.context.route("**/*", refuse)
     return load
 
 
