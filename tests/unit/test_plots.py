@@ -564,6 +564,13 @@ def test_each_number_of_draw_numbers_stands_in_the_gap_of_its_line(ax):
         assert_allclose((near[1] + far[0]) / 2, text.get_position(), atol=1e-12)
 
 
+def test_the_weights_of_draw_numbers_stand_beside_the_layer_with_more_units(ax):
+    *_, hidden, _ = plots.draw_numbers(EXAMPLE, ax=ax)  # 2, 3, 2 units
+    middle = hidden.get_paths()[0].get_extents().get_points()[:, 0].mean()
+    first, second = np.split(np.array([text.get_position()[0] for text in ax.texts[:12]]), 2)
+    assert (first > middle / 2).all() and (second < 3 * middle / 2).all()
+
+
 def test_numbers_that_would_not_fit_are_refused():
     with pytest.raises(ValueError, match="5 units, expected at most 4"):
         plots.draw_numbers(ReLUNetwork.random((2, 5, 1), rng=0))

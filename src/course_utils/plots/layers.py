@@ -116,7 +116,9 @@ def draw_numbers(
 ) -> list[Any]:
     r"""Draw a small network with all its numbers, and the values that flow through it.
 
-    Each weight stands on its line, near the unit that it comes from, and each bias below its unit.
+    Each weight stands on its line, and each bias below its unit. The weights of a layer stand near
+    the units that they come from, or near those that they lead to if these are more: so they have
+    more room.
     With a trace, z stands above a unit and h inside; units with h = 0 are grey, and so are the
     lines that leave them.
 
@@ -178,15 +180,16 @@ def _weights(
     from matplotlib.collections import LineCollection
 
     off = _is_off(trace, ell - 1, network.L)
+    place = PLACE if len(columns[ell - 1]) >= len(columns[ell]) else 1 - PLACE
     segments, styles = [], []
     for j, start in enumerate(columns[ell - 1]):
         for i, end in enumerate(columns[ell]):
             ends = np.array([[WIDE_GAP * (ell - 1), start], [WIDE_GAP * ell, end]])
             style = ROLES["inactive" if off[j] else "weight"]
-            for first, last in ((0, PLACE - BREAK), (PLACE + BREAK, 1)):
+            for first, last in ((0, place - BREAK), (place + BREAK, 1)):
                 segments.append([ends[0] + share * (ends[1] - ends[0]) for share in (first, last)])
                 styles.append((style.color, style.linestyle))
-            x, y = ends[0] + PLACE * (ends[1] - ends[0])
+            x, y = ends[0] + place * (ends[1] - ends[0])
             axes.text(x, y, _short(network.W[ell][i, j]), ha="center", va="center", fontsize=9)
     colors, linestyles = zip(*styles, strict=True)
     edges = LineCollection(
