@@ -16,6 +16,8 @@ EXERCISE = (
     "```{exercise} One\n:label: exr-one\nTry.\n```\n\n```{solution} exr-one\n:class: dropdown\n"
 )
 
+ELSEWHERE = {"url": "https://other.example/", "title": "Elsewhere"}
+
 
 def head(book: SmallBook, name: str) -> str:
     """Return the line above the title of a page, empty where there is none."""
@@ -26,7 +28,7 @@ def head(book: SmallBook, name: str) -> str:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
-    """Return a built book of two parts, each with one page."""
+    """Return a built book of two parts, each with one page; one has an address of another site."""
     code = cell("\n".join(["a = 1"] * 5))
     body = f"{'word ' * 297}\n\n$$x$$\n\n{code}\n\n{EXERCISE}{'hidden ' * 900}\n```"
     welcome = "```{course-map}\n- The *second* part.\n```"
@@ -34,7 +36,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
     book = SmallBook(tmp_path_factory.mktemp("reading") / "book", pages)
     parts = [
         {"caption": "First", "chapters": [{"file": "short"}]},
-        {"caption": "Second", "chapters": [{"file": "long"}]},
+        {"caption": "Second", "chapters": [{"glob": "lo*"}, ELSEWHERE]},
     ]
     toc = {"format": "jb-book", "root": "index", "parts": parts}
     book.write("_toc.yml", yaml.safe_dump(toc))

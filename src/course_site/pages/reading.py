@@ -16,7 +16,11 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.matching import patfilter
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
+from sphinx_external_toc.api import GlobItem, UrlItem
+
+from course_site.contents import SUFFIXES
 
 WORDS_A_MINUTE = 150
 SECONDS = {"formulas": 10, "lines": 4, "figures": 15}
@@ -63,11 +67,21 @@ def places(env: BuildEnvironment) -> dict[str, Place]:
     """Return the place of each page that stands in a part with a caption."""
     contents = env.external_site_map  # type: ignore[attr-defined]
     parts = [part for part in contents[contents.root.docname].subtrees if part.caption]
-    return {
-        str(page): Place(number, part.caption, i, len(part.items))
-        for number, part in enumerate(parts, start=1)
-        for i, page in enumerate(part.items, start=1)
-    }
+    found: dict[str, Place] = {}
+    for number, part in enumerate(parts, start=1):
+        pages = [page for item in part.items for page in _pages_of(item, env, contents)]
+        count = len(pages)
+        found |= {p: Place(number, part.caption, i, count) for i, p in enumerate(pages, start=1)}
+    return found
+
+
+def _pages_of(item: Any, env: BuildEnvironment, contents: Any) -> list[str]:
+    """Return the pages of an entry of `_toc.yml`: one, those of a pattern, none for an address."""
+    if isinstance(item, UrlItem):
+        return []
+    if isinstance(item, GlobItem):
+        return sorted(patfilter(env.found_docs - {contents.root.docname}, str(item)))
+    return [next((str(item).removesuffix(s) for s in SUFFIXES if item.endswith(s)), str(item))]
 
 
 def measure(doctree: nodes.document) -> Reading:
