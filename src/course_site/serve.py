@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -21,10 +22,14 @@ from typing import IO
 from course_site.paths import ROOT
 from course_site.preview import Copies, News, Server
 from course_site.turns import Busy, alone
-from course_site.watch import Watch
+from course_site.watch import BETWEEN_LOOKS, Watch
 
 LONGEST_MESSAGE = 6000  # characters in the browser; the terminal has all of it
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
+# So many seconds a build that executes cells is left alone. After that the next edit ends it and
+# begins another, so that nobody waits for an endless cell that is mended already.
+UNDISTURBED = 20.0
+EXECUTES = re.compile(r"Executing \d+ page|  \d+/\d+ \S+: \w+ in ")
 PROGRESS = re.compile(r"\s*(\d+/\d+ \S+): |(.*): waiting for it to end")
 
 
@@ -51,8 +56,18 @@ def pass_on(stream: IO[str], target: IO[str], look: Callable[[str], None]) -> th
     return thread
 
 
-def build(root: Path, copies: Copies, news: News) -> None:
-    """Build once; then the browser has a new site, or knows why not."""
+def is_overtaken(run: subprocess.Popen[str], executes: Callable[[], bool], watch: Watch) -> bool:
+    """Wait for the end of a build; tell, before it, that an edit came while it executed cells."""
+    start, state = time.monotonic(), watch.state()
+    while run.poll() is None:
+        time.sleep(BETWEEN_LOOKS)
+        if executes() and time.monotonic() > start + UNDISTURBED and watch.state() != state:
+            return True
+    return False
+
+
+def build(root: Path, copies: Copies, news: News, watch: Watch) -> None:
+    """Build once; then the browser has a new site, or knows why not, or another build begins."""
     news.tell(state="building", progress="")
     copy, printed = copies.new(), list[str]()
     command = [sys.executable, "-u", "-m", "course_site", "build", str(root), "--keep-site"]
@@ -68,13 +83,19 @@ def build(root: Path, copies: Copies, news: News) -> None:
     )
     assert run.stdout is not None and run.stderr is not None
 
+    last = [""]
+
     def look(line: str) -> None:
+        last[0] = line
         if found := PROGRESS.match(line):
             news.tell(progress=found[1] or found[2])
 
     try:
         threads = [pass_on(run.stdout, sys.stdout, look)]
         threads += [pass_on(run.stderr, sys.stderr, printed.append)]
+        if is_overtaken(run, lambda: bool(EXECUTES.match(last[0])), watch):
+            print("There was an edit: the build begins again.", flush=True)
+            return
         for thread in threads:
             thread.join()
         code = run.wait()
@@ -105,7 +126,7 @@ def serve(root: Path, port: int) -> None:
         built = ""
         while True:
             state = watch.change(built)
-            build(root, copies, news)
+            build(root, copies, news, watch)
             built = state
 
 

@@ -6,11 +6,13 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from http.client import HTTPConnection
 
 import pytest
-from small_book import ROOT
+from small_book import ROOT, SmallBook, cell, page
 
+from course_site import serve
 from course_site.preview import NEWS_ADDRESS, SCRIPT_ADDRESS, Copies, News, Server
 from course_site.serve import LONGEST_MESSAGE, message_of, port_of
 from course_site.turns import Busy, alone
@@ -193,6 +195,27 @@ def serve_at(folder, port):
     assert run.returncode == 1
     assert run.stdout == ""
     return run.stderr
+
+
+def test_an_edit_ends_a_build_that_executes_an_endless_cell(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(serve, "UNDISTURBED", 0.0)
+    runs = tmp_path / "runs"
+    endless = cell(f"import pathlib\npathlib.Path({str(runs)!r}).touch()\nwhile True: pass")
+    book = SmallBook(tmp_path / "book", {"one": page(endless)})
+    copies, news, watch = Copies(tmp_path / "served"), News(), Watch(book.folder)
+
+    def mend():
+        while not runs.exists():
+            time.sleep(0.05)  # between two looks
+        book.change("one.md", "while True: pass", "")
+
+    author = threading.Thread(target=mend)
+    author.start()
+    serve.build(book.folder, copies, news, watch)
+    author.join()
+    assert news.after(0, 0)[1]["state"] == "building"
+    assert news.after(0, 0)[1]["message"] == ""
+    assert "There was an edit" in capsys.readouterr().out
 
 
 def test_a_port_that_is_taken_is_said_in_one_sentence(preview, tmp_path):
