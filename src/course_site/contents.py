@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pybtex.database.input.bibtex import Parser
-from pybtex.exceptions import PybtexError
 from sphinx.util.matching import patfilter
 from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
@@ -42,36 +40,28 @@ def text_of(path: Path) -> str:
 def read_settings(path: Path) -> Any:
     """Return what a YAML file holds."""
     try:
-        text = text_of(path)
-        return yaml.safe_load(text)
-    except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        line = mark.line + 1 if mark else 1
-        lines = text.splitlines()
-        near = [n for n in (line, line - 1) if 0 < n <= len(lines) and "\t" in lines[n - 1]]
-        if near:
-            message = f"{path}, line {near[0]}: there is a tab; YAML is indented with blanks"
-        else:
-            message = f"{path}, line {line}: {problem.problem or problem.context}"
-        raise SettingsProblem(message) from None
-    except yaml.YAMLError as problem:
-        raise SettingsProblem(f"{path} cannot be read: {problem}") from None
+        return read_yaml(path, text_of(path))
     except FileNotFoundError:
         raise SettingsProblem(f"{path} is missing") from None
 
 
-def check_sources(root: Path) -> None:
-    """Raise SettingsProblem if a file of sources (BibTeX) cannot be read; Sphinx names none."""
-    for name in read_settings(root / "_config.yml").get("bibtex_bibfiles") or ():
-        path = root / name
-        if not path.is_file():
-            raise SettingsProblem(f"{path} is missing, which bibtex_bibfiles in _config.yml names")
-        try:
-            Parser().parse_string(text_of(path))
-        except PybtexError as problem:
-            line = re.match(r"syntax error in line (\d+): (.*)", str(problem))
-            place, cause = (f", line {line[1]}", line[2]) if line else ("", str(problem))
-            raise SettingsProblem(f"{path}{place}: {cause}") from None
+def read_yaml(path: Path, text: str, first_line: int = 1) -> Any:
+    """Return what a text of YAML holds, which begins at some line of a file."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        line = mark.line if mark else 0
+        lines = text.splitlines()
+        near = [n for n in (line, line - 1) if 0 <= n < len(lines) and "\t" in lines[n]]
+        cause = str(problem.problem or problem.context)
+        if near:
+            line, cause = near[0], "there is a tab; YAML is indented with blanks"
+        elif cause == "mapping values are not allowed here":
+            cause = "a text that holds a colon and a blank stands between quotes"
+        raise SettingsProblem(f"{path}, line {line + first_line}: {cause}") from None
+    except yaml.YAMLError as problem:
+        raise SettingsProblem(f"{path} cannot be read: {problem}") from None
 
 
 def timeout_of(path: Path) -> int:
@@ -135,7 +125,7 @@ def _explained(path: Path, problem: str) -> str:
         where = next((n for n, line in enumerate(text.splitlines(), 1) if _names(line, name)), 1)
         return f"{path}, line {where}: there is no page {name}.md"
     message, _, place = problem.partition(" @ ")
-    line = _line_of(yaml.compose(text), re.findall(r"[^/']+", place.split(": ")[0]))
+    line = line_of(text, re.findall(r"[^/']+", place.split(": ")[0]))
     if found := re.match(r"Unknown keys found: \{(.*?)\}, allowed: \{(.*)\}", message):
         allowed = ", ".join(sorted(re.findall(r"\w+", found[2].replace("None", ""))))
         key = found[1].split(",")[0].strip("'\" ")
@@ -160,8 +150,9 @@ def _line_of_key(text: str, key: str, first: int) -> int:
     return next((n for n, line in lines if n >= first and pattern.match(line)), first)
 
 
-def _line_of(node: Any, keys: list[str]) -> int:
+def line_of(text: str, keys: list[str]) -> int:
     """Return the line of what the keys and numbers lead to, as far as they can be followed."""
+    node = yaml.compose(text)
     line = node.start_mark.line + 1 if node is not None else 1
     for key in keys:
         if isinstance(node, yaml.MappingNode):

@@ -46,6 +46,7 @@ READERS = {
     ".md": {"name": "myst_nb_md", "type": "plugin"},
     ".ipynb": {"name": "nbformat", "type": "plugin"},
 }
+UNREADABLE = re.compile(r"Code cell (\d+) at line (\d+) could not be read: .*?msg='(.*?)'")
 LOADED = re.compile(r"^\s*:?load:\s*(\S+)", re.MULTILINE)  # a cell whose code is another file's
 
 
@@ -176,7 +177,9 @@ def _read(page: Path) -> nbformat.NotebookNode:
     try:
         return get_reader(READERS[page.suffix])(str(page))
     except Exception as problem:  # MyST-NB's own say what is wrong with which cell
-        raise PageProblem(f"{page}: {problem}") from problem
+        found = UNREADABLE.match(str(problem))
+        words = f", line {found[2]}: code cell {found[1]}: {found[3]}" if found else f": {problem}"
+        raise PageProblem(f"{page}{words}") from problem
 
 
 def execute_pages(root: Path, cache: Any, *, timeout: int, workers: int | None = None) -> list[str]:

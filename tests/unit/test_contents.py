@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from course_site.contents import SettingsProblem, check_sources, pages_of, read_settings, timeout_of
+from course_site.contents import SettingsProblem, pages_of, read_settings, timeout_of
 from course_site.execute import execute_pages, open_cache
 
 HEAD = "format: jb-book\nroot: index\n"
@@ -124,29 +124,3 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line(book, name):
         SettingsProblem, match=re.escape(f"{book / name}, line 3: this is not UTF-8")
     ):
         raise SettingsProblem(*execute_pages(book, cache, timeout=9))
-
-
-ENTRY = "@book{known1999, author={Ada Known}, title={One}, year={1999}}\n"
-
-
-@pytest.mark.parametrize(
-    ("sources", "message"),
-    [
-        (ENTRY + "@book{other2000, author={A", "references.bib, line 2: premature end of file"),
-        (ENTRY + ENTRY, "references.bib: repeated bibliography entry: known1999"),
-        (ENTRY.replace("Ada", "\xc4da"), "references.bib, line 1: this is not UTF-8"),
-        (None, "references.bib is missing, which bibtex_bibfiles"),
-    ],
-)
-def test_sources_that_cannot_be_read_are_named(tmp_path, sources, message):
-    (tmp_path / "_config.yml").write_text("bibtex_bibfiles: [references.bib]\n")
-    if sources is not None:
-        (tmp_path / "references.bib").write_bytes(sources.encode("latin-1"))
-    with pytest.raises(SettingsProblem, match=re.escape(message)):
-        check_sources(tmp_path)
-
-
-def test_sound_sources_pass(tmp_path):
-    (tmp_path / "_config.yml").write_text("bibtex_bibfiles: [references.bib]\n")
-    (tmp_path / "references.bib").write_text(ENTRY)
-    check_sources(tmp_path)
