@@ -1,4 +1,4 @@
-// Paper has no dark theme: while a page is printed it is light. And it shows all figures.
+// Paper has no dark theme: while a page is printed it is light.
 (() => {
   const root = document.documentElement;
   let theme = null;
@@ -6,7 +6,6 @@
   function start() {
     theme ??= root.dataset.theme;
     root.dataset.theme = "light";
-    for (const image of document.querySelectorAll("img[loading=lazy]")) image.loading = "eager";
   }
 
   function end() {

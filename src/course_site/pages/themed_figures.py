@@ -1,7 +1,7 @@
 """Show the figures of Matplotlib light on a light page and dark on a dark one.
 
-Each says its size, so that its room is there before it, and all but the first of a page wait until
-the reader comes near.
+Each says its size, so that its room is there before it. None waits for the reader to come near:
+a page may be printed before.
 
 The file is one, and is fetched once: `course_utils.plots.themes` writes both colours into it. The
 page names it twice, and the styles show one of the two. Notebooks and other formats keep the figure
@@ -42,8 +42,6 @@ def visit(writer: HTML5Translator, node: nodes.image) -> None:
     type(writer).visit_image(writer, node)
     if has_both:
         image = "".join(writer.body[start:]).replace("<img ", f"<img {size_of(file)} ", 1)
-        if next(writer.document.findall(nodes.image)) is not node:
-            image = image.replace("<img ", '<img loading="lazy" ', 1)
         writer.body[start:] = [
             _with_class(image, "only-light"),
             _with_class(re.sub(r'(\bsrc="[^"]*\.svg)"', r'\1#dark"', image), "only-dark"),
