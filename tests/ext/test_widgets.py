@@ -105,8 +105,13 @@ def test_the_starter_is_loaded_on_the_pages_with_a_figure_and_on_no_other(tmp_pa
     assert modules(site, "with") == ["_widgets/shared/start.mjs"]
     assert modules(site, "without") == []
     assert "_widgets" not in (site / "without.html").read_text(encoding="utf-8")
-    for file in ("shared/start.mjs", "shared/still.css", "layers/main.mjs", "layers/still.css"):
+    for file in ("shared/start.mjs", "layers/main.mjs"):
         assert (site / "_widgets" / file).is_file()
+    styles = re.findall(r'href="(_widgets/[^"]*css)"', (site / "with.html").read_text("utf-8"))
+    assert styles == ["_widgets/layers/still.css"]
+    text = (site / styles[0]).read_text(encoding="utf-8")
+    for folder in ("shared", "layers"):
+        assert (ROOT / "widgets" / folder / "still.css").read_text(encoding="utf-8") in text
 
 
 def test_figures_that_no_page_holds_are_not_copied(tmp_path):

@@ -166,7 +166,6 @@ def test_a_figure_far_below_is_loaded_only_when_the_reader_comes_near(page, figu
     assert sorted(files) == [
         "/_widgets/layers/still.css",
         "/_widgets/shared/start.mjs",
-        "/_widgets/shared/still.css",
     ]
     page.mouse.wheel(0, 20000)
     page.wait_for_selector(".widget[data-ready=true]")

@@ -9,10 +9,11 @@
 
 A figure is a folder with main.mjs and style.css. Pages that hold one show a picture of it as it
 starts (see widget_stills.py), with the styles of shared/still.css and the figure's own still.css,
-which keep its room free, and load shared/start.mjs, which loads the rest as the reader comes near;
-other pages load nothing. The files go to the folder `_widgets` of the site, away from `_static`,
-whose scripts and styles Jupyter Book puts on every page. What a tool makes for a figure while
-building (the weights of a network, say) lies in a folder of its name under `widgets_generated`.
+written into one file, which keep its room free, and load shared/start.mjs, which loads the rest as
+the reader comes near; other pages load nothing. The files go to the folder `_widgets` of the site,
+away from `_static`, whose scripts and styles Jupyter Book puts on every page. What a tool makes for
+a figure while building (the weights of a network, say) lies in a folder of its name under
+`widgets_generated`.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def load_starter(
     """Put the module that loads figures as they come near into the head of a page that has any."""
     if figures := used(app.env).get(pagename):
         names = sorted({entry["name"] for entry in figures})
-        folders = [SHARED, *(name for name in names if (WIDGETS / name / STYLE).is_file())]
+        folders = [name for name in names if (WIDGETS / name / STYLE).is_file()] or [SHARED]
         addresses = [context["pathto"](f"_widgets/{folder}/{STYLE}", 1) for folder in folders]
         tags = [f'<link rel="stylesheet" href="{address}" />' for address in addresses]
         start = context["pathto"](f"_widgets/{SHARED}/start.mjs", 1)
@@ -155,6 +156,9 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
         for source in (WIDGETS / folder, generated / folder):
             if source.is_dir():
                 shutil.copytree(source, target / folder, dirs_exist_ok=True, ignore=BUILD_ONLY)
+        if folder != SHARED and (own := target / folder / STYLE).is_file():  # one file to ask for
+            shared = (WIDGETS / SHARED / STYLE).read_text(encoding="utf-8")
+            own.write_text(f"{shared}\n{own.read_text(encoding='utf-8')}", encoding="utf-8")
     for name in sorted(names & GENERATED.keys()):
         files, command = GENERATED[name]
         for missing in [file for file in files if not (target / name / file).is_file()]:
