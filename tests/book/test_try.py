@@ -140,5 +140,5 @@ def test_another_image_is_read_as_its_vector(index):
 @about("lessons/mnist-as-vectors")
 def test_distances_stay_under_any_shuffle():
     printed = run("lessons/mnist-as-vectors", ("default_rng(0)", "default_rng(7)"))
-    before, later = re.search(rf"before: ({NUMBER})\s+after: ({NUMBER})", printed).groups()
+    before, later = re.search(rf"before: ({NUMBER}), after: ({NUMBER})", printed).groups()
     assert before == later
