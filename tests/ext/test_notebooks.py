@@ -63,6 +63,7 @@ def text(notebook):
 def test_the_notebook_is_valid(notebook):
     nbformat.validate(notebook)
     assert notebook.nbformat == 4
+    assert notebook.metadata.language_info.file_extension == ".py"  # of a script made of it
 
 
 def test_it_has_the_visible_cells_in_order_and_none_of_the_hidden_ones(notebook):

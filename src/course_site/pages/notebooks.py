@@ -38,6 +38,11 @@ from course_site.problems import Problem
 
 FOLDER = "notebooks"
 BRANCH = "notebooks"
+PYTHON = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    # Programs that write the cells as a script take its name from here.
+    "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
+}
 
 
 def has_code(doctree: nodes.document | None) -> bool:
@@ -103,8 +108,7 @@ def convert(
     if page := following(writer):
         cells.append(new_markdown_cell(last_words(writer, page_address(site, page), page)))
     number_cells(cells, first)
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "title": docname})
+    return new_notebook(cells=cells, metadata={**PYTHON, "title": docname})
 
 
 def text_cell(writer: MarkdownWriter, text: str) -> NotebookNode:
