@@ -107,6 +107,16 @@ def test_jupyterlite_leads_to_the_page_to_the_next_notebook_and_to_all(browser: 
     assert failed == []
 
 
+def test_a_notebook_opens_where_the_browser_keeps_nothing(browser: Any) -> None:
+    refused = "{ get() { throw new DOMException('refused', 'SecurityError'); } }"
+    with serving(SITE) as site, closing(browser.new_context()) as context:
+        for store in ("indexedDB", "localStorage"):
+            context.add_init_script(f"Object.defineProperty(window, '{store}', {refused});")
+        page = context.new_page()
+        page.goto(f"{site.origin}/lite/notebooks/index.html?path={ALL[0]}.ipynb")
+        expect(page.locator(".jp-MarkdownCell h1").first).to_be_visible(timeout=60_000)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_from_top_to_bottom(playwright: Playwright, name: str) -> None:
     options = launch_options()

@@ -36,6 +36,8 @@ HERE = """
 *[Back to the page]({page}). What you save here stays in this browser and hides later versions of \
 this notebook. To have the original back: File > Open…, select the notebook, delete it, and open \
 it again.*"""
+# The last one is for a browser that keeps nothing: JupyterLite would not open a notebook there.
+STORES = ["asyncStorage", "localStorageWrapper", "memoryStorageDriver"]
 ENGLISH = {"en": {"displayName": "English", "nativeName": "English"}}
 TRANSLATIONS: dict[str, dict[str, Any]] = {"all.json": ENGLISH, "en.json": {}}
 LINKS = Path(__file__).with_name("lite_links.mjs")
@@ -127,9 +129,14 @@ def stage(site: Path, live: Live, title: str) -> int:
     data = json.loads(config.read_text(encoding="utf-8"))
     own = data["jupyter-config-data"].setdefault("litePluginSettings", {})
     own.setdefault(f"{KERNEL}:kernel", {}).update(settings_of(live))
-    data["jupyter-config-data"]["appUrl"] = "./tree"  # where lite/ itself leads
-    data["jupyter-config-data"]["appName"] = title
-    data["jupyter-config-data"]["faviconUrl"] = "./tree/favicon.ico"
+    data["jupyter-config-data"] |= {
+        "appUrl": "./tree",  # where lite/ itself leads
+        "appName": title,
+        "faviconUrl": "./tree/favicon.ico",
+        "enableMemoryStorage": True,
+        "contentsStorageDrivers": STORES,
+        "settingsStorageDrivers": STORES,
+    }
     write_whole(config, json.dumps(data, indent=1, sort_keys=True).encode())
     open_doors(target)
     add_notebooks(site / "notebooks", target)
