@@ -33,6 +33,8 @@ LONGEST = 3600 if os.environ.get("LIVE_ALL") else 180  # seconds for one noteboo
 if not find_browser() or not (SITE / "lite").is_dir():
     missing("there is no Chromium, or no JupyterLite in the site")
 
+# The last cell of a notebook that is not the last one leads to the next one.
+FOLLOWING = re.compile(r"^\*.*\]\([^)]*\.ipynb\)")
 KERNEL_IS_IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 # What JupyterLite has stored of the reader's notebook: of each code cell its number and errors.
 STORED = """async () => {
@@ -93,10 +95,9 @@ def test_jupyterlite_leads_to_the_page_to_the_next_notebook_and_to_all(browser: 
         page = context.new_page()
         page.goto(f"{site.origin}/lite/notebooks/index.html?path={name}.ipynb")
         with context.expect_page() as opened:
-            page.get_by_role("link", name="Back to the page").click()
+            page.locator(".jp-MarkdownCell").first.get_by_role("link").last.click()
         expect(opened.value).to_have_url(f"{site.origin}/{name}.html")
-        following = re.search(r"Next notebook: \[.*?\]\((.*?)\)", notebook["cells"][-1]["source"])
-        if following:
+        if FOLLOWING.search(notebook["cells"][-1]["source"]):
             page.locator(".jp-WindowedPanel-outer").evaluate("e => e.scrollTo(0, e.scrollHeight)")
             with context.expect_page() as opened:
                 page.locator("a[href$='.ipynb']").last.click()
@@ -154,7 +155,7 @@ def test_every_page_with_code_has_its_notebook_in_jupyterlite() -> None:
         own = json.loads((SITE / "notebooks" / path).read_text(encoding="utf-8"))
         there = json.loads((SITE / "lite" / "files" / path).read_text(encoding="utf-8"))
         assert own["cells"][1:] == there["cells"][1:]
-        assert "hides later versions" in "".join(there["cells"][0]["source"])
+        assert f"]({path.stem}.html)" in "".join(there["cells"][0]["source"])
         listing = SITE / "lite" / "api" / "contents" / path.parent / "all.json"
         entries = json.loads(listing.read_text(encoding="utf-8"))["content"]
         assert path.as_posix() in [entry["path"] for entry in entries]

@@ -80,6 +80,22 @@ def test_the_words_of_the_interface_are_those_of_its_language(folder: Path) -> N
         assert shown.findall(text) == [], page.name
 
 
+def test_the_words_of_notebooks_are_in_the_language_of_the_course(folder: Path) -> None:
+    words = json.loads((ROOT / "words" / "de.json").read_text(encoding="utf-8"))
+    english = [text for text, german in words.items() if german != text]
+    long = [text for text in english if len(re.sub(r"\{\w+\}", "", text)) > 12]
+    parts = "|".join(re.sub(r"\\{\w+\\}", r"[^.]*", re.escape(text)) for text in long)
+    site = folder / "_build" / "html"
+    for path in [*site.glob("notebooks/**/*.ipynb"), *site.glob("lite/files/**/*.ipynb")]:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        text = "\n".join("".join(cell["source"]) for cell in cells)
+        assert re.findall(parts, text) == [], path
+        for german in ("Abb. 1", "Übung 1", "Lösung", "Antworten", "Was das Bild zeigt"):
+            assert german in text, path
+        assert "course_utils fehlt. {advice}" in text
+        assert ("Zurück zur Seite" in text) == ("lite" in path.parts)
+
+
 def test_what_scripts_say_is_in_the_language_of_the_course(folder: Path, browser: Browser) -> None:
     site = folder / "_build" / "html"
     with serve(site) as address, opened(browser, f"{address}/book/geraden.html") as page:

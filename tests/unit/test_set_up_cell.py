@@ -1,5 +1,6 @@
 """The first cell of a notebook says the truth, whatever the reader's machine lacks."""
 
+import os
 import subprocess
 import sys
 
@@ -12,9 +13,9 @@ HIDE = "import sys\nsys.modules['course_utils'] = None\n"
 NO_PIP = "import subprocess, types\nsubprocess.run = lambda *_, **__: types.SimpleNamespace({})\n"
 
 
-def run(cell, before=""):
+def run(cell, before="", **how):
     code = before + cell.replace("%matplotlib inline", "import matplotlib; matplotlib.use('agg')")
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, **how)
 
 
 def test_it_installs_the_wheel_of_the_site_or_what_the_repository_gives():
@@ -22,7 +23,7 @@ def test_it_installs_the_wheel_of_the_site_or_what_the_repository_gives():
     assert '"course-utils @ git+https://git.example/x"' in set_up_cell(
         "", "course-utils @ git+https://git.example/x"
     )
-    assert "pip" not in set_up_cell("", "").split("raise ImportError")[0]
+    assert '"pip"' not in set_up_cell("", "")
 
 
 def test_a_package_that_is_there_gives_the_style_of_the_course():
@@ -43,8 +44,18 @@ def test_a_failed_installation_fails_the_cell_and_says_what_to_do(said):
     done = run(set_up_cell(SITE, ""), HIDE + fake)
     assert done.returncode != 0
     last = done.stderr.strip().splitlines()[-1]
-    assert f"Download {SITE}wheels/{wheel_name()} and install that file" in last
+    assert f"Download {SITE}wheels/{wheel_name()} and install it" in last
     assert (said or "pip gave no reason") in last
+
+
+def test_the_reason_is_the_error_of_pip_in_plain_letters():
+    said = "ERROR: no network\nnote: This is likely not a problem with pip.\n"
+    done = run(set_up_cell(SITE, ""), HIDE + NO_PIP.format(f"returncode=1, stderr={said!r}"))
+    assert done.stderr.rstrip().endswith("Then restart the kernel. (ERROR: no network)")
+    plain = {**os.environ, "FORCE_COLOR": "1", "PIP_NO_INDEX": "1"}  # as in a kernel
+    done = run(set_up_cell("", "course-utils-of-nobody"), HIDE, env=plain)
+    assert "\x1b" not in done.stderr
+    assert "(ERROR: " in done.stderr.rstrip().splitlines()[-1]
 
 
 def test_without_any_address_it_names_the_file_to_install():
@@ -53,6 +64,7 @@ def test_without_any_address_it_names_the_file_to_install():
     assert f"Install wheels/{wheel_name()} of the course's site" in done.stderr.splitlines()[-1]
 
 
-def test_another_version_is_named():
+def test_another_version_is_named_with_what_to_do():
     other = "import importlib.metadata\nimportlib.metadata.version = lambda _: '0.1'\n"
-    assert "here is 0.1" in run(set_up_cell(SITE, ""), other).stdout
+    said = run(set_up_cell(SITE, ""), other).stdout
+    assert f"Here is 0.1. Download {SITE}wheels/" in said

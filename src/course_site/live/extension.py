@@ -135,7 +135,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     print(f"Live cells: Python {where}; {size / 1e6:.0f} MB under live/", flush=True)
     if offers_notebooks(app):
         try:
-            size = jupyterlite.stage(Path(app.outdir), live, app.config.html_title)
+            title, language = app.config.html_title, app.config.language
+            size = jupyterlite.stage(Path(app.outdir), live, title, language)
         except (Problem, OSError) as problem:
             raise ExtensionError(f"no JupyterLite: {problem}") from problem
         print(f"JupyterLite: {size / 1e6:.0f} MB under lite/", flush=True)

@@ -22,6 +22,7 @@ from course_site.disk import room_for
 from course_site.files import is_intact, link_or_copy, sha256, write_whole
 from course_site.live.manifest import Live
 from course_site.live.store import cache_folder
+from course_site.pages.words import translate
 from course_site.problems import Problem
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
@@ -31,11 +32,6 @@ COMM = ("comm", "0.2.2", "e6fb86cb70ff661ee8c9c14e7d36d6de3b4066f1441be4063df9c5
 FROM_WORKER = "../" * 5
 KERNEL_SPEC = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
 APPS = ["edit", "notebooks", "tree"]  # the logo and File > Open lead to the tree
-HERE = """
-
-*[Back to the page]({page}). What you save here stays in this browser and hides later versions of \
-this notebook. To have the original back: File > Open…, select the notebook, delete it, and open \
-it again.*"""
 # The last one is for a browser that keeps nothing: JupyterLite would not open a notebook there.
 STORES = ["asyncStorage", "localStorageWrapper", "memoryStorageDriver"]
 ENGLISH = {"en": {"displayName": "English", "nativeName": "English"}}
@@ -43,9 +39,9 @@ TRANSLATIONS: dict[str, dict[str, Any]] = {"all.json": ENGLISH, "en.json": {}}
 LINKS = Path(__file__).with_name("lite_links.mjs")
 ICONS = ("favicon-notebook.ico", "favicon-busy-1.ico")  # of the tab: idle, and while cells run
 DOOR = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Notebooks</title>
+<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <meta http-equiv="refresh" content="0; url=../tree/index.html"></head>
-<body><p><a href="../tree/index.html">The notebooks</a></p></body></html>
+<body><p><a href="../tree/index.html">{title}</a></p></body></html>
 """
 
 
@@ -118,7 +114,7 @@ def settings_of(live: Live) -> dict[str, Any]:
     }
 
 
-def stage(site: Path, live: Live, title: str) -> int:
+def stage(site: Path, live: Live, title: str, language: str) -> int:
     """Write lite/, named after the course, into a built site; return its size in bytes."""
     target = site / "lite"
     app = build_app()
@@ -138,12 +134,12 @@ def stage(site: Path, live: Live, title: str) -> int:
         "settingsStorageDrivers": STORES,
     }
     write_whole(config, json.dumps(data, indent=1, sort_keys=True).encode())
-    open_doors(target)
-    add_notebooks(site / "notebooks", target)
+    open_doors(target, language)
+    add_notebooks(site / "notebooks", target, language)
     return sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
 
 
-def open_doors(target: Path) -> None:
+def open_doors(target: Path, language: str) -> None:
     """Let links in notebooks lead somewhere, and lite/lab to the list of notebooks."""
     for name, languages in TRANSLATIONS.items():  # it asks for them in any case
         text = json.dumps({"data": languages, "message": ""})
@@ -157,7 +153,8 @@ def open_doors(target: Path) -> None:
     script = f'<script type="module" src="../{LINKS.name}"></script>\n  </head>'
     text = app.read_text(encoding="utf-8")
     write_whole(app, text.replace("</head>", script, 1).encode())
-    write_whole(target / "lab" / "index.html", DOOR.encode())
+    door = DOOR.format(language=language, title=translate(language, "Notebooks"))
+    write_whole(target / "lab" / "index.html", door.encode())
     name_icon(target)
 
 
@@ -170,12 +167,24 @@ def name_icon(target: Path) -> None:
         write_whole(page, (head + link + rest).encode())
 
 
-def add_notebooks(source: Path, target: Path) -> None:
+def words_here(language: str, page: str) -> str:
+    """Return what a notebook says of itself in JupyterLite only; `page` is the address beside."""
+    said = [
+        translate(language, "[Back to the page]({page}).", page=page),
+        translate(language, "What you save here stays in this browser."),
+        translate(language, "It hides later versions of this notebook."),
+        translate(language, "To have the original back, choose File > Open…"),
+        translate(language, "Select the notebook there, delete it, and open it again."),
+    ]
+    return f"\n\n*{' '.join(said)}*"
+
+
+def add_notebooks(source: Path, target: Path, language: str) -> None:
     """Copy the notebooks, and write the listings in which JupyterLite finds them."""
     for path in sorted(source.rglob("*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         notebook["metadata"]["kernelspec"] = KERNEL_SPEC  # otherwise it asks which one to take
-        notebook["cells"][0]["source"] += HERE.format(page=f"{path.stem}.html")
+        notebook["cells"][0]["source"] += words_here(language, f"{path.stem}.html")
         text = json.dumps(notebook, indent=1, ensure_ascii=False)
         write_whole(target / "files" / path.relative_to(source), text.encode())
     for folder in [target / "files", *(p for p in (target / "files").rglob("*") if p.is_dir())]:

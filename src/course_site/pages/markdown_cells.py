@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 
 from docutils import nodes
+from sphinx.locale import admonitionlabels, get_translation
 
 from course_site.pages.markdown_inline import SILENT, SILENT_NAMES, InlineWriter
 from course_site.pages.markdown_text import Cell, escape, folded, indent, longest_run, pieces, quote
+from course_site.pages.words import translate
 
 # What has no form of its own in Markdown: its children stand for it.
 PASSED_THROUGH = {"container", "compound", "section", "glossary", "only", "legend", "list_item"}
@@ -21,7 +23,6 @@ PASSED_THROUGH |= {"page_head", "next_page"}  # they have no children: a noteboo
 PASSED_THROUGH |= {"dropdown_main", "citation", "document", "acks", "centered", "desc_content"}
 PASSED_THROUGH |= {"desc", "field_body", "versionmodified", "legend", "PassthroughTextElement"}
 TITLES = {"rubric", "sd_tab_label", "dropdown_title", "desc_signature", "subtitle"}
-SHOWS = "What the figure shows"  # for readers who cannot see it: notebooks show no such text
 SCRIPTED = re.compile(r"^With JavaScript you can (.*?) here\.", re.DOTALL)
 
 
@@ -53,12 +54,14 @@ class MarkdownWriter(InlineWriter):
 
     def _captions(self, cell: nodes.Element) -> Iterator[str]:
         for caption in cell.findall(nodes.caption):
-            yield f"*{self._number(caption.parent, 'figure', 'Fig.')}* {self.inline(caption)}"
+            yield f"*{self._number(caption.parent, 'figure')}* {self.inline(caption)}"
 
-    def _number(self, node: nodes.Element, kind: str, title: str) -> str:
+    def _number(self, node: nodes.Element, kind: str, form: str = "") -> str:
+        """Return the number as the page shows it, in the form that Sphinx has for its kind."""
         numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
         number = next((numbers[i] for i in node.get("ids", []) if i in numbers), ())
-        return " ".join([title, ".".join(map(str, number))]).strip()
+        form = form or self.env.config.numfig_format.get(kind, "%s")
+        return form.replace("%s", ".".join(map(str, number))).strip()
 
     def blocks(self, node: nodes.Element, level: int = 6) -> str:
         """Return the children of `node` as blocks with an empty line between them."""
@@ -75,7 +78,7 @@ class MarkdownWriter(InlineWriter):
         if name.endswith("_node") and "realtype" in getattr(node, "attributes", {}):
             return self._theorem(node)
         if isinstance(node, nodes.Admonition):
-            return self._admonition(node, node.get("title", name.replace("_node", "").title()))
+            return self._admonition(node, node.get("title", admonitionlabels.get(name, "")))
         if isinstance(node, (nodes.Inline, nodes.Text)):
             return self.inline_node(node)
         if name in TITLES:
@@ -88,7 +91,8 @@ class MarkdownWriter(InlineWriter):
         if node.get("nb_element") != "cell_code":
             return self.blocks(node, level)
         described = (image.get("alt", "") for image in node.findall(nodes.image))
-        texts = [folded(SHOWS, escape(text)) for text in described if text]
+        shows = translate(self.language, "What the figure shows")  # for those who cannot see it
+        texts = [folded(shows, escape(text)) for text in described if text]
         return "\n\n".join([f"\0{node['cell_index']}\0", *self._captions(node), *texts])
 
     def _block_raw(self, node: nodes.raw, level: int) -> str:
@@ -123,9 +127,14 @@ class MarkdownWriter(InlineWriter):
 
     def _block_widget(self, node: nodes.Element, level: int) -> str:
         address = f"{self.page_url}#{node['ids'][0]}"
-        page = f"[the page]({address})" if self.page_url else "the page"
+        words = translate(self.language, "the page")
+        page = f"[{words}]({address})" if self.page_url else words
         text, count = SCRIPTED.subn(rf"On {page} you can \1.", self.blocks(node))
-        return text if count else f"The figure *{node['label']}* moves on {page}.\n\n{text}"
+        if count:
+            return text
+        said = {"figure": f"*{node['label']}*", "page": page}
+        moves = translate(self.language, "The figure {figure} moves on {page}.", **said)
+        return f"{moves}\n\n{text}"
 
     def _block_title(self, node: nodes.title, level: int) -> str:
         if not node.astext():
@@ -136,7 +145,7 @@ class MarkdownWriter(InlineWriter):
         return self.inline(node)
 
     def _block_math_block(self, node: nodes.math_block, level: int) -> str:
-        own = self._number(node, "displaymath", "") or node.get("number")
+        own = self._number(node, "displaymath") or node.get("number")
         number = f" \\tag{{{own}}}" if node.get("number") else ""
         # On one line: inside a quotation the mark of each further line would get into the formula.
         return f"$${' '.join(node.astext().split())}{number}$$"
@@ -192,8 +201,8 @@ class MarkdownWriter(InlineWriter):
         return "\n\n".join([*filter(None, rest), *self._captions(node)])
 
     def _theorem(self, node: nodes.Element) -> str:
-        kind = node["realtype"].capitalize()
-        number = self._number(node, node.get("countertype", ""), kind)
+        kind = get_translation("proof")(node["realtype"].title())
+        number = self._number(node, node.get("countertype", ""), f"{kind} %s")
         title = next((self.inline(t).strip() for t in node.findall(nodes.title)), "")
         body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
         return quote(f"**{' '.join(filter(None, [number, title]))}.**\n\n{body}")
@@ -210,13 +219,13 @@ class MarkdownWriter(InlineWriter):
 
     def _block_exercise_enumerable_node(self, node: nodes.Element, level: int) -> str:
         body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
-        number = self._number(node, "exercise", "Exercise")
+        number = self._number(node, "exercise")
         title = "".join(self.inline(t) for t in node.findall(nodes.title))
         return quote(f"**{number}{title}.**\n\n{body}")
 
     def _block_solution_node(self, node: nodes.Element, level: int) -> str:
         body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
-        return folded("Solution", body)
+        return folded(translate(self.language, "Solution {number}", number="").strip(), body)
 
     _block_solution_start_node = _block_solution_node
     _block_exercise_node = _block_exercise_enumerable_node
@@ -229,9 +238,16 @@ class MarkdownWriter(InlineWriter):
                 continue
             label, *explanation = (self.block(c) for c in child.children)
             choices.append(f"- {label}")
-            verdict = "right" if child["correct"] else "no"
+            right, wrong = translate(self.language, "right"), translate(self.language, "no")
+            verdict = right if child["correct"] else wrong
             said = "\n\n".join(filter(None, explanation))
             gap = "\n\n" if re.match(r"([-*>|`]|\d+\. )", said) else " "
             answers.append(indent("- ", f"{label.rstrip('.')}: {verdict}.{gap}{said}".rstrip()))
         answer_list = "\n".join(answers)
-        return "\n\n".join([*question, "\n".join(choices), folded("Answers", answer_list)])
+        return "\n\n".join(
+            [
+                *question,
+                "\n".join(choices),
+                folded(translate(self.language, "Answers"), answer_list),
+            ]
+        )

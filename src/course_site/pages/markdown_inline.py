@@ -48,6 +48,11 @@ class InlineWriter:
     notebooks: Set[str] = frozenset()
     pictures: dict[str, str] = field(default_factory=dict)  # what is attached: name, then file
 
+    @property
+    def language(self) -> str:
+        """The language of the course."""
+        return str(self.env.config.language)
+
     def inline(self, node: nodes.Element) -> str:
         """Return the children of `node` as running text."""
         text = "".join(self.inline_node(child) for child in node.children)

@@ -7,14 +7,9 @@ from importlib.metadata import metadata, version
 from platform import python_version
 
 from course_site.pages.markdown_inline import InlineWriter
+from course_site.pages.words import translate
 
 SHOWN = ("numpy", "scikit-learn", "matplotlib")
-ORIGIN = """\
-*This notebook is the page {page} of the course. Its text and its outputs were made with \
-{versions}. With other versions the last digits of a number may differ.*
-
-*On your own machine: with Python {pythons}, `pip install notebook`, then `jupyter notebook`. Open \
-this file there, and run its cells from the top.*"""
 
 
 def versions() -> str:
@@ -23,26 +18,42 @@ def versions() -> str:
     return f"Python {python_version()}, {packages}"
 
 
-def pythons() -> str:
+def pythons(language: str) -> str:
     """Return which versions of Python the package of the course is made for."""
     bounds = metadata("course_utils")["Requires-Python"]
     oldest, ends = re.search(r">=3\.(\d+)", bounds), re.search(r"<3\.(\d+)", bounds)
     since = f"3.{oldest[1]}" if oldest else "3"
-    return f"{since} to 3.{int(ends[1]) - 1}" if ends else f"{since} or later"
+    if not ends:
+        return translate(language, "{oldest} or later", oldest=since)
+    newest = f"3.{int(ends[1]) - 1}"
+    return translate(language, "{oldest} to {newest}", oldest=since, newest=newest)
 
 
 def first_words(writer: InlineWriter) -> str:
     """Return what stands at the top of a notebook; its page is a link where it has an address."""
+    language = writer.language
     page = f"[{title_of(writer, writer.docname)}]({writer.page_url})"
     page = page if writer.page_url else f"`{writer.docname}`"
-    return ORIGIN.format(page=page, versions=versions(), pythons=pythons())
+    made, needed = versions(), pythons(language)
+    origin = [
+        translate(language, "This notebook is the page {page} of the course.", page=page),
+        translate(language, "Its text and its outputs were made with {versions}.", versions=made),
+        translate(language, "With other versions the last digits of a number may differ."),
+    ]
+    own = [
+        translate(language, "On your own machine you need Python {versions}.", versions=needed),
+        translate(language, "Type `pip install notebook`, then `jupyter notebook`."),
+        translate(language, "Open this file there, and run its cells from the top."),
+    ]
+    return f"*{' '.join(origin)}*\n\n*{' '.join(own)}*"
 
 
 def last_words(writer: InlineWriter, page_url: str, page: str) -> str:
     """Return where to go on: the next notebook beside this one, and its page on the site."""
-    title = title_of(writer, page)
-    link = f"*Next notebook: [{title}]({writer.beside(page)})"
-    return f"{link}, or [its page]({page_url}).*" if page_url else f"{link}.*"
+    link = f"[{title_of(writer, page)}]({writer.beside(page)})"
+    words = translate(writer.language, "Next notebook: {notebook}", notebook=link)
+    its_page = translate(writer.language, "or [its page]({page})", page=page_url)
+    return f"*{words}, {its_page}.*" if page_url else f"*{words}.*"
 
 
 def title_of(writer: InlineWriter, page: str) -> str:

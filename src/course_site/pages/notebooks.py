@@ -88,7 +88,8 @@ def convert(
     pages = frozenset(pages_with_code(app.env))
     writer = MarkdownWriter(app.env, docname, page_address(site, docname), site, pages)
     repository = repository_of(app.config)
-    set_up = new_code_cell(set_up_cell(site, repository.requirement if repository else ""))
+    requirement = repository.requirement if repository else ""
+    set_up = new_code_cell(set_up_cell(site, requirement, writer.language))
     cells = [new_markdown_cell(first_words(writer)), set_up]
     first = len(cells)
     shown = {

@@ -7,14 +7,18 @@ one sentence what to do.
 
 from __future__ import annotations
 
+import json
 from importlib.metadata import version
+
+from course_site.pages.words import translate
 
 WHEELS = "wheels"
 START = """\
-# Run this cell first: it finds the course's package and sets the style of the figures.
+# {run_first}
 import importlib.metadata
 import logging
 
+advice = "{advice}"
 try:
     import course_utils
 except ImportError:
@@ -23,24 +27,27 @@ INSTALL = """\
     import subprocess
     import sys
 
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "{package}"]
+    pip = [sys.executable, "-m", "pip", "--no-color", "install", "--quiet", "{package}"]
     run = subprocess.run(pip, capture_output=True, text=True)
     if run.returncode:
-        reason = (run.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
-        raise ImportError("{advice} (" + reason + ")") from None
+        said = [line.strip() for line in run.stderr.splitlines() if line.strip()]
+        errors = [line for line in said if line.lower().startswith("error:")]
+        reason = (errors or said[-1:] or ["{silence}"])[0]
+        raise ImportError(f"{missing} {{advice}} ({{reason}})") from None
     importlib.invalidate_caches()
 """
 ASK = """\
-    raise ImportError("{advice}") from None
+    raise ImportError(f"{missing} {{advice}}") from None
 """
 STYLE = """\
 try:
     found = importlib.metadata.version("course_utils")
 except importlib.metadata.PackageNotFoundError:
-    found = "a version without a number"
+    found = "{unknown}"
 if found != "{version}":
-    print(f"This notebook is made for course_utils {version}, but here is {{found}}.")
+    print(f"{made_for} {here_is} {{advice}}")
 
+# {style}
 logging.getLogger("matplotlib.font_manager").setLevel("ERROR")
 %matplotlib inline
 import matplotlib.pyplot as plt
@@ -54,17 +61,35 @@ def wheel_name() -> str:
     return f"course_utils-{version('course_utils')}-py3-none-any.whl"
 
 
-def set_up_cell(site: str, requirement: str) -> str:
+def set_up_cell(site: str, requirement: str, language: str = "en") -> str:
     """Return the cell; `site` is the site's address, `requirement` the repository's, or ""."""
-    wheel = wheel_name()
+    package = f"{site}{WHEELS}/{wheel_name()}" if site else requirement
+    said = {name: in_quotes(text) for name, text in says(site, language).items()}
+    cell = START + (INSTALL if package else ASK) + STYLE
+    return cell.format(package=package, version=version("course_utils"), **said)
+
+
+def in_quotes(text: str) -> str:
+    """Return the text as it stands between the quotes of Python."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def says(site: str, language: str) -> dict[str, str]:
+    """Return what the cell says, in the language of the course."""
+    file = f"{WHEELS}/{wheel_name()}"
+    get = translate(language, "Install {file} of the course's site with pip or uv.", file=file)
     if site:
-        package = f"{site}{WHEELS}/{wheel}"
-        advice = f"Download {package} and install that file with pip or uv."
-    else:
-        package = requirement
-        advice = f"Install {WHEELS}/{wheel} of the course's site with pip or uv."
-    advice = f"course_utils is missing. {advice} Then restart the kernel."
-    install = (
-        INSTALL.format(package=package, advice=advice) if package else ASK.format(advice=advice)
-    )
-    return START + install + STYLE.format(version=version("course_utils"))
+        there = f"{site}{file}"
+        get = translate(language, "Download {file} and install it with pip or uv.", file=there)
+    here = "{found}"  # the cell puts it in
+    made_for = f"course_utils {version('course_utils')}"
+    return {
+        "run_first": translate(language, "Run this cell first: it finds the course's package."),
+        "style": translate(language, "The style of the course's figures:"),
+        "advice": " ".join([get, translate(language, "Then restart the kernel.")]),
+        "missing": translate(language, "course_utils is missing."),
+        "silence": translate(language, "pip gave no reason"),
+        "unknown": translate(language, "a version without a number"),
+        "made_for": translate(language, "This notebook is made for {made_for}.", made_for=made_for),
+        "here_is": translate(language, "Here is {found}.", found=here),
+    }
