@@ -1,83 +1,138 @@
-// What stands below the code of a cell: its buttons, its state, its message. Whatever goes away
-// with the focus in it gives the focus to Run or Stop.
+// What stands below the code of a cell, drawn from what the cell knows: its buttons, its state, its
+// message. Whatever goes away with the focus in it gives the focus to Run or Stop.
 
-const BUSY = ["waiting", "starting", "running"];
-
-export function button(cell, action) {
-  return cell.bar.querySelector(`[data-action="${action}"]`);
+export function make(tag, className, text = "") {
+  return Object.assign(document.createElement(tag), { className, textContent: text });
 }
 
-/** Gives the focus to the cell: to Run, or to Stop while it is busy. */
-export function focusOn(cell) {
-  const run = button(cell, "run");
-  (run.hidden ? button(cell, "stop") : run).focus({ preventScroll: true });
+/** "39 MB". */
+export function sizeText(bytes) {
+  return `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 }
 
-function keepingFocus(cell, change) {
-  const held = document.activeElement;
-  const isHere = cell.bar.contains(held) || cell.message?.contains(held);
-  change();
-  if (isHere && (!held.isConnected || held.closest("[hidden]"))) focusOn(cell);
+/** The text of each button, what is read out for it, and its explanation. */
+function textsOf(number, host) {
+  const run = host ? inLanguage("Run (from {host})", { host }) : inLanguage("Run");
+  return {
+    run: [run, inLanguage("{run} cell {number}", { run, number }), inLanguage("Run this cell; in the editor Shift+Enter does it too")],
+    stop: [inLanguage("Stop"), inLanguage("Stop cell {number}", { number }), inLanguage("Stop this cell and those that wait")],
+    edit: [inLanguage("Edit"), inLanguage("Edit cell {number}", { number }), inLanguage("Change the code")],
+    above: ["", inLanguage("Run all above cell {number}", { number }), inLanguage("Run every cell above, again")],
+    reset: [inLanguage("Reset"), inLanguage("Reset cell {number}", { number }), inLanguage("Bring back the code and the output of the book")],
+    restart: [inLanguage("Restart"), inLanguage("Restart Python"), inLanguage("Start Python afresh, without any variables")],
+  };
 }
 
-export function setHidden(cell, action, hidden) {
-  keepingFocus(cell, () => (button(cell, action).hidden = hidden));
+function makeButton(action, [text, label, title]) {
+  const button = make("button", `live-button live-${action}`, text);
+  Object.assign(button, { type: "button", title });
+  button.dataset.action = action;
+  button.setAttribute("aria-label", label);
+  return button;
 }
 
-/** Sets what stands beside the buttons, and which buttons there are. */
-export function mark(cell, state, text, fraction) {
-  if (!cell) return;
-  const busy = BUSY.includes(state);
-  keepingFocus(cell, () => {
-    button(cell, "run").hidden = busy;
-    button(cell, "stop").hidden = !busy;
-    button(cell, "reset").hidden = cell.code === cell.original && !cell.output.live;
-  });
-  cell.bar.dataset.state = state;
-  if (state || cell.code !== cell.original) cell.bar.dataset.used = "";
-  if (fraction === undefined) {
-    if (cell.status.textContent !== text || cell.status.firstElementChild) cell.status.textContent = text;
-  } else showProgress(cell, text, fraction);
-}
-
-function showProgress({ status }, text, fraction) {
-  if (!status.querySelector("progress")) {
-    const bar = document.createElement("progress");
-    bar.setAttribute("aria-label", "Fetching Python");
-    status.replaceChildren(bar, " ", document.createElement("span"));
+export class Bar {
+  /** `host` is where Python comes from, if the button shall say so. */
+  constructor(cell, host) {
+    this.cell = cell;
+    this.element = make("div", "live-bar");
+    this.element.setAttribute("role", "group");
+    this.element.setAttribute("aria-label", inLanguage("Cell {number}", { number: cell.number }));
+    const texts = Object.entries(textsOf(cell.number, host));
+    this.buttons = Object.fromEntries(texts.map(([action, its]) => [action, makeButton(action, its)]));
+    const [long, short] = [inLanguage("Run all above"), inLanguage("all above")];
+    this.buttons.above.append(make("span", "live-wide", long), make("span", "live-narrow", short));
+    const row = make("span", "live-buttons");
+    row.append(...Object.values(this.buttons));
+    this.label = make("span", "live-label");
+    this.status = make("span", "live-status");
+    this.progress = null; // the bar of a fetch and the text beside it, while there is one
+    this.message = null;
+    this.element.append(this.label, row, this.status);
+    this.draw();
   }
-  status.querySelector("progress").value = fraction;
-  status.querySelector("span").textContent = text;
-}
 
-/** Says something below the buttons; an empty text takes it away. */
-export function tell(cell, text, kind = "note") {
-  keepingFocus(cell, () => {
-    if (!text) {
-      cell.message?.remove();
-      cell.message = null;
+  /** Draws what the cell is now. */
+  draw() {
+    const { number, isBusy, isEdited, isOpen, hasOutput, canRestart, state } = this.cell;
+    this.label.textContent = isEdited
+      ? inLanguage("Cell {number}, edited", { number })
+      : inLanguage("Cell {number}", { number });
+    const hidden = {
+      run: isBusy,
+      stop: !isBusy,
+      edit: isOpen,
+      above: number === 1,
+      reset: !isEdited && !hasOutput,
+      restart: !canRestart,
+    };
+    this.keepingFocus(() => {
+      for (const [action, isHidden] of Object.entries(hidden)) this.buttons[action].hidden = isHidden;
+    });
+    this.element.dataset.state = state;
+    if (state || isEdited) this.element.dataset.used = "";
+    this.drawStatus();
+  }
+
+  drawStatus() {
+    const { text, fraction } = this.cell;
+    if (fraction === undefined) {
+      if (this.progress || this.shown !== text) this.status.textContent = text;
+      this.progress = null;
+      this.shown = text;
       return;
     }
-    if (!cell.message) {
-      cell.message = document.createElement("p");
-      cell.bar.after(cell.message);
+    if (!this.progress) {
+      this.progress = { bar: document.createElement("progress"), text: make("span", "") };
+      this.progress.bar.setAttribute("aria-label", inLanguage("Fetching Python"));
+      this.status.replaceChildren(this.progress.bar, " ", this.progress.text);
     }
-    cell.message.className = `live-message live-${kind}`;
-    cell.message.textContent = text;
-  });
-}
+    this.progress.bar.value = fraction;
+    this.progress.text.textContent = text;
+  }
 
-/** Says something, with a button for each answer. */
-export function choose(cell, text, answers) {
-  tell(cell, `${text} `);
-  for (const [label, action] of Object.entries(answers)) {
-    const node = document.createElement("button");
-    Object.assign(node, { type: "button", className: "live-button", textContent: label });
-    node.addEventListener("click", () => {
-      tell(cell, "");
-      action();
-      focusOn(cell);
+  /** Says something below the buttons, with a button for each answer; an empty text takes it away. */
+  say(text, look = "note", answers = {}) {
+    this.keepingFocus(() => {
+      if (!text) {
+        this.message?.remove();
+        this.message = null;
+        return;
+      }
+      if (!this.message) {
+        this.message = make("p", "");
+        this.element.after(this.message);
+      }
+      this.message.className = `live-message live-${look}`;
+      this.message.textContent = text;
     });
-    cell.message.append(node, " ");
+    for (const [label, action] of Object.entries(answers)) this.message.append(" ", this.answer(label, action));
+  }
+
+  answer(label, action) {
+    const button = make("button", "live-button", label);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      this.say("");
+      action();
+      this.focus();
+    });
+    return button;
+  }
+
+  /** Puts the focus on Run, or on Stop while the cell is busy. */
+  focus() {
+    this.buttons[this.cell.isBusy ? "stop" : "run"].focus({ preventScroll: true });
+  }
+
+  get hasFocus() {
+    return this.element.contains(document.activeElement);
+  }
+
+  keepingFocus(change) {
+    const held = document.activeElement;
+    const isHere = this.hasFocus || this.message?.contains(held);
+    change();
+    if (isHere && (!held.isConnected || held.closest("[hidden]"))) this.focus();
   }
 }

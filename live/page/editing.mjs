@@ -1,23 +1,25 @@
-// The reader's own code: the editors, and what is kept of it in the browser's storage.
-import { button, choose, focusOn, mark, setHidden, tell } from "./bar.mjs";
-import { advice, orphans, readEdit } from "./model.mjs";
+// The reader's own code: the editors, what is offered of earlier edits, what goes over a reload.
+import { advice } from "./messages.mjs";
+import { orphans, readEdit } from "./stored.mjs";
 
 const isMac = /Mac|iP(hone|ad|od)/.test(navigator.platform);
-const KEYS = `${isMac ? "⌘" : "Ctrl"}+Enter runs, Shift+Enter runs and goes on, Ctrl+Space lists names, Escape leaves.`;
+const command = isMac ? "⌘" : "Ctrl";
+const KEYS = inLanguage("{command}+Enter runs, Shift+Enter runs and goes on, Ctrl+Space lists names, Escape leaves.", { command });
 
 export class Editing {
-  /** `runner` runs cells and speaks. */
+  /** `runner` runs cells, is told of changes, and speaks. */
   constructor(cells, settings, runner) {
     Object.assign(this, { cells, settings, runner });
     addEventListener("storage", (event) => this.hearOtherTab(event));
   }
 
-  // ------------------------------------------------------------------------------ editors
   async edit(cell, event) {
+    const fold = cell.pre.closest("details");
+    if (fold) fold.open = true; // an editor in a closed fold is seen by nobody
     try {
       await this.open(cell);
     } catch {
-      return tell(cell, advice({ code: "editor" }), "problem");
+      return cell.say(advice({ code: "editor" }), "problem");
     }
     cell.editor.focus();
     if (event?.clientX !== undefined && cell.input.contains(event.target)) {
@@ -27,41 +29,46 @@ export class Editing {
 
   /** Puts an editor in the place of the code; `kept` is the state of one before a reload. */
   async open(cell, kept) {
-    cell.opening ??= import("./editor.mjs").then(({ makeEditor }) => {
-      const parent = document.createElement("div");
-      parent.className = "live-editor";
-      const { fontSize, lineHeight, padding } = getComputedStyle(cell.pre);
-      for (const [name, value] of Object.entries({ size: fontSize, line: lineHeight, padding })) {
-        parent.style.setProperty(`--live-${name}`, value); // nothing moves
-      }
-      cell.pre.after(parent);
-      cell.pre.hidden = true;
-      cell.editor = makeEditor({
-        parent,
-        code: cell.code,
-        kept,
-        label: `Code of cell ${cell.number}. Escape leaves the editor, Control+] indents`,
-        actions: this.actionsOf(cell),
-      });
-      cell.keys = document.createElement("p");
-      Object.assign(cell.keys, { className: "live-keys", textContent: KEYS });
-      cell.input.append(cell.keys);
-    });
+    cell.opening ??= this.makeEditor(cell, kept);
     try {
       await cell.opening;
     } catch (error) {
       cell.opening = null;
       throw error;
     }
-    if (document.activeElement === button(cell, "edit")) cell.editor.focus();
-    setHidden(cell, "edit", true);
+    if (document.activeElement === cell.bar.buttons.edit) cell.editor.focus();
+    cell.bar.draw();
+  }
+
+  async makeEditor(cell, kept) {
+    const { makeEditor } = await import("./editor.mjs");
+    const frame = document.createElement("div");
+    frame.className = "live-editor";
+    const { fontSize, lineHeight, padding } = getComputedStyle(cell.pre);
+    for (const [name, value] of Object.entries({ size: fontSize, line: lineHeight, padding })) {
+      frame.style.setProperty(`--live-${name}`, value); // nothing moves
+    }
+    cell.pre.after(frame);
+    cell.pre.hidden = true;
+    const { number, code } = cell;
+    cell.editor = makeEditor({
+      parent: frame,
+      code,
+      kept,
+      label: inLanguage("Code of cell {number}. Escape leaves the editor, Control+] indents", { number }),
+      actions: this.actionsOf(cell),
+    });
+    const keys = document.createElement("p");
+    Object.assign(keys, { className: "live-keys", textContent: KEYS });
+    cell.input.append(keys);
+    cell.editorParts = [frame, keys];
   }
 
   actionsOf(cell) {
     return {
       run: (stay) => this.run(cell, stay),
       change: (code) => this.change(cell, code),
-      leave: () => focusOn(cell),
+      leave: () => cell.bar.focus(),
       complete: (text) => this.runner.complete(text),
       codeAbove: () => this.cells.slice(0, cell.index).map(({ code }) => code).join("\n"),
     };
@@ -72,29 +79,20 @@ export class Editing {
     if (stay) return;
     const next = this.cells[cell.index + 1];
     if (next?.editor) next.editor.focus();
-    else focusOn(next ?? cell);
+    else (next ?? cell).bar.focus();
   }
 
   close(cell) {
     cell.editor?.destroy();
     cell.editor = cell.opening = null;
-    cell.element.querySelector(".live-editor")?.remove();
-    cell.keys?.remove();
+    for (const part of cell.editorParts ?? []) part.remove();
     cell.pre.hidden = false;
-    setHidden(cell, "edit", false);
+    cell.bar.draw();
   }
 
-  // ------------------------------------------------------------------------------ the code
   change(cell, code) {
-    cell.code = code;
-    cell.pre.textContent = `${code}\n`; // what the copy button takes
-    const edited = code !== cell.original;
-    this.store(cell, edited);
-    cell.bar.querySelector(".live-label").textContent = `Cell ${cell.number}${edited ? ", edited" : ""}`;
-    if (edited) cell.bar.dataset.used = "";
-    setHidden(cell, "reset", !edited && !cell.output.live);
-    const isBusy = this.runner.isWaiting(cell);
-    if (cell.ran && cell.ranCode !== code && !isBusy) mark(cell, "", "Edited since it ran");
+    cell.setCode(code);
+    this.runner.dispatch({ kind: "edited", cell: cell.index, isAsRun: code === cell.ranCode });
   }
 
   replace(cell, code) {
@@ -105,46 +103,24 @@ export class Editing {
   /** Brings back the code and the output of the book, and offers the reader's own once more. */
   reset(cell) {
     const dropped = cell.code;
-    if (dropped !== cell.original) cell.ran = false;
+    const wasEdited = cell.isEdited;
     this.close(cell);
     cell.output.reset();
-    this.change(cell, cell.original);
-    cell.pre.innerHTML = cell.highlighted;
-    tell(cell, "");
-    if (!this.runner.isWaiting(cell)) mark(cell, "", "");
-    if (dropped !== cell.original) this.offerBack(cell, dropped);
-    focusOn(cell);
-    this.runner.announce(`Cell ${cell.number} is again as in the book`);
+    cell.setCode(cell.original);
+    this.runner.dispatch({ kind: "reset", cell: cell.index, wasEdited });
+    if (wasEdited) this.offerBack(cell, dropped);
+    cell.bar.focus();
+    this.runner.announce(inLanguage("Cell {number} is again as in the book", { number: cell.number }));
   }
 
   offerBack(cell, code) {
     cell.dropped = code;
-    const done = (action) => () => {
+    const bringBack = () => {
       cell.dropped = undefined;
-      action();
+      this.replace(cell, code);
     };
-    choose(cell, "The code of the book is back; yours is gone.", {
-      "Bring it back": done(() => this.replace(cell, code)),
-    });
-  }
-
-  // ------------------------------------------------------------------------------ storage
-  store(cell, edited) {
-    const { storage } = this.settings;
-    try {
-      if (edited) storage.setItem(cell.key, JSON.stringify({ number: cell.number, code: cell.code }));
-      else storage.removeItem(cell.key);
-    } catch {
-      tell(cell, "The browser's storage is full or switched off: this edit will be lost when you leave the page.");
-    }
-  }
-
-  forget(key) {
-    try {
-      this.settings.storage.removeItem(key);
-    } catch {
-      // where nothing can be written there is nothing to remove
-    }
+    const text = inLanguage("The code of the book is back; yours is gone.");
+    cell.say(text, "note", { [inLanguage("Bring it back")]: bringBack });
   }
 
   /** The reader's code of an earlier visit. */
@@ -162,13 +138,21 @@ export class Editing {
   offer(key, { number, code }) {
     const cell = this.cells[Math.min(number, this.cells.length) - 1];
     if (!cell) return;
-    choose(cell, "The book has changed this cell since you edited it.", {
-      "Use my code": () => {
+    cell.say(inLanguage("The book has changed this cell since you edited it."), "note", {
+      [inLanguage("Use my code")]: () => {
         this.replace(cell, code);
         this.forget(key);
       },
-      "Forget it": () => this.forget(key),
+      [inLanguage("Forget it")]: () => this.forget(key),
     });
+  }
+
+  forget(key) {
+    try {
+      this.settings.storage.removeItem(key);
+    } catch {
+      // where nothing can be written there is nothing to remove
+    }
   }
 
   /** The reader edits the same cell in another tab, or deletes what is stored: one of two counts. */
@@ -178,19 +162,18 @@ export class Editing {
       if (key !== null && key !== cell.key) continue; // without a key everything was deleted
       const code = newValue === null ? cell.original : readEdit(newValue)?.code;
       if (code === undefined || code === cell.code) continue;
-      choose(cell, "This cell was changed in another tab: a reload brings that code.", {
-        "Use the other tab's code": () => this.replace(cell, code),
-        "Keep this one": () => this.change(cell, cell.code),
+      cell.say(inLanguage("This cell was changed in another tab: a reload brings that code."), "note", {
+        [inLanguage("Use the other tab's code")]: () => this.replace(cell, code),
+        [inLanguage("Keep this one")]: () => this.change(cell, cell.code),
       });
     }
   }
 
-  // ------------------------------------------------------------------------------ over a reload
   /** The editors as they are, for the same page after its reload; undo is a part of it. */
   describe() {
     const focus = this.cells.findIndex(({ editor }) => editor?.hasFocus());
-    const cells = this.cells.map(({ code, original, editor, dropped }) => ({
-      code: code === original ? undefined : code,
+    const cells = this.cells.map(({ code, isEdited, editor, dropped }) => ({
+      code: isEdited ? code : undefined,
       editor: editor?.describe(),
       dropped,
     }));

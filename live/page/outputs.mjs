@@ -1,7 +1,7 @@
 // What a cell shows while it runs, in the place of what the book shows there.
 import { drawings } from "./drawings.mjs";
 import { addFormula, addHtml, addMarkdown } from "./markup.mjs";
-import { overwritten, shortened, terminalText } from "./model.mjs";
+import { overwritten, shortened, terminalText } from "./terminal.mjs";
 
 // What a page can bear of one run; Python itself sends less, unless something goes wrong.
 const MOST_BOXES = 300;
@@ -28,11 +28,11 @@ function textBox(kind, text) {
 }
 
 export class LiveOutput {
-  /** `element` is the cell; `book` its output in the book, if it has one. */
-  constructor(cell, settings) {
+  /** `element` is the cell, `bar` what stands below its code; `book` is its output in the book, if any. */
+  constructor(element, bar, settings) {
     this.settings = settings;
-    this.book = cell.element.querySelector(":scope > .cell_output, :scope > details > .cell_output");
-    this.anchor = this.book ?? cell.bar;
+    this.book = element.querySelector(":scope > .cell_output, :scope > details > .cell_output");
+    this.anchor = this.book ?? bar;
     const images = this.book ? [...this.book.querySelectorAll("img:not(.only-dark)")] : [];
     this.descriptions = images.map((image) => image.alt);
     this.figures = images.map((image) => image.closest("figure"));
@@ -51,6 +51,7 @@ export class LiveOutput {
   /** From now on messages belong to a new run; the old output stays until there is a new one. */
   begin() {
     this.isMuted = false;
+    this.summary = "";
     this.renew();
     this.dim(true);
   }
@@ -86,7 +87,7 @@ export class LiveOutput {
   /** The run is over: without any output, nothing of the old one stays either. */
   finish() {
     if (this.isMuted) return;
-    if (this.hidden) this.live.append(make("p", "live-note", `${this.hidden} more outputs are not shown.`));
+    if (this.hidden) this.live.append(make("p", "live-note", inLanguage("{count} more outputs are not shown.", { count: this.hidden })));
     this.hidden = 0;
     if (this.pending && (this.book || this.live)) this.place();
     if (this.live) this.live.hidden = !this.live.hasChildNodes();
@@ -138,6 +139,7 @@ export class LiveOutput {
   }
 
   errorBox({ text }) {
+    this.summary = `. ${text.trim().split("\n").pop()}`;
     const box = textBox("traceback", text);
     box.classList.add("live-error");
     return box;
@@ -145,7 +147,7 @@ export class LiveOutput {
 
   /** The new image, with the description and the caption of the book's one in the same place. */
   figure({ data, type }) {
-    const images = drawings(data, type, this.descriptions[this.drawn] || "A figure that this cell drew");
+    const images = drawings(data, type, this.descriptions[this.drawn] || inLanguage("A figure that this cell drew"));
     const frame = this.figures[this.drawn];
     this.drawn += 1;
     if (!frame) return images;
@@ -198,6 +200,7 @@ export class LiveOutput {
   /** Brings back the output of the book; what a run that goes on still sends is not shown. */
   reset() {
     this.isMuted = true;
+    this.summary = "";
     this.dim(false);
     this.giveBackIds();
     this.live?.remove();

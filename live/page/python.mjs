@@ -1,5 +1,5 @@
 // One Python of the page: its two workers, from the start to the end of their life.
-import { classify } from "./model.mjs";
+import { classify } from "./messages.mjs";
 
 /** What this browser lacks to run Python, or "" if it lacks nothing. */
 export function missingFeature() {
@@ -31,7 +31,8 @@ export class Python {
         const fetcher = this.listen(new Worker(here("fetcher.mjs"), { type: "module", name: "Files of Python" }));
         fetcher.postMessage({ base, wanted: wantedFiles(manifest, bundles, prefetch), port: channel.port2 }, [channel.port2]);
       }
-      const start = { kind: "start", settings: manifest, base, bundles, prefetch, interrupt: this.interrupt, port };
+      const told = { settings: manifest, base, bundles, prefetch, words: inLanguage.table ?? {} };
+      const start = { kind: "start", ...told, interrupt: this.interrupt, port };
       this.worker.postMessage(start, port ? [port] : []);
     } catch (error) {
       this.fail({ code: "blocked", detail: error.message });
@@ -88,11 +89,14 @@ export class Python {
     return this.ask({ kind: "run", number, code });
   }
 
-  /** Asks the running cell to stop; tells whether that is possible without ending Python. */
+  /** Whether a running cell can be stopped without ending Python. */
+  get canInterrupt() {
+    return Boolean(this.interrupt) && this.isReady;
+  }
+
+  /** Asks the running cell to stop. */
   interruptCell() {
-    if (!this.interrupt || !this.isReady) return false;
     this.interrupt[0] = 2; // SIGINT
-    return true;
   }
 
   end() {

@@ -2,7 +2,7 @@
 // a cell shows; besides: ready, done, completions, step, problem.
 import { FileProblem, readPack, readZip } from "./files.mjs";
 import { gunzipSync, inflateSync } from "./inflate.mjs";
-import { advice } from "../page/model.mjs";
+import { advice } from "../page/messages.mjs";
 
 const HOME = "/home/pyodide";
 const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
@@ -13,6 +13,7 @@ const FIGURES = "live_kernel/figures.py"; // but what needs matplotlib does not
 let python = null;
 let kernel = null;
 let manifest = null;
+let words = {}; // texts in the language of the page
 let base = "";
 let prefetched = []; // files that a cell will probably open: the data
 const arriving = new Map(); // name of a file -> promise of what the fetcher made of it
@@ -20,7 +21,7 @@ const arrived = new Map(); // name of a file -> the two functions that settle th
 const here = new Set(); // names of the files that have arrived
 const loaded = new Set(); // bundles
 const archives = new Map(); // wheels that files outside the packs are read from
-const step = (text) => postMessage({ kind: "step", text });
+const step = (name, title) => postMessage({ kind: "step", name, title });
 
 function expect(name) {
   if (!arriving.has(name)) {
@@ -214,7 +215,7 @@ async function startFromSite(bundles) {
     // The core's own requests wait in silence for ever if one of these fails.
     ...[manifest.core.wasm, manifest.core.library, manifest.lock].map(expect),
   ]);
-  step("Starting Python");
+  step("start");
   python = await loadPyodide({
     indexURL: index,
     lockFileURL: new URL(manifest.lock, base).href,
@@ -227,7 +228,7 @@ async function startFromSite(bundles) {
   await installKernel(bundles, sources, loadBundle);
   const wanted = withNeeds(bundles);
   for (const [i, name] of wanted.entries()) {
-    step(`Loading ${manifest.bundles[name].title}`);
+    step("bundle", manifest.bundles[name].title);
     await addBundle(name);
     const next = manifest.bundles[wanted[i + 1]]?.pack;
     if (next && !here.has(next)) importAhead(manifest.bundles[name].ahead);
@@ -241,9 +242,9 @@ function importAhead(module) {
 
 async function startFromNetwork(bundles) {
   const { loadPyodide } = await import(`${manifest.index}pyodide.mjs`);
-  step("Starting Python");
+  step("start");
   python = await loadPyodide({ indexURL: manifest.index, stdout: () => {}, stderr: () => {} });
-  step("Loading packages");
+  step("packages");
   await loadFromNetwork(withNeeds(bundles));
   await installKernel(bundles, texts(manifest.kernel), null);
 }
@@ -269,8 +270,13 @@ async function installKernel(bundles, sources, load) {
   kernel.install((message) => postMessage(JSON.parse(message)), load, JSON.stringify(Object.fromEntries(places)));
 }
 
-async function start({ bundles, prefetch, interrupt, base: address, settings, port }) {
+/** As on the page (words.js); the table of words comes with the start. */
+self.inLanguage = (text, values = {}) =>
+  (words[text] ?? text).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+
+async function start({ bundles, prefetch, interrupt, base: address, settings, port, words: table }) {
   base = address;
+  words = table;
   manifest = settings;
   if (port) port.onmessage = receive;
   prefetched = prefetch;

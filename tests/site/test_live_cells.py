@@ -498,7 +498,7 @@ def test_back_and_forward(site: Site, page: Page) -> None:
     ("fault", "pattern", "said"),
     [
         ("missing", "numpy.pack", "numpy.pack is not on the server (status 404)"),
-        ("missing", "pyodide.asm.js", "Python stopped working"),
+        ("missing", "pyodide.asm.js", "pyodide.asm.js could not be fetched"),
         ("truncated", "snapshot.pack", "snapshot.pack arrived damaged"),
         ("broken", "core.pack", "core.pack could not be fetched. Check the connection"),
         ("missing", "manifest-", "is not on the server"),

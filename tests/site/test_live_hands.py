@@ -80,7 +80,7 @@ SHOW_MARKUP = """async ([media, text]) => {
     const folder = document.querySelector('script[src*="live.mjs"]').src;
     const { LiveOutput } = await import(new URL("outputs.mjs", folder));
     const bar = document.querySelectorAll(".live-bar")[2];
-    const out = new LiveOutput({ element: bar.parentElement, bar }, {});
+    const out = new LiveOutput(bar.parentElement, bar, {});
     out.begin();
     out.show({ kind: "value", forms: { [media]: text, "text/plain": "plain" } });
     out.finish();
@@ -183,6 +183,9 @@ def test_the_chosen_completion_is_seen_in_forced_colours(site: Site, page: Page)
     expect(chosen).to_be_visible()
     assert chosen.evaluate(IS_HIGHLIGHTED)
     assert not page.locator(f"{LIST} li").last.evaluate(IS_HIGHLIGHTED)
+    page.keyboard.press("Escape")
+    open_editor(page, 4)  # in a closed fold
+    expect(page.locator(".cm-content").last).to_be_focused()
 
 
 # ------------------------------------------------------------------------------- the first Run
@@ -252,6 +255,10 @@ def test_a_stop_ends_with_its_run_and_leaves_no_timer(site: Site, page: Page) ->
     page.add_init_script(COUNT_TIMERS)
     open_page(page, site, "plain")
     run(page, 1)
+    write(page, 2, "import time\ntime.sleep(0.7)\nprint('ran')")
+    button(page, 2, "run").click(click_count=2, delay=80)  # the second click falls on Stop
+    expect(page.locator(".live-output").last).to_have_text("ran")
+    assert wait_until_idle(page)[1] == "ok"
     write(page, 2, "print('begun')\nwhile True:\n    pass")
     press(page, 2, "run")
     expect(page.locator(".live-output").last).to_contain_text("begun")
@@ -307,7 +314,7 @@ def test_a_page_bears_whatever_a_cell_sends(site: Site, page: Page) -> None:
         const folder = document.querySelector('script[src*="live.mjs"]').src;
         const { LiveOutput } = await import(new URL("outputs.mjs", folder));
         const bar = document.querySelectorAll(".live-bar")[2];
-        const out = new LiveOutput({ element: bar.parentElement, bar }, {});
+        const out = new LiveOutput(bar.parentElement, bar, {});
         out.begin();
         for (let i = 0; i < 5000; i += 1) {
             out.show({ kind: "value", forms: { "text/plain": String(i) } });

@@ -14,6 +14,8 @@ SOURCES = [
     *(ROOT / "src" / "course_site").rglob("*.py"),
     *(ROOT / "src" / "course_site").rglob("*.js"),
     *(ROOT / "_static").glob("*.*js"),
+    *(ROOT / "live" / "page").glob("*.mjs"),
+    *(ROOT / "widgets").glob("*/*.mjs"),
     *(ROOT / "_templates").rglob("*.html"),
 ]
 CALL = re.compile(r"""\b(?:translate|count_of|inLanguage|in_language)\(((?:[^()"]|"[^"]*")*)""")

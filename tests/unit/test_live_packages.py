@@ -1,28 +1,13 @@
-"""The parts of the live cells that need no page, run by Node."""
+"""What the build decides about Python for the browser."""
 
 from __future__ import annotations
 
-import subprocess
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from course_site.live import imports, official, packages
-from course_site.node import node_command
 from course_site.problems import Problem
-
-SCRIPT = Path(__file__).with_name("live_model.mjs")
-
-
-def test_the_decisions_and_the_file_formats(tmp_path: Path) -> None:
-    archive = tmp_path / "archive.zip"
-    with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("folder/stored.txt", "as it is")
-        file.writestr("packed.txt", "again " * 100, zipfile.ZIP_DEFLATED)
-    command = [node_command(), str(SCRIPT), str(archive)]
-    run = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert run.stdout == "all good\n", run.stderr
 
 
 def test_a_file_that_is_not_the_official_one_is_refused(tmp_path: Path) -> None:

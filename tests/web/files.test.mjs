@@ -1,0 +1,35 @@
+// The files of Python: packs, zip archives, checksums.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { gzipSync, inflateRawSync } from "node:zlib";
+import * as files from "../../live/workers/files.mjs";
+
+test("a pack is read as its header says", () => {
+  const header = Buffer.from(JSON.stringify({ files: [["/a", 2], ["/b", 3]] }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  const pack = files.readPack(new Uint8Array(Buffer.concat([length, header, Buffer.from("hiyou")])));
+  const read = pack.files.map(([path, bytes]) => [path, Buffer.from(bytes).toString()]);
+  assert.deepEqual(read, [["/a", "hi"], ["/b", "you"]]);
+});
+
+test("what was compressed is unpacked", async () => {
+  assert.equal(Buffer.from(await files.gunzip(gzipSync("text"))).toString(), "text");
+});
+
+test("a file of another length or checksum is refused", async () => {
+  const bytes = new TextEncoder().encode("abc");
+  const digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"; // FIPS 180-2, B.1
+  assert.equal(await files.sha256(bytes), digest);
+  await files.check("x", bytes, [3, digest]);
+  await assert.rejects(files.check("x", bytes, [4, digest]), { code: "damaged" });
+  await assert.rejects(files.check("x", bytes, [3, "0".repeat(64)]), { code: "damaged" });
+});
+
+test("both kinds of files of a zip archive are read", () => {
+  const archive = new Uint8Array(readFileSync(process.env.TEST_ARCHIVE)); // made by test_scripts.py
+  const read = files.readZip(archive, (data) => inflateRawSync(data));
+  assert.equal(Buffer.from(read("folder/stored.txt")).toString(), "as it is");
+  assert.equal(Buffer.from(read("packed.txt")).toString(), "again ".repeat(100));
+});
