@@ -102,7 +102,7 @@ def test_jupyterlite_leads_to_the_page_to_the_next_notebook_and_to_all(browser: 
             with context.expect_page() as opened:
                 page.locator("a[href$='.ipynb']").last.click()
             expect(opened.value.locator(".jp-CodeCell").first).to_be_visible()
-        for door in ("lite/", "lite/lab/", "lite/tree/"):
+        for door in ("lite/", "lite/lab/", "lite/notebooks/"):  # each leads to the list
             page.goto(f"{site.origin}/{door}")
             expect(page.locator(".jp-DirListing-item").first).to_be_visible()
     assert failed == []

@@ -149,10 +149,11 @@ def open_doors(target: Path, language: str) -> None:
         icon.parent.mkdir(parents=True, exist_ok=True)
         link_or_copy(target / "tree" / "favicon.ico", icon)
     write_whole(target / LINKS.name, LINKS.read_bytes())
-    app = target / "notebooks" / "index.html"
     script = f'<script type="module" src="../{LINKS.name}"></script>\n  </head>'
-    text = app.read_text(encoding="utf-8")
-    write_whole(app, text.replace("</head>", script, 1).encode())
+    for name in ("notebooks", "edit"):
+        app = target / name / "index.html"
+        text = app.read_text(encoding="utf-8")
+        write_whole(app, text.replace("</head>", script, 1).encode())
     door = DOOR.format(language=language, title=translate(language, "Notebooks"))
     write_whole(target / "lab" / "index.html", door.encode())
     name_icon(target)

@@ -1,6 +1,9 @@
 // In JupyterLite, let links lead out of the folder of notebooks: to pages of the site around it,
 // and to other notebooks, which JupyterLite would look for in vain.
 // A link is mended when it is pointed at or focused, so that it also opens in another tab.
+// Without a notebook in the address the reader would see an empty program: the list comes instead.
+
+if (!new URLSearchParams(location.search).has("path")) location.replace("../tree/index.html");
 
 const files = new URL("../files/", location.href).href;
 const site = new URL("../../", location.href).href;
