@@ -30,6 +30,7 @@ EXTENSIONS = (
     "pages.course_map",
     "pages.execution_table",
     "pages.site_search",
+    "pages.missing_names",
     "pages.page_checks",
     "pages.next_page",
     "pages.folded_solutions",

@@ -66,13 +66,14 @@ def test_a_chapter_ends_with_exercises_and_questions(page):
     exercises, questions = page.sections[-2:]
     assert exercises.count("{exercise}") == len(page.labels("exercise"))
     assert questions.count("{quiz}") == len(page.labels("quiz"))
-    assert 2 <= len(page.labels("quiz")) <= 4
+    count = len(page.labels("quiz"))
+    assert 2 <= count <= 4, f"{page.name}.md: {count} questions, not two to four"
 
 
 @each(TAUGHT)
 def test_a_page_has_three_exercises_each_with_its_solution(page):
     exercises = page.labels("exercise")
-    assert len(exercises) >= 3
+    assert len(exercises) >= 3, f"{page.name}.md: {len(exercises)} exercises, not at least three"
     assert all(name.startswith("exr-") for name in exercises)
     assert page.labels("solution") == exercises
 
@@ -144,7 +145,7 @@ def test_cells_need_no_magic_no_input_no_files_and_no_network(page):
     forbidden = r"^\s*[%!]|\b(input|open|urlopen)\(|\b(requests|urllib|subprocess|os\.system)\b"
     for cell in page.cells:
         found = re.search(forbidden, cell.code, re.MULTILINE)
-        assert not found, f"line {cell.line}: {found.group()!r}"
+        assert not found, f"{page.name}.md, line {cell.line}: {found.group()!r} in a cell"
 
 
 def settings_passed_to(call, page):
@@ -158,7 +159,8 @@ def settings_passed_to(call, page):
 @each(PAGES)
 def test_cells_are_deterministic(page):
     for cell in page.cells:
-        assert not re.search(r"np\.random\.(?!default_rng|Generator)|default_rng\(\)", cell.code)
+        found = re.search(r"np\.random\.(?!default_rng|Generator)\w*|default_rng\(\)", cell.code)
+        assert not found, f"{page.name}.md, line {cell.line}: {found.group()} has no seed"
         for call in re.findall(r"\bMLP(?:Classifier|Regressor)\(.*", cell.code, re.DOTALL):
             assert "random_state=" in call + settings_passed_to(call, page), f"line {cell.line}"
 

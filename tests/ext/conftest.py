@@ -93,7 +93,7 @@ What does `2 ** 3` give?
 - [ ] 6
 
   That is $2 \cdot 3$.
-- [x] 8
+- [X] 8
 
   Yes.
 - [ ] 9

@@ -175,6 +175,19 @@ import numpy as np
 from myst_nb import glue
 glue("k", np.float64(0.12), display=False)"""
 NO_KERNEL = "---\nmyst: {html_meta: {description: A page without the head of a notebook.}}\n---\n\n"
+SOURCE = "@book{known1999, author={Ada Known}, title={One}, publisher={Two}, year={1999}}\n"
+QUESTION = "```{quiz} q\nWhy?\n\n- [x] So\n\n  Yes.\n- [ ] No\n\n  Not so.\n```"
+TERM = "```{glossary}\nentry\n  One of many.\n```"
+NEAR_BOX = "```{prf:theorem} One\n:label: thm-near\nSo.\n```\n"
+NEAR_EXERCISE = """\
+```{exercise} One
+:label: exr-near
+How?
+```
+
+```{solution} exr-naer
+So.
+```"""
 FAULTS = {
     "reference": (page("See {ref}`no-such-label`."), "no-such-label"),
     "download": (page("Take {download}`no-such-file.txt`."), "no-such-file.txt"),
@@ -186,7 +199,26 @@ FAULTS = {
     "stderr": (page(cell("import warnings\nwarnings.warn('look out')")), "stderr"),
     "path": (page(cell(f"print('{ROOT}/src/x.py')")), "a path of this machine"),
     "long": (page(cell("for i in range(21): print(i)")), ":11: WARNING: an output has 21 lines"),
-    "formula": (page(r"The number $\frac{1}$ is"), "a formula is wrong"),
+    "formula": (page(r"The number $\frac{1}$ is"), ":11: WARNING: a formula is wrong: ParseError"),
+    "display": (page("$$\n\\nothing{1}\n$$"), "a formula is wrong: KaTeX does not know \\nothing"),
+    "table": (page("| a | $b$ |\n|---|\n| 1 | 2 |"), ":11: WARNING: the rows of a table stand in"),
+    "questions": (
+        page(f"{QUESTION}\n\n{QUESTION}"),
+        "quiz q: it stands on this page for the second",
+    ),
+    "untitled": (f"{NO_KERNEL}Text.\n", "untitled.md: WARNING: the page has no title"),
+    "option": (page(cell("1", "tag: [hide-cell]")), ":11: WARNING: a cell has the option 'tag'"),
+    "tag": (page(cell("1", "tags: [hide-inptu]")), "does nothing; did you mean 'hide-input'?"),
+    "drawn": (page(cell("1", "mystnb: {figuer: {caption: One}}")), "did you mean 'figure'?"),
+    "near_label": (page("(near-one)=\n## Here\n\n{ref}`naer-one`"), "did you mean 'near-one'?"),
+    "near_term": (page("See {term}`entyr`.\n\n" + TERM), "did you mean 'entry'?"),
+    "near_page": (page("See {doc}`noets/one`."), "did you mean 'notes/one'?"),
+    "near_link": (page("See [one](noets/one.md)."), "did you mean 'notes/one.md'?"),
+    "near_formula": (page("$$\nx\n$$ (eq-near)\n\n{eq}`eq-naer`"), "did you mean 'eq-near'?"),
+    "near_source": (page("See {cite}`known1899`."), "did you mean 'known1999'?"),
+    "unlisted": (page("See {cite}`known1999`."), "but no page has a ```{bibliography}```"),
+    "near_box": (page(f"{NEAR_BOX}\nSee {{prf:ref}}`thm-naer`."), "did you mean 'thm-near'?"),
+    "near_exercise": (page(NEAR_EXERCISE), "did you mean 'exr-near'?"),
     "question": (page("```{quiz} q\nWhy?\n\n- [ ] No\n\n  Not so.\n```"), "exactly one choice"),
     "open_formula": (page("One.\n\n$$\nx = 1\n\nTwo."), "a formula is not closed"),
     "open_environment": (page("\\begin{align}\nx = 1\n"), "an environment of a formula"),
@@ -237,10 +269,11 @@ def test_a_fault_is_not_forgotten_by_the_next_build(faulty, name):
     assert run.lines_about(f"{name}", FAULTS[name][1]), run.printed
 
 
-def test_a_page_that_no_contents_name_is_told(faulty):
+def test_pages_that_no_contents_name_are_told_in_one_line(faulty):
     run = faulty["runs"][0]
-    assert run.lines_about("notes/forgotten.md:1: ", "is not in _toc.yml"), run.printed
-    assert not run.lines_about("draft.md")
+    told = run.lines_about("not in _toc.yml")
+    assert len(told) == 1, run.printed
+    assert told[0].endswith(": notes/forgotten.md, notes/left.md")
 
 
 def test_a_page_without_faults_gets_no_warning(faulty):
@@ -259,6 +292,8 @@ def faulty(tmp_path_factory):
     pages["notes/one"] = page("A page in a folder.")
     book = SmallBook(tmp_path_factory.mktemp("faulty") / "book", pages)
     book.write("notes/forgotten.md", "# Forgotten\n")
+    book.write("notes/left.md", "# Left out\n")
+    book.write("references.bib", SOURCE)
     book.write("draft.md", "# A file that is no page\n")
     book.write("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     return {"book": book, "runs": [book.build(), book.build()]}
@@ -278,7 +313,8 @@ def test_a_cell_whose_options_cannot_be_read_is_named(tmp_path):
     book = SmallBook(tmp_path / "book", {"broken": broken})
     run = book.build()
     assert not run.succeeded
-    assert run.lines_about("broken.md", "Code cell 1 at line 11", "bad YAML"), run.printed
+    assert run.lines_about("broken.md, line 11: ", "code cell 1", "bad YAML"), run.printed
+    assert not run.lines_about("ParseWarnings")
 
 
 def test_a_mended_book_is_built_and_keeps_what_was_executed(tmp_path):

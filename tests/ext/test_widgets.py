@@ -167,11 +167,11 @@ def test_a_mistake_is_reported_with_its_page_and_line(tmp_path, body, message):
     assert re.search(r"index\.md:\d+: ", warnings)
 
 
-def test_a_network_that_was_not_exported_is_missed_with_the_command_that_makes_it(tmp_path):
+def test_a_network_that_was_not_exported_is_missed_with_what_makes_it(tmp_path):
     figure = "```{widget} draw-digit\nText.\n```\n"
     _, warnings = build(tmp_path, {"index": page(figure)})
     assert "network.json is missing" in warnings
-    assert "python -m course_site.digit_network" in warnings
+    assert "of book/training.md, or `python -m course_site.digit_network --train`" in warnings
     made = tmp_path / "_build" / "widgets" / "draw-digit"
     made.mkdir(parents=True)
     image = base64.b64encode(bytes(784)).decode()

@@ -52,10 +52,12 @@ def test_the_reason_is_the_error_of_pip_in_plain_letters():
     said = "ERROR: no network\nnote: This is likely not a problem with pip.\n"
     done = run(set_up_cell(SITE, ""), HIDE + NO_PIP.format(f"returncode=1, stderr={said!r}"))
     assert done.stderr.rstrip().endswith("Then restart the kernel. (ERROR: no network)")
-    plain = {**os.environ, "FORCE_COLOR": "1", "PIP_NO_INDEX": "1"}  # as in a kernel
-    done = run(set_up_cell("", "course-utils-of-nobody"), HIDE, env=plain)
-    assert "\x1b" not in done.stderr
-    assert "(ERROR: " in done.stderr.rstrip().splitlines()[-1]
+    kernel = {**os.environ, "FORCE_COLOR": "1", "PIP_NO_INDEX": "1"}  # as in a kernel
+    no_git = "course-utils @ git+https://127.0.0.1:9/none.git"
+    for package, reason in (("course-utils-of-nobody", "(ERROR: "), (no_git, "(fatal: ")):
+        done = run(set_up_cell("", package), HIDE, env=kernel)
+        assert "\x1b" not in done.stderr
+        assert reason in done.stderr.rstrip().splitlines()[-1]
 
 
 def test_without_any_address_it_names_the_file_to_install():

@@ -24,10 +24,13 @@ from sphinx_exercise.directive import (
 )
 from sphinx_proof.directive import ElementDirective
 
+from course_site.nearest import nearest
+
 logger = logging.getLogger(__name__)
 
 # What others say of the same faults, without the place.
 SAID_BETTER = {
+    "sphinx.environment.adapters.toctree": "toctree contains reference to document ",
     "sphinx_exercise.post_transforms": "undefined label: ",
     "sphinx_proof.directive": "duplicate ",
     "sphinx_proof.domain": "label ",
@@ -89,7 +92,11 @@ def check_names(app: Sphinx, env: BuildEnvironment) -> None:
         label = entry["node"].get("target_label", "")
         if label and label not in registry:
             place = (entry["docname"], entry["node"].line)
-            logger.warning("there is no exercise with the label %r", label, location=place)
+            exercises = (k for k, v in registry.items() if not v["node"].get("target_label"))
+            logger.warning(
+                "there is no exercise with the label %r%s", label, nearest(label, exercises),
+                location=place,
+            )  # fmt: skip
 
 
 def known_labels(directive: SphinxDirective) -> dict[str, Any]:

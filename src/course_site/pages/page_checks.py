@@ -7,12 +7,15 @@ markup that was not understood and stands in the text; scripts, and what another
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from myst_nb.core import utils
+from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import is_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -20,7 +23,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.matching import get_matching_files
 
+from course_site.nearest import nearest
 from course_site.order import BEFORE_OTHERS
+from course_site.pages.formulas import render
 from course_site.paths import ROOT
 
 logger = logging.getLogger(__name__)
@@ -53,9 +58,21 @@ FOREIGN = {
         re.IGNORECASE,
     ),
 }
+# What KaTeX writes for a formula that it cannot read, and for a command that it does not know.
+WRONG_FORMULA = re.compile(
+    r'class="katex-error" title="([^"]*)"|<mstyle mathcolor="#cc0000"><mtext>([^<]*)'
+)
 BELOW_ITS_CELL = 2  # lines: where MyST-NB says that an output is
 # Cells with these tags may draw what the page does not show.
 NOT_SHOWN = {"remove-cell", "remove-output"}
+# What cells are asked for in this course, and what MyST-NB, the theme and Jupyter know.
+OPTIONS = {"mystnb", "tags"}
+TAGS = {
+    *(f"{verb}-{part}" for verb in ("hide", "remove") for part in ("cell", "input", "output")),
+    *("remove-stdout", "remove-stderr", "raises-exception", "skip-execution", "scroll-output"),
+    *("full-width", "margin", "popout", "wide-math"),
+}
+MYSTNB = {field.metadata.get("cell_key", field.name) for field in fields(NbParserConfig)}
 # What tells nothing: the text a figure has when nobody wrote one.
 EMPTY_ALT = re.compile(r"^$|^[\w./-]*\.(svg|png|jpe?g|webp)$")
 
@@ -69,6 +86,7 @@ def check_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             _warn(image, docname, f"image {image['uri']} is of another host: put it into the book")
     _check_text(doctree, docname)
     _check_drawings(doctree, docname)
+    _check_options(doctree, docname)
     for raw in doctree.findall(nodes.raw):
         for what, pattern in FOREIGN.items():
             if "html" in raw.get("format", "") and pattern.search(raw.astext()):
@@ -87,6 +105,8 @@ def check_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     description = [n for n in doctree.findall(nodes.meta) if n.get("name") == "description"]
     if not description:
         logger.warning("the page has no description (myst: html_meta:)", location=docname)
+    if next(doctree.findall(nodes.title), None) is None:
+        logger.warning("the page has no title: a line such as `# Title`", location=docname)
 
 
 def _check_text(doctree: nodes.document, docname: str) -> None:
@@ -98,6 +118,9 @@ def _check_text(doctree: nodes.document, docname: str) -> None:
         for what, pattern in LEFT_OVER.items():
             if found := pattern.search(text):
                 _warn(text.parent, docname, f"{what}: {found.group().strip()!r} is in the text")
+    for paragraph in doctree.findall(nodes.paragraph):
+        if re.search(r"\|[ \t]*\n[ \t]*\|", paragraph.astext()):
+            _warn(paragraph, docname, "the rows of a table stand in the text: see its second row")
     for formula in doctree.findall(nodes.math_block):
         if re.search(r"\n\s*\n", formula.astext().strip()):
             _warn(formula, docname, "a formula holds an empty line: is the $$ before it closed?")
@@ -115,6 +138,20 @@ def _check_drawings(doctree: nodes.document, docname: str) -> None:
         hidden = NOT_SHOWN.intersection(options.get("tags") or ())
         if alt and not hidden and next(cell.findall(nodes.image), None) is None:
             _warn(cell, docname, f"a cell draws no figure, but has a text for one: {alt!r}")
+
+
+def _check_options(doctree: nodes.document, docname: str) -> None:
+    """Warn of options and tags of cells that are nearly those that there are: they do nothing."""
+    for cell in filter(_is_cell, doctree.findall(nodes.container)):
+        options = cell.get("cell_metadata") or {}
+        mystnb = options.get("mystnb") or {}
+        tags = [str(tag).replace("_", "-") for tag in options.get("tags") or ()]
+        for given, known in ((options, OPTIONS), (mystnb, MYSTNB), (tags, TAGS)):
+            for name in given:
+                if name not in known and (hint := nearest(name, known)):
+                    _warn(
+                        cell, docname, f"a cell has the option {name!r}, which does nothing{hint}"
+                    )
 
 
 def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -142,21 +179,28 @@ def check_contents(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     """Warn of a page that lies beside pages of _toc.yml but is not among them."""
     folders = {Path(name).parent.as_posix() for name in env.found_docs} - {"."}
     patterns = app.left_out  # type: ignore[attr-defined]
+    missing = []
     for file in get_matching_files(app.srcdir, ["**.md", "**.ipynb"], patterns):
         path = Path(file)
         text = Path(app.srcdir, path).read_text(encoding="utf-8", errors="replace")
         is_page = path.parent.as_posix() in folders or text.startswith("---\n")
         if is_page and path.with_suffix("").as_posix() not in env.found_docs:
-            message = "%s is not in _toc.yml: put it there, or into exclude_patterns"
-            logger.warning(message, file, location=f"{app.srcdir}/{file}:1")
+            missing.append(file)
+    if missing:
+        message = "not in _toc.yml, nor in exclude_patterns of _config.yml: %s"
+        logger.warning(message, ", ".join(missing), location=f"{app.srcdir}/_toc.yml:1")
 
 
 def check_mathematics(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Warn of formulas that KaTeX could not read: it prints them in red and goes on."""
-    for problem in re.findall(r'class="katex-error" title="([^"]*)"', context.get("body", "")):
-        logger.warning("a formula is wrong: %s", problem, location=pagename)
+    if not WRONG_FORMULA.search(context.get("body", "")):
+        return
+    for formula in doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
+        if error := WRONG_FORMULA.search(render(formula.astext(), ())):
+            problem = html.unescape(error[1] or f"KaTeX does not know {error[2]}")
+            _warn(formula, pagename, f"a formula is wrong: {problem}")
 
 
 def _is_output(node: nodes.Node) -> bool:

@@ -28,7 +28,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from course_site.pages.words import translate
 
-MARKS = {"[x] ": True, "[ ] ": False}
+MARKS = {"[x] ": True, "[X] ": True, "[ ] ": False}
 
 
 class quiz(nodes.General, nodes.Element):
@@ -64,6 +64,10 @@ class QuizDirective(SphinxDirective):
         if sum(c["correct"] for c in node.findall(quiz_choice)) != 1:
             return [self._complain(f"quiz {name}: exactly one choice must be marked [x]")]
         self.set_source_info(node)
+        names = self.env.temp_data.setdefault("course_quizzes", set())  # of this page
+        if name in names:
+            return [self._complain(f"quiz {name}: it stands on this page for the second time")]
+        names.add(name)
         return [node]
 
     def _choice(self, item: nodes.Node) -> quiz_choice:

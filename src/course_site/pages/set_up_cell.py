@@ -24,15 +24,18 @@ try:
 except ImportError:
 """
 INSTALL = """\
+    import os
     import subprocess
     import sys
 
-    pip = [sys.executable, "-m", "pip", "--no-color", "install", "--quiet", "{package}"]
-    run = subprocess.run(pip, capture_output=True, text=True)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "{package}"]
+    plain = {{name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}}
+    run = subprocess.run(pip, capture_output=True, text=True, env=plain)
     if run.returncode:
         said = [line.strip() for line in run.stderr.splitlines() if line.strip()]
-        errors = [line for line in said if line.lower().startswith("error:")]
-        reason = (errors or said[-1:] or ["{silence}"])[0]
+        marks = ["fatal:", "ERROR:", "error:"]
+        reasons = [line for mark in marks for line in said if line.startswith(mark)]
+        reason = (reasons or said[-1:] or ["{silence}"])[0]
         raise ImportError(f"{missing} {{advice}} ({{reason}})") from None
     importlib.invalidate_caches()
 """

@@ -35,8 +35,9 @@ from course_site.paths import WIDGETS
 logger = logging.getLogger(__name__)
 SHARED = "shared"
 STYLE = "still.css"
-# Files that a figure cannot do without and that a tool makes: the command is part of the message.
-GENERATED = {"draw-digit": (("network.json", "network.bin"), "python -m course_site.digit_network")}
+# Files that a figure cannot do without, and what makes them: part of the message.
+NETWORK = "a build makes it of book/training.md, or `python -m course_site.digit_network --train`"
+GENERATED = {"draw-digit": (("network.json", "network.bin"), NETWORK)}
 
 
 LABELS = {"draw-digit": "Draw a digit", "layers": "The layers"}
@@ -160,11 +161,11 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
             shared = (WIDGETS / SHARED / STYLE).read_text(encoding="utf-8")
             own.write_text(f"{shared}\n{own.read_text(encoding='utf-8')}", encoding="utf-8")
     for name in sorted(names & GENERATED.keys()):
-        files, command = GENERATED[name]
+        files, made_by = GENERATED[name]
         for missing in [file for file in files if not (target / name / file).is_file()]:
             logger.warning(
-                "widget %s: %s is missing in %s; make it with `%s`",
-                name, missing, generated / name, command, type="widgets",
+                "widget %s: %s is missing in %s; %s",
+                name, missing, generated / name, made_by, type="widgets",
             )  # fmt: skip
 
 
