@@ -217,3 +217,50 @@ WIDGETS = Path(__file__).resolve().parents[2] / "widgets"
 )
 def test_the_main_module_of_a_figure_only_joins_what_others_do(main):
     assert len(main.read_text(encoding="utf-8").splitlines()) <= 80
+
+
+# A line that begins a function with a body: a declaration, a method, or an arrow. What wraps a
+# whole script, to keep its names apart, is none.
+FUNCTION = re.compile(
+    r"^(?!\()( *)(?:.*\bfunction\b.*|.*=> "
+    r"|(?!.*\b(?:if|for|while|switch|catch)\b) *[\w$ ]+\(.*\) )\{$"
+)
+MOST_LINES_OF_A_FUNCTION = 60
+
+
+def long_functions(text):
+    """The functions with too many lines, each as (line, lines); code is indented, as ours is."""
+    lines = text.splitlines()
+    for start, line in enumerate(lines):
+        if found := FUNCTION.match(line):
+            ends = (i for i in range(start + 1, len(lines)) if lines[i].startswith(found[1] + "}"))
+            length = next(ends, len(lines)) - start + 1
+            if length > MOST_LINES_OF_A_FUNCTION:
+                yield start + 1, length
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["function f(a) {", "export async function f({ a, b }) {", "const f = (a) => {", "  f(a) {",
+     "  get f() {", "  async f(a, b = {}) {", "  f: () => {", "a.forEach((b) => {"],
+)  # fmt: skip
+def test_the_lines_of_a_script_are_counted_function_by_function(opening):
+    indent = opening[: len(opening) - len(opening.lstrip())]
+    for length in (MOST_LINES_OF_A_FUNCTION, MOST_LINES_OF_A_FUNCTION + 1):
+        text = "\n".join([opening, *[f"{indent}  a();"] * (length - 2), indent + "}", "f();"])
+        found = [] if length == MOST_LINES_OF_A_FUNCTION else [(1, length)]
+        assert list(long_functions(text)) == found
+
+
+def test_no_function_of_a_script_is_long():
+    listed = subprocess.run(
+        ["git", "ls-files", "*.mjs", "*.js"],
+        cwd=course.FOLDER, check=True, capture_output=True, text=True,
+    ).stdout.split()  # fmt: skip
+    found = [
+        f"{name}:{line}: a function of {length} lines; at most {MOST_LINES_OF_A_FUNCTION}"
+        for name in listed
+        if (course.FOLDER / name).is_file()
+        for line, length in long_functions((course.FOLDER / name).read_text(encoding="utf-8"))
+    ]
+    assert not found, "\n".join(found)
