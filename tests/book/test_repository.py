@@ -70,6 +70,48 @@ def test_no_code_changes_where_python_looks_for_modules(tracked):
     assert [path.name for path in own if patch.search(path.read_text(encoding="utf-8"))] == []
 
 
+OURS = {"course_utils", "course_site", "tools", "bench", "live_kernel", "tests"}
+# Which of our packages the files of a folder may import.
+WALLS = {
+    "src/course_utils": {"course_utils"},
+    "src/course_site": {"course_site", "course_utils"},
+    "live/kernel": {"live_kernel", "course_utils"},
+    "tools": {"tools", "course_utils"},
+    "bench": {"bench", "course_site", "course_utils", "tests"},
+}
+FOR_PAGES = "course_site.live.wheel"  # notebooks name the wheel that they install
+
+
+def imports_of(path):
+    """The modules that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+@pytest.mark.parametrize("folder", WALLS)
+def test_a_folder_imports_of_ours_only_what_it_may(folder):
+    found = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in (ROOT / folder).rglob("*.py")
+        for name in imports_of(path)
+        if (top := name.split(".")[0]) in OURS and top not in WALLS[folder]
+    }
+    assert not found, "\n".join(sorted(found))
+
+
+def test_what_pages_need_knows_nothing_of_the_live_cells():
+    found = {
+        f"{path.name} imports {name}"
+        for path in (ROOT / "src" / "course_site" / "pages").rglob("*.py")
+        for name in imports_of(path)
+        if name.startswith("course_site.live") and not name.startswith(FOR_PAGES)
+    }
+    assert not found, "\n".join(sorted(found))
+
+
 # What CONTRIBUTING.md says.
 
 
