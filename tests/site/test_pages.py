@@ -110,6 +110,12 @@ def test_nothing_overflows_on_a_phone_and_axe_finds_nothing(
         assert width <= 360 + SLACK
 
 
+def test_a_page_that_no_author_has_written_says_what_it_is_too() -> None:
+    for name in set(PAGES) - set(CONTENT):
+        html = Path(SITE, name).read_text(encoding="utf-8")
+        assert re.search(r'<meta content="[^"]{10,}" name="description"', html), name
+
+
 @pytest.mark.parametrize("name", CONTENT)
 def test_a_page_says_what_it_is(name: str) -> None:
     html = Path(SITE, name).read_text(encoding="utf-8")

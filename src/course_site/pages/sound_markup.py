@@ -5,6 +5,7 @@ Ids stand once on a page, headings have text, landmarks and buttons say what the
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -47,6 +48,10 @@ def mend_markup(
     """Mend what the theme and docutils leave wrong."""
     nameless = translate(app.config.language, "Contents")
     context["pagetitle"] = context.get("title") or nameless  # a heading of the printed page
+    if doctree is None:  # a page that no author has written: search, index, wrong address
+        says = html.escape(f"{context['pagetitle']}: {app.config.project}")
+        tags = context.get("metatags", "")
+        context["metatags"] = f'{tags}\n<meta content="{says}" name="description">'
     if "body" in context:
         body = context["body"].replace(' role="doc-biblioentry"', "")  # ARIA has dropped it since
         body = body.replace('<div role="list" class="citation-list">', "<div>")
