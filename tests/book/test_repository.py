@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from course_site.pages.page_checks import LONGEST_OUTPUT
-from tests.course import ROOT
+from tests.course import ROOT, about
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +149,14 @@ def assert_command(command):
 
 
 def test_each_path_of_the_guide_exists(contributing):
-    for path in re.findall(
-        r"`((?:_static|bench|book|lessons|live|src|tests|tools|widgets)/[\w./-]*)`", contributing
-    ):
+    folders = "_static|bench|live|src|tests|tools|widgets"
+    for path in re.findall(rf"`((?:{folders})/[\w./-]*)`", contributing):
+        assert (ROOT / path).exists(), path
+
+
+@about("book/images", "book/learning")
+def test_each_page_that_the_guide_names_exists(contributing):
+    for path in re.findall(r"`((?:book|lessons)/[\w./-]*)`", contributing):
         assert (ROOT / path).exists(), path
 
 

@@ -10,6 +10,9 @@ from numpy.testing import assert_allclose
 from page_source import Page
 from scipy.optimize import minimize
 
+from tests.course import about
+
+pytestmark = about("book/toolbox")
 PAGE = Page("book/toolbox")
 
 
