@@ -13,7 +13,7 @@ def test_a_build_without_faults_says_where_the_site_is(good):
     run, book = good["first"], good["book"]
     assert run.succeeded, run.printed
     assert run.lines_about("The site is in", str(book.site))
-    assert run.executed == {"chapters/sum", "chapters/product"}
+    assert run.executed == {"chapters/sum", "chapters/product", "chapters/loaded"}
 
 
 def test_neither_the_name_of_the_folder_nor_the_locale_stops_a_build(good):
@@ -34,6 +34,16 @@ def test_a_changed_cell_executes_its_page_alone(good):
     assert run.succeeded, run.printed
     assert run.executed == {"chapters/sum"}
     assert run.lines_about("chapters/sum.md: done in", "its cells changed")
+
+
+def test_a_cell_that_loads_a_file_shows_and_runs_what_it_holds_now(good):
+    run = good["loaded file"]
+    assert run.succeeded, run.printed
+    assert run.executed == {"chapters/loaded"}
+    for digit, (page_text, notebook) in good["loaded"].items():
+        assert f"it is 4{digit}" in page_text
+        assert f"it is 4{digit}" in notebook
+        assert f"total = 40 + {digit}" in notebook
 
 
 def test_a_changed_module_executes_the_pages_that_import_it(good):
@@ -58,8 +68,8 @@ def test_a_docstring_executes_nothing(good):
 def test_changed_pinned_versions_execute_every_page(good):
     run = good["lock file"]
     assert run.succeeded, run.printed
-    assert run.executed == {"chapters/sum", "chapters/product"}
-    assert len(run.lines_about("requirements.lock", "changed")) == 2
+    assert run.executed == {"chapters/sum", "chapters/product", "chapters/loaded"}
+    assert len(run.lines_about("requirements.lock", "changed")) == 3
 
 
 ODD_NAME = "a *'[%20]%2F book"
@@ -75,6 +85,12 @@ MODULES = {
 }
 
 
+def texts_of(book, name):
+    """Return a page and its notebook as they are in the site."""
+    places = (f"{name}.html", f"notebooks/{name}.ipynb")
+    return [(book.site / place).read_text("utf-8") for place in places]
+
+
 @pytest.fixture(scope="module")
 def good(tmp_path_factory):
     """A book that is built after each of a few changes; the runs by name."""
@@ -84,7 +100,9 @@ def good(tmp_path_factory):
             cell("from small.figures import side") + "\n\n" + cell("print('a square of', side())")
         ),
     }
+    pages["chapters/loaded"] = page("```{code-cell} ipython3\n:load: total.py\n```")
     book = SmallBook(tmp_path_factory.mktemp("good") / ODD_NAME, pages)
+    book.write("chapters/total.py", "total = 40 + 2\nprint('it is', total)\n")
     for name, text in MODULES.items():
         book.write(f"src/small/{name}.py", text)
     runs = {"book": book, "first": book.build(**NO_UNICODE)}
@@ -93,10 +111,13 @@ def good(tmp_path_factory):
     runs["html after prose"] = (book.site / "chapters" / "sum.html").read_text(encoding="utf-8")
     book.change("chapters/sum.md", "1 + 1", "1 + 2")
     runs["cell"] = book.build()
+    runs["loaded"] = {2: texts_of(book, "chapters/loaded")}
+    book.change("chapters/total.py", "40 + 2", "40 + 3")
+    runs["loaded file"] = book.build()
+    runs["loaded"][3] = texts_of(book, "chapters/loaded")
     book.change("src/small/constants.py", "28", "29")
     runs["module"] = book.build()
-    places = ("chapters/product.html", "notebooks/chapters/product.ipynb")
-    runs["product after module"] = [(book.site / place).read_text("utf-8") for place in places]
+    runs["product after module"] = texts_of(book, "chapters/product")
     book.change("src/small/figures.py", "Return the side", "Return how long a side is")
     runs["docstring"] = book.build()
     book.write("requirements.lock", "numpy==2.0.2\n")

@@ -18,6 +18,15 @@ def exercises(name: str, count: int) -> str:
     return "\n".join([*blocks, f"See {{ref}}`exr-{name}-{count}`."])
 
 
+ASIDE = """\
+```{exercise} By the way
+:label: exr-aside
+:nonumber:
+Text.
+```
+"""
+
+
 def numbers(book: SmallBook, name: str) -> list[str]:
     """Return the numbers of the exercises that the page shows, in the order of its text."""
     html = (book.site / f"{name}.html").read_text(encoding="utf-8")
@@ -28,7 +37,12 @@ def numbers(book: SmallBook, name: str) -> list[str]:
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
     """Return a built book with two exercises on its first page and three on its second."""
-    pages = {"one": page(exercises("one", 2)), "two": page(exercises("two", 3))}
+    aside = f"{ASIDE}\n{exercises('aside', 2)}\n\nAnd {{ref}}`exr-aside`."
+    pages = {
+        "one": page(exercises("one", 2)),
+        "two": page(exercises("two", 3)),
+        "aside": page(aside),
+    }
     book = SmallBook(tmp_path_factory.mktemp("numbers") / "book", pages)
     run = book.build()
     assert run.succeeded, run.printed
@@ -46,3 +60,10 @@ def test_a_new_exercise_renumbers_those_of_its_page_alone(book: SmallBook) -> No
     assert run.succeeded, run.printed
     assert numbers(book, "one")[-1] == "3"
     assert numbers(book, "two") == ["1", "1", "2", "2", "3", "3", "3"]
+
+
+def test_an_exercise_without_a_number_takes_none_and_can_be_led_to(book: SmallBook) -> None:
+    assert numbers(book, "aside") == ["1", "1", "2", "2", "2"]
+    html = (book.site / "aside.html").read_text(encoding="utf-8")
+    assert "Exercise (By the way)" in " ".join(re.sub(r"<[^>]+>", "", html).split())
+    assert 'href="#exr-aside"' in html
