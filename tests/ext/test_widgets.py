@@ -84,7 +84,7 @@ def test_a_page_that_is_not_read_again_gets_the_new_picture(tmp_path, monkeypatc
     site, _ = build(tmp_path, pages)
     drawn = []
 
-    def redraw(figures: list[dict[str, str]], generated: Path) -> list[str | None]:
+    def redraw(figures: list[dict[str, str]], generated: Path, words: object) -> list[str | None]:
         drawn.append([figure["page"] for figure in figures])
         return ["another picture"] * len(figures)
 

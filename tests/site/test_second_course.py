@@ -110,3 +110,12 @@ def test_what_scripts_say_is_in_the_language_of_the_course(folder: Path, browser
         quiz.locator('.quiz-choice[data-verdict="right"] input').check()
         quiz.get_by_role("button", name="Prüfen").click()
         expect(quiz.locator(".quiz-answer")).to_contain_text("Richtig.")
+        figure = page.locator("section.widget[data-ready=true]")
+        page.locator("section.widget").scroll_into_view_if_needed()
+        expect(figure.get_by_role("button", name="Zurücksetzen")).to_be_attached()
+        cell = page.get_by_role("group", name="Zelle 1")
+        cell.get_by_role("button", name="Ausführen: Zelle 1").click()
+        expect(cell.locator(".live-status")).to_contain_text("Fertig in")
+        said = " ".join([figure.inner_text(), cell.inner_text()])
+    for word in ("Undo", "Examples", "unit", "Run", "Edit", "Done"):
+        assert not re.search(rf"\b{word}\b", said), word

@@ -1,6 +1,7 @@
 // The graph that is bent by hand: the drawing with its handles.
 import { setAttributes, shortNumber, svg, uid } from "../shared/dom.mjs";
 import { clamp } from "../shared/state.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { HEIGHT, WIDTH, drawGrid, linePath, makeScale, placeShift, placeUnit } from "./drawing.mjs";
 import { makeGrip, makeHandle, spread } from "./handle.mjs";
 import { INNER, LIMIT, X_RANGE, fittingTop, kinkOf, round, withKink, withSlope } from "./model.mjs";
@@ -13,7 +14,7 @@ export function makeGraph(calls) {
   const line = svg("path", { class: "wg-line", ...clipped });
   const rays = svg("g", clipped);
   const handles = svg("g", {});
-  const graph = svg("svg", { class: "wg-graph wg-drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Graph of Φ with handles" },
+  const graph = svg("svg", { class: "wg-graph wg-drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": inLanguage("Graph of Φ with handles") },
     svg("defs", {}, svg("clipPath", { id: clip }, svg("rect", { x: 0, y: 0, width: WIDTH, height: HEIGHT }))), grid, rays, line, handles);
   const grip = makeGrip(calls.ended);
   let scale = makeScale(X_RANGE[1]);
@@ -44,8 +45,8 @@ export function makeGraph(calls) {
     const [kink, tilt, ray] = own;
     [kink.point, tilt.point] = [place.kink, place.tilt];
     setAttributes(ray, { d: place.ray });
-    setAttributes(kink, { "aria-valuenow": round(t), "aria-valuetext": `at x = ${shortNumber(t)}` });
-    setAttributes(tilt, { "aria-valuenow": round(slope), "aria-valuetext": `slope ${shortNumber(slope)}` });
+    setAttributes(kink, { "aria-valuenow": round(t), "aria-valuetext": inLanguage("at x = {x}", { x: shortNumber(t) }) });
+    setAttributes(tilt, { "aria-valuenow": round(slope), "aria-valuetext": inLanguage("slope {slope}", { slope: shortNumber(slope) }) });
   }
 
   return {
@@ -67,7 +68,7 @@ const HANDLES = {
   kink(i, { net, setUnit }, scale) {
     const moveTo = (t) => setUnit(i, withKink(net().units[i], round(clamp(t, -INNER, INNER))), "kink");
     return {
-      kind: "kink", number: String(i + 1), label: `kink of unit ${i + 1}`, low: X_RANGE[0], high: X_RANGE[1],
+      kind: "kink", number: String(i + 1), label: inLanguage("kink of unit {unit}", { unit: i + 1 }), low: X_RANGE[0], high: X_RANGE[1],
       move: (u) => moveTo(scale().fromX(u)),
       step(d) {
         const t = kinkOf(net().units[i]);
@@ -78,7 +79,7 @@ const HANDLES = {
   tilt(i, { net, setUnit }, scale) {
     const tiltTo = (slope) => setUnit(i, withSlope(net().units[i], round(slope)), "slope");
     return {
-      kind: "tilt", number: String(i + 1), label: `slope of unit ${i + 1}`, low: -LIMIT * LIMIT, high: LIMIT * LIMIT,
+      kind: "tilt", number: String(i + 1), label: inLanguage("slope of unit {unit}", { unit: i + 1 }), low: -LIMIT * LIMIT, high: LIMIT * LIMIT,
       move(u, v) {
         const unit = net().units[i];
         const [t, side] = [kinkOf(unit), Math.sign(unit.w)];
@@ -89,7 +90,7 @@ const HANDLES = {
   },
   shift({ net, setConstant }, scale) {
     return {
-      kind: "shift", label: "constant c", low: -LIMIT, high: LIMIT,
+      kind: "shift", label: inLanguage("constant c"), low: -LIMIT, high: LIMIT,
       move: (u, v) => setConstant(round(clamp(scale().fromY(v), -LIMIT, LIMIT))),
       step: (d) => setConstant(round(clamp(net().c + 0.1 * d, -LIMIT, LIMIT))),
     };

@@ -2,6 +2,7 @@
 import { element } from "../shared/dom.mjs";
 import { mount, perFrame } from "../shared/mount.mjs";
 import { makeUndo } from "../shared/undo.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { makeBar, makeTable } from "./controls.mjs";
 import { makeGraph } from "./graph.mjs";
 import { DEFAULTS, formatWeights, parseWeights, pieces } from "./model.mjs";
@@ -37,8 +38,8 @@ mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
   const parameters = makeParameters((key, i, value) => (key === "c" ? setConstant(value) : setUnit(i, { ...net.units[i], [key]: value }, key)));
   const table = makeTable();
   body.prepend(
-    element("h3", { class: "wg-title" }, "Bend a line"),
-    element("p", { class: "wg-help" }, "Drag a disc to move a kink, a square to tilt the dashed ramp of a unit, the triangle to lift everything; or change a number of the matrices. Tab and the arrow keys do the same."),
+    element("h3", { class: "wg-title" }, inLanguage("Bend a line")),
+    element("p", { class: "wg-help" }, inLanguage("Drag a disc to move a kink, a square to tilt the dashed ramp of a unit, the triangle to lift everything; or change a number of the matrices. Tab and the arrow keys do the same.")),
     bar.element, graph.element, summary, ...parameters.elements, table.element,
   );
 

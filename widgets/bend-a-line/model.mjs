@@ -1,6 +1,7 @@
 // A shallow network from R to R: its kinks, slopes and pieces, and how dragging changes its parameters. Pure.
 import { fromLists, makeRng } from "../shared/network.mjs";
 import { clamp } from "../shared/state.mjs";
+import { inLanguage } from "../shared/words.mjs";
 
 export const LIMIT = 4; // every parameter is kept in [-LIMIT, LIMIT]
 export const MAX_UNITS = 6;
@@ -9,11 +10,11 @@ export const INNER = 2.95; // kinks are dragged so far: their discs stay whole
 
 /** Examples: for each unit w, beta, v; then c. The first two are those of the chapter. */
 export const EXAMPLES = {
-  three: ["three units of the text", "1,1,1;2,-2,-1;-1,0,1;0"],
-  hat: ["the hat of the text", "1,0,2;1,-0.5,-4;1,-1,2;0"],
-  absolute: ["the absolute value", "1,0,1;-1,0,1;0"],
-  stairs: ["stairs", "2,4,1;2,2,-1;2,0,1;2,-2,-1;2,-4,1;-1.5"],
-  zigzag: ["a zigzag", "1,3,1.5;1,2,-3;1,1,3;1,0,-3;1,-1,3;1,-2,-3;-0.75"],
+  three: [inLanguage("three units of the text"), "1,1,1;2,-2,-1;-1,0,1;0"],
+  hat: [inLanguage("the hat of the text"), "1,0,2;1,-0.5,-4;1,-1,2;0"],
+  absolute: [inLanguage("the absolute value"), "1,0,1;-1,0,1;0"],
+  stairs: [inLanguage("stairs"), "2,4,1;2,2,-1;2,0,1;2,-2,-1;2,-4,1;-1.5"],
+  zigzag: [inLanguage("a zigzag"), "1,3,1.5;1,2,-3;1,1,3;1,0,-3;1,-1,3;1,-2,-3;-0.75"],
 };
 
 export const DEFAULTS = { weights: EXAMPLES.three[1] };

@@ -1,5 +1,6 @@
 // The parameters as numbers: the entries of the matrices, and a slider for each.
 import { element, field, numberField, shortNumber, symbol } from "../shared/dom.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { LIMIT, round } from "./model.mjs";
 
 const PARAMETERS = [["w", "w"], ["beta", "β"], ["v", "v"]];
@@ -18,18 +19,18 @@ export function makeParameters(set) {
       const use = (value) => set(key, i, round(value)); // what the field shows is what is used
       const name = letter.replace("_", "");
       const entry = numberField({ min: -LIMIT, max: LIMIT, step: 0.05, "aria-label": `${name}, ${unit}` }, use);
-      const slider = makeSlider(letter, `${name} of ${unit}`, use);
+      const slider = makeSlider(letter, inLanguage("{name} of {unit}", { name, unit }), use);
       shown.push({ key, i, entry, slider });
       return { entry, slider };
     };
     const columns = Object.fromEntries(PARAMETERS.map(([key, letter]) =>
-      [key, Array.from({ length: n }, (_, i) => make(key, i, `${letter}_${i + 1}`, `unit ${i + 1}`))]));
-    const constant = make("c", null, "c", "all units");
+      [key, Array.from({ length: n }, (_, i) => make(key, i, `${letter}_${i + 1}`, inLanguage("unit {unit}", { unit: i + 1 })))]));
+    const constant = make("c", null, "c", inLanguage("all units"));
     const entries = (key) => columns[key].map(({ entry }) => entry);
     matrices.replaceChildren(
       equation("W_1", matrix(entries("w"))), equation("b_1", matrix(entries("beta"))), equation("W_2", matrix(entries("v"), "wg-flat")), equation("b_2", constant.entry));
-    const rows = Array.from({ length: n }, (_, i) => [rowName(`unit ${i + 1}`), PARAMETERS.map(([key]) => columns[key][i].slider.element)]);
-    sliders.replaceChildren(...rows.flat(2), rowName("all"), constant.slider.element);
+    const rows = Array.from({ length: n }, (_, i) => [rowName(inLanguage("unit {unit}", { unit: i + 1 })), PARAMETERS.map(([key]) => columns[key][i].slider.element)]);
+    sliders.replaceChildren(...rows.flat(2), rowName(inLanguage("all")), constant.slider.element);
   }
 
   return {

@@ -1,5 +1,6 @@
 // The figure as it starts, as a picture.
 import { element, svg } from "../stills/markup.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { HEIGHT, WIDTH, drawGrid, drawShape, linePath, makeScale, placeShift, placeUnit } from "./drawing.mjs";
 import { DEFAULTS, fittingTop, parseWeights, pieces } from "./model.mjs";
 import { describeSlopes } from "./words.mjs";
@@ -15,7 +16,7 @@ export function still(state, { id }) {
   const each = (draw) => places.flatMap((place, i) => (place ? [draw(place, String(i + 1))] : []));
   const slopes = describeSlopes(pieces(net));
   return [
-    svg("svg", { class: "wg-graph wg-drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `Graph of Φ. ${slopes}` },
+    svg("svg", { class: "wg-graph wg-drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": inLanguage("Graph of Φ. {slopes}", { slopes }) },
       svg("defs", {}, svg("clipPath", { id: `${id}-clip` }, svg("rect", { width: WIDTH, height: HEIGHT }))),
       svg("g", { class: "wg-scale" }, drawGrid(svg, scale)),
       svg("g", clip, each(({ ray }) => svg("path", { class: "wg-ray", d: ray }))),

@@ -1,5 +1,6 @@
 // What "Bend a line" says in words. Pure.
 import { shortNumber } from "../shared/dom.mjs";
+import { inLanguage } from "../shared/words.mjs";
 
 /** slope x + constant, without parts that are 0 and factors that are 1. */
 export function describeFormula({ slope, constant }) {
@@ -11,10 +12,10 @@ export function describeFormula({ slope, constant }) {
 }
 
 export function describeInterval({ from, to }) {
-  if (from === -Infinity) return to === Infinity ? "all x" : `x < ${shortNumber(to)}`;
+  if (from === -Infinity) return to === Infinity ? inLanguage("all x") : `x < ${shortNumber(to)}`;
   return to === Infinity ? `x > ${shortNumber(from)}` : `${shortNumber(from)} < x < ${shortNumber(to)}`;
 }
 
 export function describeSlopes(pieces) {
-  return `Slopes from left to right: ${pieces.map(({ slope }) => shortNumber(slope)).join(", ")}.`;
+  return inLanguage("Slopes from left to right: {slopes}.", { slopes: pieces.map(({ slope }) => shortNumber(slope)).join(", ") });
 }

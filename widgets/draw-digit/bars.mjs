@@ -1,13 +1,14 @@
 // Ten probabilities as bars: the chart that the book draws with draw_probabilities. Pure: `svg` and `element` make it.
 import { percent } from "../shared/dom.mjs";
+import { inLanguage } from "../shared/words.mjs";
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [360, 210, 40, 26, 10];
 const STEP = (WIDTH - LEFT - 6) / 10;
 const ROLES = {
-  true: { text: "true label", fill: "var(--wg-true)", lines: "M0 8L8 0" },
-  wrong: { text: "predicted label, wrong", fill: "var(--wg-wrong)", lines: "M0 8L8 0M0 0L8 8" },
-  predicted: { text: "predicted label", fill: "var(--wg-predicted)", lines: "M0 0L8 8" },
-  other: { text: "other labels", fill: "var(--wg-other)", lines: "" },
+  true: { text: inLanguage("true label"), fill: "var(--wg-true)", lines: "M0 8L8 0" },
+  wrong: { text: inLanguage("predicted label, wrong"), fill: "var(--wg-wrong)", lines: "M0 8L8 0M0 0L8 8" },
+  predicted: { text: inLanguage("predicted label"), fill: "var(--wg-predicted)", lines: "M0 0L8 8" },
+  other: { text: inLanguage("other labels"), fill: "var(--wg-other)", lines: "" },
 };
 const scale = (p) => TOP + (1 - p) * (HEIGHT - TOP - BOTTOM);
 
@@ -49,9 +50,12 @@ function drawColumn(svg, i, p, fill) {
 }
 
 function describe(reading, truth) {
-  if (!reading) return "Bar chart of ten probabilities; empty until something is drawn.";
+  if (!reading) return inLanguage("Bar chart of ten probabilities; empty until something is drawn.");
   const list = reading.p.map((p, i) => `${i}: ${percent(p)}`).join(", ");
-  return `Probabilities: ${list}. Predicted ${reading.digit}${truth === undefined ? "" : `, true ${truth}`}.`;
+  const { digit } = reading;
+  return truth === undefined
+    ? inLanguage("Probabilities: {list}. Predicted {digit}.", { list, digit })
+    : inLanguage("Probabilities: {list}. Predicted {digit}, true {truth}.", { list, digit, truth });
 }
 
 function rolesOf(reading, truth) {

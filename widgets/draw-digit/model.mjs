@@ -1,6 +1,7 @@
 // From strokes on a sheet to ten probabilities, the way MNIST's images were made. Pure: no DOM.
 import { affineRow, makeNetwork, softmax, trace } from "../shared/network.mjs";
 import { clamp, packIntegers, unpackIntegers } from "../shared/state.mjs";
+import { inLanguage } from "../shared/words.mjs";
 
 export const SHEET = 280; // side of the sheet that is drawn on, in its own units
 export const GRID = 28; // side of an MNIST image
@@ -12,7 +13,7 @@ const THIN = 2.2; // widths of a stroke in MNIST, in pixels of the image: a pen 
 const THICK = 3.2;
 
 /** What can be looked at inside the network, and words for it. */
-export const VIEWS = [["numbers", "784 numbers"], ["hidden", "hidden units"], ["map", "affine map"], ["steps", "how it is prepared"]];
+export const VIEWS = [["numbers", inLanguage("784 numbers")], ["hidden", inLanguage("hidden units")], ["map", inLanguage("affine map")], ["steps", inLanguage("how it is prepared")]];
 
 /** A state whose numbers lie where the controls allow. */
 export function cleanState(state) {

@@ -1,5 +1,6 @@
 // The 784 numbers of the image: a grid that fits its column, and one row or one entry to read.
 import { element, field, fitCanvas, symbol } from "../shared/dom.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { GRID } from "./model.mjs";
 
 const LARGEST = 19; // side of a cell in pixels
@@ -14,26 +15,28 @@ export function numbersPanel() {
   const list = () => {
     const i = Number(row.value) - 1;
     const numbers = shown ? [...shown.subarray(i * GRID, i * GRID + GRID)] : new Array(GRID).fill(0);
-    text.textContent = `row ${i + 1}, entries ${i * GRID + 1} to ${(i + 1) * GRID}: ${numbers.join(" ")}`;
+    text.textContent = `${inLanguage("row {row}, entries {first} to {last}:", { row: i + 1, first: i * GRID + 1, last: (i + 1) * GRID })} ${numbers.join(" ")}`;
   };
   const point = (event) => {
     const { left, top, width } = canvas.getBoundingClientRect();
     const [i, j] = [event.clientY - top, event.clientX - left].map((v) => Math.min(GRID - 1, Math.max(0, Math.floor((v / width) * GRID))));
-    entry.textContent = `Row ${i + 1}, column ${j + 1} is entry ${i * GRID + j + 1}: ${shown ? shown[i * GRID + j] : 0}.`;
+    entry.textContent = inLanguage("Row {row}, column {column} is entry {entry}: {value}.", {
+      row: i + 1, column: j + 1, entry: i * GRID + j + 1, value: shown ? shown[i * GRID + j] : 0,
+    });
   };
   for (const type of ["pointerdown", "pointermove"]) canvas.addEventListener(type, point);
   const panel = element("div", {},
-    element("p", {}, "The image as the network gets it: 28 rows of 28 grey values from 0 (black) to 255 (white). Divided by 255 and written row after row they are the vector ",
-      symbol("x"), " of 784 numbers in [0, 1]."),
-    canvas, entry, field("Read one row", row, text));
+    element("p", {}, inLanguage("The image as the network gets it: 28 rows of 28 grey values from 0 (black) to 255 (white). Divided by 255 and written row after row they are the vector "),
+      symbol("x"), inLanguage(" of 784 numbers in [0, 1].")),
+    canvas, entry, field(inLanguage("Read one row"), row, text));
   return {
     element: panel,
     show(reading, pixels) {
       shown = pixels;
       drawGrid(canvas, panel.clientWidth, pixels);
       canvas.setAttribute("aria-label", pixels
-        ? `Grid of 784 grey values, ${pixels.filter((v) => v > 0).length} of them not 0` : "Grid of 784 zeros");
-      entry.textContent = "Point at a square to read its number.";
+        ? inLanguage("Grid of 784 grey values, {count} of them not 0", { count: pixels.filter((v) => v > 0).length }) : inLanguage("Grid of 784 zeros"));
+      entry.textContent = inLanguage("Point at a square to read its number.");
       list();
     },
   };

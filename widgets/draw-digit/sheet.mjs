@@ -2,6 +2,7 @@
 import { element, setAttributes } from "../shared/dom.mjs";
 import { onDrag } from "../shared/pointer.mjs";
 import { clamp } from "../shared/state.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { GRID, SHEET } from "./model.mjs";
 
 const STEP = SHEET / GRID;
@@ -14,10 +15,10 @@ const MOVES = {
 /** The sheet calls begin(point), extend(points), undo() and say(text), and changed() when it has to be drawn again. */
 export function makeSheet(calls) {
   const canvas = element("canvas", {
-    class: "wg-sheet", width: SHEET, height: SHEET, tabindex: "0", role: "application", "aria-roledescription": "drawing sheet",
-    "aria-label": "Sheet to draw a digit on. Arrow keys move the pen, Space puts it down and lifts it, Escape lifts it, Backspace takes back a step.",
+    class: "wg-sheet", width: SHEET, height: SHEET, tabindex: "0", role: "application", "aria-roledescription": inLanguage("drawing sheet"),
+    "aria-label": inLanguage("Sheet to draw a digit on. Arrow keys move the pen, Space puts it down and lifts it, Escape lifts it, Backspace takes back a step."),
   });
-  const box = element("div", { class: "wg-sheet-box", "data-touch": navigator.maxTouchPoints > 0 }, canvas, element("span", { class: "wg-veil", "aria-hidden": "true" }, "Tap to draw"));
+  const box = element("div", { class: "wg-sheet-box", "data-touch": navigator.maxTouchPoints > 0 }, canvas, element("span", { class: "wg-veil", "aria-hidden": "true" }, inLanguage("Tap to draw")));
   const pen = makePen(canvas, calls);
   const grip = followPointer(canvas, box, pen, calls);
   return {
@@ -59,14 +60,14 @@ function makePen(canvas, { begin, extend, undo, say, changed, verdict }) {
   const move = ([x, y]) => {
     Object.assign(pen, { x: clamp(x, 0, LAST), y: clamp(y, 0, LAST) });
     if (pen.down) extend([centre()]);
-    else say(`Pen at column ${pen.x + 1}, row ${pen.y + 1}.`);
+    else say(inLanguage("Pen at column {column}, row {row}.", { column: pen.x + 1, row: pen.y + 1 }));
     changed();
   };
   const press = () => {
     pen.down = !pen.down;
     if (pen.down) begin(centre());
     changed();
-    say(pen.down ? "Pen down." : `Pen up. ${verdict()}`);
+    say(pen.down ? inLanguage("Pen down.") : inLanguage("Pen up. {verdict}", { verdict: verdict() }));
   };
   const lift = () => { if (pen) pen.down = false; };
   canvas.addEventListener("keydown", (event) => {

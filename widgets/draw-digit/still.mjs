@@ -2,6 +2,7 @@
 import { divergingColour } from "../shared/colours.mjs";
 import { element, svg } from "../stills/markup.mjs";
 import { pictureAddress } from "../stills/picture.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { drawBars, drawLegend } from "./bars.mjs";
 import { DEFAULTS, GRID, decodeBytes, decodeNetwork, explain, read as readImage } from "./model.mjs";
 import { describeReading } from "./words.mjs";
@@ -19,7 +20,7 @@ export function still(state, { id, read }) {
   const { verdict, remark } = describeReading(reading, label);
   return [
     element("div", { class: "wg-digit" },
-      element("div", { class: "wg-paper" }, element("div", { class: "wg-sheet-box" }, picture("wg-sheet", `A ${label} of the test set, white on black`, pictureAddress(image, GRID)))),
+      element("div", { class: "wg-paper" }, element("div", { class: "wg-sheet-box" }, picture("wg-sheet", inLanguage("A {label} of the test set, white on black", { label }), pictureAddress(image, GRID)))),
       element("div", { class: "wg-result" }, element("p", { class: "wg-verdict" }, verdict), element("p", {}, remark),
         drawBars(svg, id, reading, label), drawLegend({ element, svg }, id, reading, label))),
     state.view === "map" ? drawMap(network, reading) : null,
@@ -31,8 +32,8 @@ function drawMap(network, reading) {
   const { a } = explain(network, reading, reading.digit);
   const part = (title, text, values) => element("div", {}, element("p", {}, title), picture("wg-map", text, pictureAddress(colours(values), GRID)));
   return element("div", { class: "wg-pair" },
-    part("the row of its affine map", `Row ${reading.digit} of the affine map as an image: orange counts for the digit, blue against it`, a),
-    part("each entry times the image", "The same entries, each times the image: coloured along the strokes", a.map((v, i) => v * reading.x[i])));
+    part(inLanguage("the row of its affine map"), inLanguage("Row {row} of the affine map as an image: orange counts for the digit, blue against it", { row: reading.digit }), a),
+    part(inLanguage("each entry times the image"), inLanguage("The same entries, each times the image: coloured along the strokes"), a.map((v, i) => v * reading.x[i])));
 }
 
 /** Colours that let the paper through where a value is near 0, so that the paper may be light or dark. */

@@ -1,27 +1,28 @@
 // The controls of "Fold the plane": sizes, weights and view above the picture, a single weight below it.
 import { button, choice, element, field, number, numberField, select, setEnabled, symbol } from "../shared/dom.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { LARGEST, MAX_UNITS, entryOf, parseMatrix, widthsOf } from "./model.mjs";
 
-const WEIGHTS = [["", "choose …"], ["shallow", "the three folds of the text"], ["deep", "the three layers of the text"], ["new", "random weights"]];
-const VIEWS = [["height", "height"], ["regions", "regions"], ["surface", "surface"]];
+const WEIGHTS = [["", inLanguage("choose …")], ["shallow", inLanguage("the three folds of the text")], ["deep", inLanguage("the three layers of the text")], ["new", inLanguage("random weights")]];
+const VIEWS = [["height", inLanguage("height")], ["regions", inLanguage("regions")], ["surface", inLanguage("surface")]];
 const SMALL = { 1: "₁", 2: "₂", 3: "₃" };
 
 /** The bar above the picture; `calls` hears resize(change), set(change), undo() and reset(). */
 export function makeBar(session, calls) {
   const { state } = session;
-  const layers = choice("Hidden layers", [["1", "one"], ["2", "two"]], String(state.layers), (v) => calls.resize({ layers: Number(v) }));
+  const layers = choice(inLanguage("Hidden layers"), [["1", inLanguage("one")], ["2", inLanguage("two")]], String(state.layers), (v) => calls.resize({ layers: Number(v) }));
   const [n1, n2] = [makeUnits("n1", calls.resize), makeUnits("n2", calls.resize)];
   const examples = select(WEIGHTS, "", (what) => {
     examples.value = "";
     if (what === "new") calls.resize({ seed: (session.state.seed + 1) % 1000000 });
     else if (what) calls.resize({ example: what });
   });
-  const views = choice("Show", VIEWS, state.view, (view) => calls.set({ view }));
+  const views = choice(inLanguage("Show"), VIEWS, state.view, (view) => calls.set({ view }));
   const turn = element("input", { type: "range", min: 0, max: 360, step: 1, oninput: () => calls.set({ turn: Number(turn.value) }) });
-  const turnField = field("Turn the surface", turn);
-  const undo = button("Undo", calls.undo);
+  const turnField = field(inLanguage("Turn the surface"), turn);
+  const undo = button(inLanguage("Undo"), calls.undo);
   return {
-    element: element("div", { class: "wg-bar" }, layers, n1.element, n2.element, field("Weights", examples), views, turnField, undo, button("Reset", calls.reset)),
+    element: element("div", { class: "wg-bar" }, layers, n1.element, n2.element, field(inLanguage("Weights"), examples), views, turnField, undo, button(inLanguage("Reset"), calls.reset)),
     show() {
       const now = session.state;
       layers.show(String(now.layers));
@@ -48,17 +49,17 @@ function makeUnits(key, resize) {
   };
 }
 
-/** "Change a weight"; `calls` hears pick(change) and setWeight(value). */
+/** inLanguage("Change a weight"); `calls` hears pick(change) and setWeight(value). */
 export function makeWeight(session, calls) {
   const matrix = element("select", { onchange: () => calls.pick({ matrix: matrix.value, row: 1, column: 1 }) });
   const row = numberField({ min: 1, step: 1 }, (value) => calls.pick({ row: value }));
   const column = numberField({ min: 1, step: 1 }, (value) => calls.pick({ column: value }));
-  const columnField = field("column", column);
+  const columnField = field(inLanguage("column"), column);
   const value = element("input", { type: "range", class: "wg-wide", min: -3, max: 3, step: 0.01, oninput: () => calls.setWeight(Number(value.value)), onchange: session.closeStep });
   const text = element("span", { class: "wg-number" });
   return {
-    element: element("fieldset", { class: "wg-group" }, element("legend", {}, "Change a weight"),
-      element("div", { class: "wg-bar" }, field("matrix or vector", matrix), field("row", row), columnField, field(["value ", text], value))),
+    element: element("fieldset", { class: "wg-group" }, element("legend", {}, inLanguage("Change a weight")),
+      element("div", { class: "wg-bar" }, field(inLanguage("matrix or vector"), matrix), field(inLanguage("row"), row), columnField, field([inLanguage("value "), text], value))),
     show() {
       const { state, network } = session;
       const widths = widthsOf(state);

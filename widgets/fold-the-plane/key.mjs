@@ -1,6 +1,7 @@
 // The key to the colours of heights: a bar from the lowest to the highest value of Φ, with round numbers. Pure.
 import { heightColour } from "../shared/colours.mjs";
 import { shortNumber } from "../shared/dom.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { niceLevels } from "./regions.mjs";
 
 const [WIDTH, BAR, HEIGHT] = [400, 12, 36];
@@ -15,7 +16,7 @@ export function drawKey(svg, id, [low, high]) {
   const levels = niceLevels(low, high, 5);
   return svg("svg", {
     class: "wg-key wg-drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img",
-    "aria-label": span > 1e-9 ? `Colours: dark blue is ${shortNumber(low)}, yellow is ${shortNumber(high)}.` : `One colour: Φ is ${shortNumber(low)} everywhere.`,
+    "aria-label": span > 1e-9 ? inLanguage("Colours: dark blue is {low}, yellow is {high}.", { low: shortNumber(low), high: shortNumber(high) }) : inLanguage("One colour: Φ is {value} everywhere.", { value: shortNumber(low) }),
   },
   svg("defs", {}, svg("linearGradient", { id }, stops)),
   svg("rect", { x: LEFT, y: 1, width: RIGHT - LEFT, height: BAR, fill: span > 1e-9 ? `url(#${id})` : `rgb(${heightColour(0.5).join(",")})`, class: "wg-key-bar" }),

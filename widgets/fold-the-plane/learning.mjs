@@ -1,6 +1,7 @@
 // "Train it": the points, the button that trains on and on, and what came of it.
 import { button, element, field, select, setAttributes } from "../shared/dom.mjs";
 import { reducedMotion } from "../shared/mount.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { DATA_SETS, makeData, makeLoop, makeTrainer } from "./training.mjs";
 import { describeData, describeTraining } from "./words.mjs";
 
@@ -12,8 +13,8 @@ export function makeLearning(session, calls) {
   let data = null;
   let trainer = null;
   const points = select(DATA_SETS, session.state.data, calls.choose);
-  const train = button("Train", () => (loop.running() ? stop() : run()), { "aria-pressed": "false" });
-  const some = button("10 steps", () => { stop(); ready(); calls.hold(); learn(10); });
+  const train = button(inLanguage("Train"), () => (loop.running() ? stop() : run()), { "aria-pressed": "false" });
+  const some = button(inLanguage("10 steps"), () => { stop(); ready(); calls.hold(); learn(10); });
   const status = element("p", { class: "wg-status" });
 
   function stop() {
@@ -60,15 +61,15 @@ export function makeLearning(session, calls) {
   document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); });
 
   return {
-    element: element("fieldset", { class: "wg-group" }, element("legend", {}, "Train it"),
-      element("div", { class: "wg-bar" }, field("two classes of points", points), train, some), status),
+    element: element("fieldset", { class: "wg-group" }, element("legend", {}, inLanguage("Train it")),
+      element("div", { class: "wg-bar" }, field(inLanguage("two classes of points"), points), train, some), status),
     data: () => data,
     begin,
   };
 }
 
 function showTraining(train, on) {
-  train.textContent = on ? "Pause" : "Train";
+  train.textContent = on ? inLanguage("Pause") : inLanguage("Train");
   setAttributes(train, { "aria-pressed": String(on) });
 }
 

@@ -1,6 +1,7 @@
 // Fold the plane: joins the session, the controls, the hand and the view.
 import { element, number } from "../shared/dom.mjs";
 import { mount, onLook, perFrame } from "../shared/mount.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { makeBar, makeWeight } from "./controls.mjs";
 import { followHand } from "./hand.mjs";
 import { makeLearning } from "./learning.mjs";
@@ -28,15 +29,15 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
     learned(text) {
       packSoon();
       refresh();
-      announce(`${text}, ${scene.regions.length} regions.`);
+      announce(inLanguage("{text}, {count} regions.", { text, count: scene.regions.length }));
     },
   });
   const hand = followHand(view.canvas, session, {
     look, hold: session.keep, turn: changing((turn) => session.set({ turn })), moved: changing(packSoon),
   });
   body.prepend(
-    element("h3", { class: "wg-title" }, "Fold the plane"),
-    element("p", { class: "wg-help" }, "Point at a region, drag the disc and the square of the chosen fold, or change a weight below. Every region is exact."),
+    element("h3", { class: "wg-title" }, inLanguage("Fold the plane")),
+    element("p", { class: "wg-help" }, inLanguage("Point at a region, drag the disc and the square of the chosen fold, or change a weight below. Every region is exact.")),
     bar.element, view.element, weight.element, learning.element,
   );
 
@@ -48,7 +49,7 @@ mount("fold-the-plane", DEFAULTS, (body, start, { save, announce, defaults }) =>
   function look(x1, x2) {
     session.set({ x1: Math.round(x1 * 1000) / 1000, x2: Math.round(x2 * 1000) / 1000 });
     const found = regionAt(scene.regions, session.state.x1, session.state.x2);
-    if (found) announce(`Φ is ${number(found.a[0])} x1 plus ${number(found.a[1])} x2 plus ${number(found.c)} here.`);
+    if (found) announce(inLanguage("Φ is {a} x1 plus {b} x2 plus {c} here.", { a: number(found.a[0]), b: number(found.a[1]), c: number(found.c) }));
     refresh();
   }
 

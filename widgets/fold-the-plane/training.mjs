@@ -1,8 +1,9 @@
 // Two-class data on the plane, and training a network on it with Adam. Pure: randomness is seeded.
 import { makeRng, normal } from "../shared/network.mjs";
+import { inLanguage } from "../shared/words.mjs";
 
 /** Names of the data sets, and words for them. */
-export const DATA_SETS = [["none", "none"], ["ring", "a ring"], ["moons", "two moons"], ["squares", "four squares"], ["spirals", "two spirals"]];
+export const DATA_SETS = [["none", inLanguage("none")], ["ring", inLanguage("a ring")], ["moons", inLanguage("two moons")], ["squares", inLanguage("four squares")], ["spirals", inLanguage("two spirals")]];
 
 /** 160 points (x, y) in [-2, 2]^2 with labels 0 and 1; the same seed gives the same points. */
 export function makeData(name, seed = 1) {

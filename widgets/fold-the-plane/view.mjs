@@ -1,5 +1,6 @@
 // What "Fold the plane" shows of a network: the picture with its key, the count, and what holds at the point.
 import { colour, element, fitCanvas, number, setAttributes, svg, symbol, uid } from "../shared/dom.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { drawFlat } from "./flat.mjs";
 import { drawKey } from "./key.mjs";
 import { chosenFold } from "./model.mjs";
@@ -21,8 +22,8 @@ export function makeView() {
     element: element("div", { class: "wg-plane" }, element("div", {}, canvas, key, legend), element("div", {}, count, bound, facts)),
     show({ state, network }, scene, found, data) {
       setAttributes(canvas, {
-        "aria-roledescription": state.view === "surface" ? "surface" : "plane",
-        "aria-label": `${describePlane(state.view)} Arrow keys move the point that is looked at.`,
+        "aria-roledescription": state.view === "surface" ? inLanguage("surface") : inLanguage("plane"),
+        "aria-label": `${describePlane(state.view)} ${inLanguage("Arrow keys move the point that is looked at.")}`,
       });
       paint(canvas, { ...scene, network, data, found, probe: [state.x1, state.x2], view: state.view, turn: state.turn, chosen: chosenFold(state, network) });
       key.replaceChildren(state.view === "regions" ? "" : drawKey(svg, id, range(scene.regions)));
@@ -47,10 +48,10 @@ function factsAt({ x1, x2 }, { L, widths }, { pattern, a, c }) {
   let at = 0;
   const layers = widths.slice(1, L).flatMap((n, i) => {
     const bits = pattern.slice(at, at += n).join("");
-    return [term(`active in layer ${i + 1}`), value(bits, "wg-bits")];
+    return [term(inLanguage("active in layer {ell}", { ell: i + 1 })), value(bits, "wg-bits")];
   });
   return [
-    term("point ", symbol("x")), value(`(${number(x1)}, ${number(x2)})`),
+    term(inLanguage("point "), symbol("x")), value(`(${number(x1)}, ${number(x2)})`),
     ...layers,
     term(symbol("A")), value(`(${number(a[0])}, ${number(a[1])})`),
     term(symbol("c")), value(number(c)),

@@ -1,5 +1,6 @@
 // The drawing of a network: columns of units, every one joined to all of the next column. Pure.
 import { thousands } from "../shared/dom.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { MAX_NODES, heights } from "./model.mjs";
 
 const [STEP, RADIUS, GAP] = [42, 12, 130];
@@ -14,7 +15,7 @@ export function drawNetwork(svg, widths) {
   const y = (level) => 52 + STEP * (top - level);
   return svg("svg", {
     class: "wg-net wg-drawing", role: "img", viewBox: `0 0 ${width} ${height}`,
-    "aria-label": `Network ${widths.join(" → ")}: ${L + 1} columns of units, every unit joined to all of the next column.`,
+    "aria-label": inLanguage("Network {widths}: {columns} columns of units, every unit joined to all of the next column.", { widths: widths.join(" → "), columns: L + 1 }),
   }, drawEdges(svg, columns, x, y), drawNodes(svg, columns, widths, x, y), drawLabels(svg, columns, widths, x, y, y(-top) + 36));
 }
 

@@ -2,6 +2,7 @@
 import { element, svg, thousands } from "../shared/dom.mjs";
 import { mount, perFrame } from "../shared/mount.mjs";
 import { makeUndo } from "../shared/undo.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { makeControls } from "./controls.mjs";
 import { drawNetwork } from "./drawing.mjs";
 import { DEFAULTS, formatWidths, parseWidths, sizes } from "./model.mjs";
@@ -28,8 +29,8 @@ mount("layers", DEFAULTS, (body, start, { save, announce, defaults }) => {
   const sum = element("p");
   const table = makeTable();
   body.prepend(
-    element("h3", { class: "wg-title" }, "The layers"),
-    element("p", { class: "wg-help" }, "Choose the widths. The drawing, the shapes and the number of parameters follow."),
+    element("h3", { class: "wg-title" }, inLanguage("The layers")),
+    element("p", { class: "wg-help" }, inLanguage("Choose the widths. The drawing, the shapes and the number of parameters follow.")),
     ...controls.elements, net, total, sum, table.element,
   );
 
@@ -38,10 +39,10 @@ mount("layers", DEFAULTS, (body, start, { save, announce, defaults }) => {
     controls.show(widths, steps.any());
     net.replaceWith(net = drawNetwork(svg, widths));
     table.show(rows, count);
-    total.textContent = `${thousands(count)} parameters`;
+    total.textContent = inLanguage("{count} parameters", { count: thousands(count) });
     sum.textContent = `L = ${rows.length}: ${rows.map((row) => thousands(row.sum)).join(" + ")} = ${thousands(count)}`;
     body.dataset.total = count;
-    announce(`${widths.join(" to ")}: ${thousands(count)} parameters.`);
+    announce(inLanguage("{widths}: {count} parameters.", { widths: widths.join(` ${inLanguage("to")} `), count: thousands(count) }));
     save({ widths: formatWidths(widths) });
   });
 

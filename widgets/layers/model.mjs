@@ -1,13 +1,14 @@
 // Widths n_0 -> ... -> n_L: shapes, counts, and where to draw the units. Pure.
 import { parameterCounts } from "../shared/network.mjs";
+import { inLanguage } from "../shared/words.mjs";
 
 export const MAX_WIDTH = 10000;
 export const MAX_LAYERS = 7; // weight matrices
 export const MAX_NODES = 7; // units that are drawn of one layer
 export const DEFAULTS = { widths: "784-256-128-10" };
 export const EXAMPLES = [
-  ["784-256-128-10", "the network that reads digits"], ["2-3-1", "three folds of the plane"], ["2-3-2-1", "the three layers of the text"],
-  ["1-3-1", "a shallow network on the line"], ["784-10", "no hidden layer"],
+  ["784-256-128-10", inLanguage("the network that reads digits")], ["2-3-1", inLanguage("three folds of the plane")], ["2-3-2-1", inLanguage("the three layers of the text")],
+  ["1-3-1", inLanguage("a shallow network on the line")], ["784-10", inLanguage("no hidden layer")],
 ];
 
 /** The widths in a text such as "784-256-128-10" or "784 -> 256 -> 10"; null if they are none. */

@@ -1,4 +1,5 @@
 // What the interactive figures build their pages from: elements, controls, numbers in words, canvases.
+import { inLanguage } from "./words.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -57,8 +58,8 @@ export function shortNumber(value, decimals = 2) {
 
 /** A probability between 0 and 1 in words that are true: neither 0 nor 1 is said of what only comes near. */
 export function percent(p) {
-  if (p > 0.9995) return "more than 99.9\u00a0%";
-  return p < 0.0005 ? "less than 0.1\u00a0%" : `${(100 * p).toFixed(1)}\u00a0%`;
+  if (p > 0.9995) return inLanguage("more than {share}", { share: `99.9\u00a0%` });
+  return p < 0.0005 ? inLanguage("less than {share}", { share: `0.1\u00a0%` }) : `${(100 * p).toFixed(1)}\u00a0%`;
 }
 
 export function thousands(value) {

@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from course_site.node import node_command
+from course_site.pages.words import catalogue
 from course_site.paths import WIDGETS
 from course_site.state import digest_of, digest_of_folders
 
@@ -34,23 +35,29 @@ def draw_stills(app: Sphinx, env: BuildEnvironment) -> list[str]:
     generated = Path(app.confdir, app.config.widgets_generated)
     names = sorted({figure["name"] for figure in figures})
     sources = [WIDGETS / name for name in (*names, "shared", "stills")]
-    inputs = digest_of(figures, digest_of_folders([*sources, *(generated / n for n in names)]))
+    words = catalogue(app.config.language)
+    inputs = digest_of(
+        figures, words, digest_of_folders([*sources, *(generated / n for n in names)])
+    )
     if inputs == before["inputs"]:
         return []
     pages: dict[str, dict[str, str | None]] = {}
-    for figure, picture in zip(figures, run_node(figures, generated), strict=True):
+    for figure, picture in zip(figures, run_node(figures, generated, words), strict=True):
         pages.setdefault(figure["page"], {})[figure["id"]] = picture
     env.course_stills = {"inputs": inputs, "pages": pages}  # type: ignore[attr-defined]
     return [page for page in pages if pages[page] != before["pages"].get(page)]
 
 
-def run_node(figures: list[dict[str, str]], generated: Path) -> list[str | None]:
+def run_node(
+    figures: list[dict[str, str]], generated: Path, words: dict[str, str]
+) -> list[str | None]:
     """Return the markup of each figure's picture, or None where it has none."""
     if not figures:
         return []
-    asked = [{**figure, "folder": str(generated / figure["name"])} for figure in figures]
+    placed = [{**figure, "folder": str(generated / figure["name"])} for figure in figures]
+    asked = json.dumps({"words": words, "figures": placed})
     command = [node_command(), str(WIDGETS / "stills" / "draw.mjs")]
-    run = subprocess.run(command, input=json.dumps(asked), capture_output=True, encoding="utf-8")
+    run = subprocess.run(command, input=asked, capture_output=True, encoding="utf-8")
     if run.returncode:
         raise ExtensionError(f"the pictures of the figures could not be drawn:\n{run.stderr}")
     return list(json.loads(run.stdout))

@@ -30,6 +30,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from course_site.pages.widget_stills import BUILD_ONLY, draw_stills, still_of
+from course_site.pages.words import translate
 from course_site.paths import WIDGETS
 
 logger = logging.getLogger(__name__)
@@ -109,11 +110,17 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEn
 
 def visit_html(self: Any, node: widget) -> None:
     """Open the figure; its content stands until the script has something better."""
-    attributes = {"data-widget": node["name"], "aria-label": f"Interactive figure: {node['label']}"}
+    language = self.builder.config.language
+    named = node["label"]
+    label = translate(language, named)
+    attributes = {
+        "data-widget": node["name"],
+        "aria-label": translate(language, "Interactive figure: {label}", label=label),
+    }
     if node["state"]:
         attributes["data-state"] = node["state"]
     if "hero" in node["classes"]:  # a button with these words starts it (shared/start.mjs)
-        attributes["data-start"] = node["label"]
+        attributes["data-start"] = label
     self.body.append(self.starttag(node, "section", CLASS="widget", **attributes))
     self.body.append('<div class="widget-fallback">\n')
     if picture := still_of(self.builder.env, self.builder.current_docname, node["ids"][0]):
