@@ -1,7 +1,15 @@
 // Two kinds of links. One to a folded solution, or to something in it, unfolds it.
 (() => {
+  function place() {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null; // an address with a lone "%"
+    }
+  }
+
   function unfold() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = place();
     const folded = target?.closest("details.solution");
     if (!folded || folded.open) return;
     folded.open = true;

@@ -105,9 +105,9 @@ def test_nothing_overflows_on_a_phone_and_axe_finds_nothing(
         assert axe_findings(visit.page) == []
         visit.page.wait_for_function(FORMULAS_DRAWN)
         visit.page.wait_for_function(f"() => ({UNSIGNED})().length === 0")
-        visit.page.set_viewport_size({"width": 360, "height": 740})
+        visit.page.set_viewport_size({"width": 320, "height": 640})
         width = visit.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 360 + SLACK
+        assert width <= 320 + SLACK
 
 
 def test_a_page_that_no_author_has_written_says_what_it_is_too() -> None:

@@ -22,6 +22,8 @@ DENIED = """for (const name of ["localStorage", "sessionStorage"])
     get() { throw new DOMException("denied", "SecurityError"); },
   });"""
 
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+
 
 @contextmanager
 def opened(browser: Browser, url: str, *, script: str = "", **options: Any) -> Iterator[Page]:
@@ -38,11 +40,12 @@ def opened(browser: Browser, url: str, *, script: str = "", **options: Any) -> I
     context.close()
 
 
-def test_where_storage_is_denied_everything_but_remembering_works(
-    address: str, browser: Browser
+@pytest.mark.parametrize("script", [DENIED, FULL], ids=["denied", "full"])
+def test_where_nothing_can_be_stored_everything_but_remembering_works(
+    address: str, browser: Browser, script: str
 ) -> None:
-    name = first_page_with('class="cell_input')
-    with opened(browser, f"{address}/{name}", script=DENIED, color_scheme="light") as page:
+    name = first_page_with('class="cell_input') + "#%"  # which is no percent encoding
+    with opened(browser, f"{address}/{name}", script=script, color_scheme="light") as page:
         expect(page.locator("button.copybtn").first).to_be_attached()
         page.locator(".theme-switch-button:visible").click()
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
@@ -53,6 +56,18 @@ def test_where_storage_is_denied_everything_but_remembering_works(
         page.keyboard.type("function")
         page.keyboard.press("Enter")
         expect(page.locator("#search-results li a").first).to_be_visible()
+
+
+def test_who_comes_by_keyboard_sees_where_the_focus_is(address: str, browser: Browser) -> None:
+    style = "(e) => [getComputedStyle(e).color, getComputedStyle(e).outlineStyle]"
+    with opened(browser, f"{address}/{course.PAGES[1]}.html", color_scheme="light") as page:
+        page.keyboard.press("Tab")
+        link = page.locator("#pst-skip-link a, .skip-link a").first
+        expect(link).to_be_focused()
+        assert link.evaluate(style) == ["rgb(255, 255, 255)", "solid"]  # on the dark accent
+        for button in page.locator(".header-article button.btn:visible").all():
+            button.focus()
+            assert button.evaluate(style)[1] == "solid", button.get_attribute("aria-label")
 
 
 def test_where_storage_is_denied_the_menu_of_a_phone_opens(address: str, browser: Browser) -> None:

@@ -20,6 +20,15 @@
       Object.defineProperty(window, name, { value: new Forgetful(), configurable: true });
     }
   }
+  // Nor do they expect a full store. What others write must go on to throw: they say what is lost.
+  const write = Storage.prototype.setItem;
+  Storage.prototype.setItem = function setItem(key, value) {
+    try {
+      write.call(this, key, value);
+    } catch (error) {
+      if (key !== "mode" && key !== "theme") throw error;
+    }
+  };
 })();
 
 // A reader who chose dark never sees the page light.
