@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,3 +100,14 @@ def test_every_file_that_is_named_is_there():
         n for n in named if not n.startswith(built) and not any((b / n).exists() for b in beside)
     ]
     assert sorted(missing) == []
+
+
+def test_the_version_of_pyodide_is_written_where_the_steps_say():
+    version = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]["pyodide"]
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout
+    if not tracked:
+        pytest.skip("no git here: which files are ours is not known")
+    texts = {n: (ROOT / n).read_bytes() for n in tracked.splitlines() if (ROOT / n).is_file()}
+    holding = {name for name, text in texts.items() if version.encode() in text}
+    own = {"package.json", "package-lock.json", "src/course_site/live/packages.py"}
+    assert holding == own

@@ -10,14 +10,14 @@ from course_site.files import is_intact
 from course_site.paths import NODE_MODULES
 from course_site.problems import Problem
 
-VERSION = "0.27.7"
+VERSION = "0.27.8"
 CORE = {
-    "pyodide.mjs": "04c052c815abb0bf2981fa38c2dfa58e3120ee5288c956df2b2a15e301782c5f",
-    "pyodide.js": "b4cb23a53aba19c221659b9fb40a2f18281d685691dc06647fb0afd0681baf98",
-    "pyodide.asm.js": "6b4c90de5b7172873f04f21884d0e9d2274e305fe32116558fe3e4fbe3618d51",
-    "pyodide.asm.wasm": "a50dd1843f805a0b7c45b61037ee0d7b26dfe85efe0e18ef95a34ad24e401f5f",
-    "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
-    "pyodide-lock.json": "9c45b916001a750f4102fc287494f3eab215909c7535c626a20db80fd6333e2c",
+    "pyodide.mjs": "0119dc60b71b676b53d61ef63f8847973f845d2c8cf2eee32a61773ed8b5b01e",
+    "pyodide.js": "11394774b02fa67bb4513db9433b6a8303a3926da906e4255ec85ac97b719b4b",
+    "pyodide.asm.js": "8bd8175d6b97ee4ffff85c5aaf44130fad3e9322939826f2a52d27d786ef8908",
+    "pyodide.asm.wasm": "92160102d09feeb8c738a07c870bde47fd4c141fd70b5376188bdd951df9ea23",
+    "python_stdlib.zip": "cb5f8d7eae384fcf27c574d8b13901de1753a50f93038130c326f85b88c9012b",
+    "pyodide-lock.json": "cb18729b18db7ce2482d196209c8051d8122441b817fc2f644d643b44e5e1b0f",
 }
 # What the cells may import, in the portions in which a page loads it. `ahead` is a module that is
 # imported while the next portion is on its way.
