@@ -255,12 +255,12 @@ def test_the_lines_of_a_script_are_counted_function_by_function(opening):
 def test_no_function_of_a_script_is_long():
     listed = subprocess.run(
         ["git", "ls-files", "*.mjs", "*.js"],
-        cwd=course.FOLDER, check=True, capture_output=True, text=True,
+        cwd=course.ROOT, check=True, capture_output=True, text=True,
     ).stdout.split()  # fmt: skip
     found = [
         f"{name}:{line}: a function of {length} lines; at most {MOST_LINES_OF_A_FUNCTION}"
         for name in listed
-        if (course.FOLDER / name).is_file()
-        for line, length in long_functions((course.FOLDER / name).read_text(encoding="utf-8"))
+        if (course.ROOT / name).is_file()
+        for line, length in long_functions((course.ROOT / name).read_text(encoding="utf-8"))
     ]
     assert not found, "\n".join(found)

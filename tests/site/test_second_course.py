@@ -75,7 +75,9 @@ def test_the_words_of_the_interface_are_those_of_its_language(folder: Path) -> N
     assert re.search(head, chapter)
     assert "Teil 1" in (site / "index.html").read_text(encoding="utf-8")
     words = json.loads((ROOT / "words" / "de.json").read_text(encoding="utf-8"))
-    english = [re.escape(text) for text, german in words.items() if german != text]
+    # Of "{oldest} to {newest}" little is left but a word that stands everywhere.
+    told = [text for text in words if len(re.sub(r"\{\w+\}", "", text).strip()) > 2]
+    english = [re.escape(text) for text in told if words[text] != text]
     parts = "|".join(re.sub(r"\\{\w+\\}", r"[^<\"]*", text) for text in english)
     shown = re.compile(rf"""(?:>|(?:aria-label|title|placeholder|alt)=")\s*({parts})\s*[<"]""")
     for page in [*site.glob("*.html"), *site.glob("book/*.html")]:
