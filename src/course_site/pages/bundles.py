@@ -27,6 +27,13 @@ THEME_SCRIPTS = ("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js")
 THEME_STYLES = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
 STYLES = "styles/site.css"
 SCRIPTS = "scripts/site.js"
+OF_CODE = (
+    "clipboard.min.js",
+    "copybutton.js",
+    "copy-formulas.js",
+    "design-tabs.js",
+    "scrolling.js",
+)
 UNKNOWN = "0"  # the version of the bundles, until whole_site.py knows it
 ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
 
@@ -60,6 +67,15 @@ def lighten(
             x for x in context["script_files"] if x.filename and x not in shared
         ]
         context["script_bundle"] = f"_static/{SCRIPTS}?v={UNKNOWN}"
+    else:
+        context["script_files"] = [
+            script for script in context["script_files"] if not _is_for_code(script)
+        ]
+
+
+def _is_for_code(script: Any) -> bool:
+    """Tell whether a script serves code, formulas and tabs, which no list of results holds."""
+    return Path(str(script.filename or "")).name in OF_CODE
 
 
 def esbuild(folder: Path, *arguments: object) -> None:
