@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from live_kernel import display, imports, integers, messages, patches, products, values
+from live_kernel import display, errors, imports, integers, messages, patches, products, values
 from scipy import sparse
 
 
@@ -99,6 +99,14 @@ def test_a_repr_that_fails_is_the_readers_error_but_a_rich_one_is_left_out() -> 
         display.describe(Bad())
     assert display.describe(Half()) == {"text/plain": "plain", "image/png": "iVBORw=="}
     assert display.describe(Half) == {"text/plain": values.pretty(Half)}
+
+
+def test_an_error_whose_own_text_fails_is_shown_all_the_same() -> None:
+    class Odd(Exception):
+        def __str__(self) -> str:
+            raise ValueError("no")
+
+    assert "Odd: <exception str() failed>" in errors.short_traceback(Odd())
 
 
 def test_html_too_large_for_a_page_is_left_out() -> None:

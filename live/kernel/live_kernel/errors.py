@@ -47,12 +47,19 @@ def _message(error: BaseException) -> str:
     return f"{message}\n{advice}" if advice else message
 
 
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # the reader's own class: the traceback says that its text failed
+        return ""
+
+
 def _with_suggestion(error: BaseException) -> str:
     """Return the name and the text of an error, and which name may have been meant."""
     trace = error.__traceback__  # in it Python looks for the names that there are
     found = traceback.TracebackException(type(error), error, trace, limit=0)
     message = "".join(found.format_exception_only()).rstrip()
-    text = str(error)
+    text = _text_of(error)
     if "\n" in text or text.endswith("."):  # such a text says itself what to write instead
         message = re.sub(r"\. Did you mean: '\w+'\?$", "", message)
     return message
