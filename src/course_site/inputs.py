@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from course_site.paths import PACKAGE
-from course_site.state import digest_of, digest_of_file, files_below
+from course_site.stamps import digest_of, digest_of_file, files_below
 
 # Figures are drawn as SVG, without the date, so that two builds give the same file.
 KERNEL_OPTIONS = [

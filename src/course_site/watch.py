@@ -11,7 +11,7 @@ import os
 import time
 from pathlib import Path
 
-from course_site.state import digest_of, digest_of_folders, files_below
+from course_site.stamps import digest_of, digest_of_folders, files_below
 
 NOT_OF_THE_BOOK = {"bench", "dist", "node_modules", "tests", "tools"}
 # What somebody keeps of the words of `make serve`: watched, each build would cause the next.

@@ -121,12 +121,10 @@ def test_the_title_of_the_settings_is_that_of_logo_and_card(named):
 
 def test_the_card_is_drawn_for_the_title_and_again_for_another(named, anonymous):
     cards = [book.site / "_static" / "social-card.png" for book in (named, anonymous)]
-    texts = []
     for card in cards:
         with Image.open(card) as image:
             assert image.size == (1200, 630)
-            texts.append(image.info["Made from"])
-    assert texts[0] != texts[1]
+    assert cards[0].read_bytes() != cards[1].read_bytes()
     anonymous.change("_config.yml", "title: AI functions", "title: Another title")
     before = cards[1].read_bytes()
     assert anonymous.build().succeeded

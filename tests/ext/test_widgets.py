@@ -88,7 +88,7 @@ def test_a_page_that_is_not_read_again_gets_the_new_picture(tmp_path, monkeypatc
         drawn.append([figure["page"] for figure in figures])
         return ["another picture"] * len(figures)
 
-    monkeypatch.setattr("course_site.pages.widget_stills.run_node", redraw)
+    monkeypatch.setattr("course_site.pages.widget_stills.pictures_of", redraw)
     build(tmp_path, pages)
     assert drawn == []  # nothing has changed
     monkeypatch.setattr(

@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from course_site.disk import room_for
-from course_site.files import is_intact, link_or_copy, sha256, write_whole
+from course_site.files import is_intact, link_or_copy, write_whole
 from course_site.live.manifest import Live
-from course_site.live.store import cache_folder
+from course_site.live.store import cache_folder, make_once
 from course_site.pages.words import translate
 from course_site.problems import Problem
+from course_site.stamps import digest_of
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 # The kernel imports it; Pyodide's own packages lack it, and a newer one does not fit this kernel.
@@ -71,12 +72,13 @@ def fetch_comm() -> Path:
 
 def build_app() -> Path:
     """Return a folder with JupyterLite's notebook app and kernel; made once for each version."""
-    comm = fetch_comm()
     versions = [version(f"jupyterlite-{name}") for name in ("core", "pyodide-kernel")]
-    target = cache_folder() / f"lite-{sha256(json.dumps([versions, COMM, APPS]).encode())[:12]}"
-    if target.is_dir():
-        return target
-    work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
+    return make_once("lite", digest_of(versions, COMM, APPS), make_app).path
+
+
+def make_app(target: Path) -> None:
+    """Fill the folder with JupyterLite's notebook app and kernel."""
+    work = target.parent
     settings = {
         "LiteBuildConfig": {
             "apps": APPS,
@@ -84,12 +86,12 @@ def build_app() -> Path:
             "no_unused_shared_packages": True,
             "cache_dir": str(work / "cache"),
         },
-        "PipliteAddon": {"piplite_urls": [str(comm)]},
+        "PipliteAddon": {"piplite_urls": [str(fetch_comm())]},
     }
     (work / "jupyter_lite_config.json").write_text(json.dumps(settings), encoding="utf-8")
     command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(work)]
     run = subprocess.run(
-        [*command, "--output-dir", str(work / "out")],
+        [*command, "--output-dir", str(target)],
         cwd=work,
         check=False,
         capture_output=True,
@@ -97,11 +99,7 @@ def build_app() -> Path:
         env={**os.environ, "SOURCE_DATE_EPOCH": "315532800"},
     )
     if run.returncode:
-        shutil.rmtree(work)
         raise Problem(f"JupyterLite could not be built:\n{run.stdout}{run.stderr}")
-    os.replace(work / "out", target)
-    shutil.rmtree(work)
-    return target
 
 
 def settings_of(live: Live) -> dict[str, Any]:

@@ -11,51 +11,17 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
-from course_site.files import sha256, write_whole
+from course_site.files import write_whole
 from course_site.live.official import fetch_official
 from course_site.live.packages import CORE, IN_MEMORY, bundle_files, read_lock, wanted_packages
-from course_site.live.store import (
-    Folder,
-    cache_folder,
-    digest_of,
-    made_before,
-    named_by_content,
-    remember,
-)
+from course_site.live.store import Folder, make_once
 from course_site.node import bundle_script, run_node
-from course_site.paths import LIVE, NODE_MODULES, PACKAGE
+from course_site.paths import LIVE, PACKAGE, ROOT
+from course_site.stamps import digest_of, digest_of_folders
 
 KERNEL = LIVE / "kernel"
-
-
-def build_runtime() -> Folder:
-    """Return the folder with the official files and the packs; made once for each set of them."""
-    lock = read_lock()
-    build = LIVE / "build"
-    scripts = sorted(build.glob("packs.*"))
-    contents = json.dumps([CORE, bundle_files(lock), wanted_packages(lock)]).encode()
-    made_from = sha256(b"".join([contents, *(p.read_bytes() for p in scripts)]))[:12]
-    if before := made_before("runtime", made_from):
-        return before
-    official = fetch_official()
-    print("Preparing Python for the browser (half a minute, once)", flush=True)
-    cache_folder().mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
-    bundles = work / "bundles.json"
-    bundles.write_text(json.dumps(bundle_files(lock)), encoding="utf-8")
-    target = work / "runtime"
-    run_node(build / "packs.mjs", official, target, bundles)
-    for key in wanted_packages(lock):
-        name = lock["packages"][key]["file_name"]
-        shutil.copyfile(official / name, target / name)
-    for name in CORE:
-        shutil.copyfile(official / name, target / name)
-    folder = named_by_content("runtime", target)
-    shutil.rmtree(work)
-    return remember(folder, "runtime", made_from)
 
 
 def kernel_files() -> list[Path]:
@@ -63,19 +29,37 @@ def kernel_files() -> list[Path]:
     return sorted((KERNEL / "live_kernel").glob("*.py"))
 
 
+def build_runtime() -> Folder:
+    """Return the folder with the official files and the packs; made once for each set of them."""
+    lock = read_lock()
+    scripts = digest_of_folders(sorted((LIVE / "build").glob("packs.*")))
+    inputs = digest_of(CORE, bundle_files(lock), wanted_packages(lock), scripts)
+    return make_once("runtime", inputs, make_runtime)
+
+
+def make_runtime(target: Path) -> None:
+    """Fill the folder with the official files and the packs."""
+    lock, official = read_lock(), fetch_official()
+    print("Preparing Python for the browser (half a minute, once)", flush=True)
+    bundles = target.parent / "bundles.json"
+    bundles.write_text(json.dumps(bundle_files(lock)), encoding="utf-8")
+    run_node(LIVE / "build" / "packs.mjs", official, target, bundles)
+    names = [lock["packages"][key]["file_name"] for key in wanted_packages(lock)]
+    for name in (*names, *CORE):
+        shutil.copyfile(official / name, target / name)
+
+
 def build_start(runtime: Folder) -> Folder:
     """Return the folder with the memory image from which Python starts."""
     lock = read_lock()
     wheels = [lock["packages"][key]["file_name"] for key in IN_MEMORY]
-    scripts = sorted((LIVE / "build").glob("snapshot.*"))
-    contents = json.dumps([CORE, wheels]).encode()
-    made_from = sha256(contents + digest_of([*scripts, *kernel_files()]).encode())[:12]
-    if before := made_before("start", made_from):
-        return before
-    work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
-    script, kernel = LIVE / "build" / "snapshot.mjs", KERNEL / "live_kernel"
-    run_node(script, runtime.path, work, kernel, *wheels)
-    return remember(named_by_content("start", work), "start", made_from)
+    own = [*sorted((LIVE / "build").glob("snapshot.*")), *kernel_files()]
+
+    def make_image(target: Path) -> None:
+        script = LIVE / "build" / "snapshot.mjs"
+        run_node(script, runtime.path, target, KERNEL / "live_kernel", *wheels)
+
+    return make_once("start", digest_of(CORE, wheels, digest_of_folders(own)), make_image)
 
 
 def build_lock(course: Folder) -> Folder:
@@ -98,30 +82,23 @@ def build_lock(course: Folder) -> Folder:
         "unvendored_tests": False,
     }
     text = json.dumps(lock | {"packages": kept}, sort_keys=True, separators=(",", ":"))
-    work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
-    write_whole(work / "pyodide-lock.json", text.encode())
-    return named_by_content("lock", work)
+    name = "pyodide-lock.json"
+    return make_once("lock", digest_of(text), lambda to: write_whole(to / name, text.encode()))
 
 
 def build_interface() -> Folder:
     """Return the folder with the modules of the front end, the bundled libraries among them."""
     found = (path for name in ("page", "workers") for path in sorted((LIVE / name).iterdir()))
-    own = [path for path in found if path.suffix in {".mjs", ".css"}]
-    own += kernel_files()
+    own = [path for path in found if path.suffix in {".mjs", ".css"}] + kernel_files()
     bundles = sorted((LIVE / "build").glob("*/*.mjs"))
-    locked = NODE_MODULES.parent / "package-lock.json"
-    made_from = digest_of([*own, *bundles, locked, Path(__file__), PACKAGE / "node.py"])
-    if before := made_before("ui", made_from):
-        return before
-    cache_folder().mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
-    try:
+    makers = (Path(__file__), PACKAGE / "node.py", ROOT / "package-lock.json")
+
+    def make_interface(target: Path) -> None:
         for path in own:
-            target = work / path.relative_to(LIVE)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            copy = target / path.relative_to(LIVE)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
         for source in bundles:
-            bundle_script(source, work / source.relative_to(LIVE / "build"))
-        return remember(named_by_content("ui", work), "ui", made_from)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+            bundle_script(source, target / source.relative_to(LIVE / "build"))
+
+    return make_once("ui", digest_of_folders([*own, *bundles, *makers]), make_interface)

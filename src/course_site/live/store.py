@@ -6,13 +6,13 @@ beside it, so that the next build need not make it again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
+import tempfile
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def named_by_content(kind: str, source: Path) -> Folder:
     target = cache_folder() / f"{kind}-{digest}"
     if target.exists():
         shutil.rmtree(source)
-        _note_use(target)
+        note_use(target)
     else:
         os.chmod(source, 0o755)
         os.replace(source, target)
@@ -64,15 +64,20 @@ def named_by_content(kind: str, source: Path) -> Folder:
     return Folder(target, files)
 
 
-def _note_use(folder: Path) -> None:
-    """Keep a folder from being forgotten; a cache that is only read keeps its own dates."""
+def note_use(path: Path) -> None:
+    """Keep something from being forgotten; a cache that is only read keeps its own dates."""
     with suppress(OSError):
-        os.utime(folder)
+        os.utime(path)
+
+
+def stamp_of(kind: str, inputs: str) -> Path:
+    """Return the file that says which folder of this kind was made from these inputs."""
+    return cache_folder() / f"{kind}-made-from-{inputs[:12]}.json"
 
 
 def made_before(kind: str, inputs: str) -> Folder | None:
     """Return the folder that was made from the same inputs, if it is still whole."""
-    stamp = cache_folder() / f"{kind}-made-from-{inputs}.json"
+    stamp = stamp_of(kind, inputs)
     if not stamp.is_file():
         return None
     known = json.loads(stamp.read_text(encoding="utf-8"))
@@ -82,28 +87,42 @@ def made_before(kind: str, inputs: str) -> Folder | None:
         (path / n).is_file() and (path / n).stat().st_size == f[0] for n, f in files.items()
     ):
         return None
-    _note_use(path)
+    note_use(path)
+    note_use(stamp)
     return Folder(path, files)
 
 
 def remember(folder: Folder, kind: str, inputs: str) -> Folder:
     """Note what a folder was made from, so that the next build need not make it again."""
     text = json.dumps({"name": folder.name, "files": folder.files})
-    write_whole(cache_folder() / f"{kind}-made-from-{inputs}.json", text.encode())
+    write_whole(stamp_of(kind, inputs), text.encode())
     return folder
 
 
-def digest_of(paths: Iterable[Path]) -> str:
-    """Return a digest of the names and the contents of files."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+@contextmanager
+def workshop() -> Iterator[Path]:
+    """A folder of the cache in which something is made; it is removed however that ends."""
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_once(kind: str, inputs: str, make: Callable[[Path], None]) -> Folder:
+    """Return the folder that is made from these inputs; `make(folder)` fills it if need be."""
+    if before := made_before(kind, inputs):
+        return before
+    with workshop() as work:
+        folder = work / kind
+        folder.mkdir()
+        make(folder)
+        return remember(named_by_content(kind, folder), kind, inputs)
 
 
 def forget_old(kind: str, days: float = 7) -> None:
-    """Remove what no build has used for a week."""
-    for folder in cache_folder().glob(f"{kind}-*/"):
-        if time.time() - folder.stat().st_mtime > days * 86_400:
-            shutil.rmtree(folder, ignore_errors=True)
+    """Remove what no build has used for a week: folders of this kind, and notes of them."""
+    for path in cache_folder().glob(f"{kind}-*"):
+        if time.time() - path.stat().st_mtime > days * 86_400:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()

@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from course_site.files import write_whole
 from course_site.live import pack
-from course_site.live.store import (
-    Folder,
-    cache_folder,
-    digest_of,
-    made_before,
-    named_by_content,
-    remember,
-)
+from course_site.live.store import Folder, make_once
 from course_site.paths import ROOT
 from course_site.problems import Problem
+from course_site.stamps import digest_of_folders
 
 
 def build_course() -> Folder:
     """Return the folder with course_utils: its wheel, and a pack without the data."""
-    package = ROOT / "src" / "course_utils"
-    sources = [
-        p for p in sorted(package.rglob("*")) if p.is_file() and "__pycache__" not in p.parts
-    ]
-    own = (Path(__file__), Path(pack.__file__), ROOT / "pyproject.toml", ROOT / "README.md")
-    made_from = digest_of([*sources, *own])
-    if before := made_before("course", made_from):
-        return before
-    cache_folder().mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="work-"))
-    try:
-        wheel = build_wheel(work)
-        write_whole(work / "course_utils.pack", pack.pack_wheel(wheel))
-        return remember(named_by_content("course", work), "course", made_from)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    names = ("src/course_utils", "pyproject.toml", "README.md")
+    sources = [*(ROOT / name for name in names), Path(__file__), Path(pack.__file__)]
+    return make_once("course", digest_of_folders(sources), make_course)
+
+
+def make_course(target: Path) -> None:
+    """Fill the folder with the wheel and the pack."""
+    wheel = build_wheel(target)
+    write_whole(target / "course_utils.pack", pack.pack_wheel(wheel))
 
 
 def build_wheel(folder: Path) -> Path:

@@ -9,22 +9,22 @@ single pages alone, drops the rules that match nothing (see unused_styles.py), a
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
+from course_site.node import esbuild
 from course_site.order import AFTER_OTHERS
 from course_site.pages.fonts import cut
 from course_site.pages.unused_styles import names_in, without_unused
-from course_site.paths import LIVE, NODE_MODULES, WIDGETS
+from course_site.paths import LIVE, WIDGETS
 
-ESBUILD = NODE_MODULES / ".bin" / "esbuild"
 # What the theme's templates link outside of Sphinx's list, in their order.
 THEME_SCRIPTS = ("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js")
 THEME_STYLES = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
+QUIET = ("--minify", "--log-level=error")
 STYLES = "styles/site.css"
 SCRIPTS = "scripts/site.js"
 OF_CODE = (
@@ -78,15 +78,6 @@ def _is_for_code(script: Any) -> bool:
     return Path(str(script.filename or "")).name in OF_CODE
 
 
-def esbuild(folder: Path, *arguments: object) -> None:
-    """Run esbuild in a folder; what it complains of stops the build.
-
-    The paths are those from the folder: in a whole one it would take a `*` for a pattern.
-    """
-    command = [ESBUILD, "--minify", "--log-level=error", *arguments]
-    subprocess.run(command, check=True, cwd=folder)
-
-
 def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     """Write the bundles, once the theme has written the last of its stylesheets."""
     if exception or not hasattr(app, "has_bundles"):  # no page was written: all stays as it is
@@ -97,7 +88,7 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     (static / "scripts" / "theme-mode.js").write_text(text, "utf-8")
     bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled
     bundle.write_text("".join(map(guarded, shared_scripts(app))), encoding="utf-8")
-    esbuild(static, SCRIPTS, "--allow-overwrite", f"--outfile={SCRIPTS}")
+    esbuild(SCRIPTS, *QUIET, "--allow-overwrite", f"--outfile={SCRIPTS}", folder=static)
     write_styles(app, static)
     cut_icon_fonts(app)
 
@@ -126,10 +117,16 @@ def write_styles(app: Sphinx, static: Path) -> None:
         ".svg": "dataurl",
     }
     esbuild(
-        static,
-        *("styles/entry.css", "--bundle", "--asset-names=../fonts/[name]", f"--outfile={STYLES}"),
+        *(
+            "styles/entry.css",
+            *QUIET,
+            "--bundle",
+            "--asset-names=../fonts/[name]",
+            f"--outfile={STYLES}",
+        ),
         "--allow-overwrite",  # the course's own font lies where the bundled ones go
         *(f"--loader:{ending}={loader}" for ending, loader in loaders.items()),
+        folder=static,
     )
     entry.unlink()
     sheet = (static / STYLES).read_text("utf-8")

@@ -1,23 +1,24 @@
 """Draw the picture that other sites show beside a link to the course.
 
 It shows the title, the subtitle of the settings (`social_card_subtitle`) and eight digits of MNIST,
-and is drawn again when one of them, or this file, changes: the picture says what it was made from.
+and is drawn again when one of them, or this file, changes.
 """
 
 from __future__ import annotations
 
-import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from course_site.stamps import current, digest_of, digest_of_file, forget, keep
+
 NAME = "social-card.png"
 SIZE = (12, 6.3)  # inches at 100 dots: 1200 x 630, what the networks ask for
 GROUND, TITLE, SUBTITLE = "#0b2e4f", "white", "#cfe3f7"
 PICTURE = "Eight handwritten digits"
-MADE_FROM = "Made from"  # a text in the PNG file
 WIDEST = 0.88  # of the width of the card
 
 
@@ -25,23 +26,8 @@ def made_from(title: str, subtitle: str) -> str:
     """Return a digest of all that the card shows."""
     from course_utils import data
 
-    digest = hashlib.sha256(repr([title, subtitle]).encode())
-    digest.update(Path(__file__).read_bytes())
-    for file in sorted(Path(data.__file__).parent.rglob("mnist*.npz")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def drawn_from(path: Path) -> str:
-    """Return the digest in an earlier card; "" if there is none, or no whole one."""
-    from PIL import Image
-
-    try:
-        with Image.open(path) as card:
-            card.load()
-            return card.info.get(MADE_FROM, "")
-    except (OSError, SyntaxError):
-        return ""
+    numbers = sorted(Path(data.__file__).parent.rglob("mnist*.npz"))
+    return digest_of(title, subtitle, [digest_of_file(f) for f in (Path(__file__), *numbers)])
 
 
 def write_line(figure: Any, height: float, text: str, size: float, **style: Any) -> None:
@@ -68,17 +54,21 @@ def draw_card(path: Path, title: str, subtitle: str) -> None:
             axes = figure.add_axes((0.055 + 0.112 * position, 0.14, 0.105, 0.4))
             axes.imshow(pixels.reshape(28, 28), cmap="gray")
             axes.set_axis_off()
-        digest = made_from(title, subtitle)
-        figure.savefig(path, metadata={"Software": None, MADE_FROM: digest})
+        figure.savefig(path, metadata={"Software": None})
 
 
 def provide_card(app: Sphinx, config: Config) -> None:
     """Put the card among the static files and name it on every page."""
     title, subtitle = config.html_title, config.social_card_subtitle
-    folder = Path(app.outdir).parent / "vendor"
-    folder.mkdir(parents=True, exist_ok=True)
-    if drawn_from(folder / NAME) != made_from(title, subtitle):
-        draw_card(folder / NAME, title, subtitle)
+    inputs, drawn = made_from(title, subtitle), Path(app.outdir).parent / "card" / NAME
+    if not current(drawn, inputs):
+        forget(drawn)
+        drawn.parent.mkdir(parents=True, exist_ok=True)
+        draw_card(drawn, title, subtitle)
+        keep(drawn, inputs)
+    published = Path(app.outdir).parent / "vendor" / NAME  # beside which no stamp may stand
+    published.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(drawn, published)
     config.ogp_image = f"{config.html_baseurl}_static/{NAME}"
     words = ". ".join(part.rstrip(".") for part in (title, subtitle) if part)
     config.ogp_image_alt = f"{words}. {PICTURE}."

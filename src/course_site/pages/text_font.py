@@ -8,7 +8,6 @@ came too late to be used, and the words stood in another font.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import shutil
 from pathlib import Path
@@ -18,6 +17,7 @@ from sphinx.application import Sphinx
 
 from course_site.order import AFTER_OTHERS
 from course_site.paths import NODE_MODULES, ROOT
+from course_site.stamps import current, digest_of, digest_of_file, forget, keep
 
 SOURCES = NODE_MODULES / "@fontsource-variable" / "source-sans-3" / "files"
 CACHE = ROOT / "_build" / "fonts"
@@ -36,13 +36,13 @@ SHEET = "face.css"  # where the styles name the files
 
 def cut(source: Path, weights: Weights) -> Path:
     """Return the cut version of a font: of the weights in use, under its own name."""
-    recipe = repr((weights, FEATURES, NAME, NAME_IDS)).encode()
-    made = CACHE / f"{hashlib.sha256(source.read_bytes() + recipe).hexdigest()[:16]}.woff2"
-    if not made.is_file():
+    inputs = digest_of(digest_of_file(source), weights, FEATURES, NAME, NAME_IDS)
+    made = CACHE / source.name
+    if not current(made, inputs):
+        forget(made)
         CACHE.mkdir(parents=True, exist_ok=True)
-        unfinished = made.with_suffix(".part")
-        _cut(source, unfinished, weights)
-        unfinished.replace(made)
+        _cut(source, made, weights)
+        keep(made, inputs)
     return made
 
 

@@ -11,7 +11,6 @@ A change of settings, extensions, templates or `_toc.yml` begins anew: see `buil
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -28,11 +27,13 @@ from sphinx.util.index_entries import split_index_msg
 from sphinx.util.osutil import relpath
 
 from course_site.execute import pages_file
+from course_site.files import sha256
 from course_site.inputs import packages_of
 from course_site.order import AFTER_OTHERS, BEFORE_OTHERS
 from course_site.pages.reading import readings
 from course_site.pages.widgets import used
-from course_site.state import digest_of, digest_of_file, digest_of_folders, read_json
+from course_site.stamps import digest_of, digest_of_file, digest_of_folders
+from course_site.state import read_json
 
 WRITTEN_ANEW = ("_images", "_downloads", "notebooks")
 # What the environment knows of single pages and of this machine: no other page shows it.
@@ -256,7 +257,7 @@ def stamp_addresses(app: Sphinx, exception: Exception | None) -> None:
         if name not in versions:
             path = site / name
             data = path.read_bytes() if path.is_file() else b""
-            versions[name] = hashlib.sha256(data).hexdigest()[:12]
+            versions[name] = sha256(data)[:12]
         return versions[name]
 
     for name in [*app.env.found_docs, *extra_pages(app)]:

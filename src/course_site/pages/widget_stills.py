@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from course_site.node import node_command
+from course_site.node import run_node
 from course_site.pages.words import catalogue
 from course_site.paths import WIDGETS
-from course_site.state import digest_of, digest_of_folders
+from course_site.problems import Problem
+from course_site.stamps import STAMP, digest_of, digest_of_folders
 
-BUILD_ONLY = shutil.ignore_patterns("still.mjs")
+BUILD_ONLY = shutil.ignore_patterns("still.mjs", STAMP)
 
 
 def draw_stills(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -42,13 +42,13 @@ def draw_stills(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if inputs == before["inputs"]:
         return []
     pages: dict[str, dict[str, str | None]] = {}
-    for figure, picture in zip(figures, run_node(figures, generated, words), strict=True):
+    for figure, picture in zip(figures, pictures_of(figures, generated, words), strict=True):
         pages.setdefault(figure["page"], {})[figure["id"]] = picture
     env.course_stills = {"inputs": inputs, "pages": pages}  # type: ignore[attr-defined]
     return [page for page in pages if pages[page] != before["pages"].get(page)]
 
 
-def run_node(
+def pictures_of(
     figures: list[dict[str, str]], generated: Path, words: dict[str, str]
 ) -> list[str | None]:
     """Return the markup of each figure's picture, or None where it has none."""
@@ -56,11 +56,11 @@ def run_node(
         return []
     placed = [{**figure, "folder": str(generated / figure["name"])} for figure in figures]
     asked = json.dumps({"words": words, "figures": placed})
-    command = [node_command(), str(WIDGETS / "stills" / "draw.mjs")]
-    run = subprocess.run(command, input=asked, capture_output=True, encoding="utf-8")
-    if run.returncode:
-        raise ExtensionError(f"the pictures of the figures could not be drawn:\n{run.stderr}")
-    return list(json.loads(run.stdout))
+    try:
+        printed = run_node(WIDGETS / "stills" / "draw.mjs", text=asked)
+    except Problem as problem:
+        raise ExtensionError(f"the pictures of the figures could not be drawn: {problem}") from None
+    return list(json.loads(printed))
 
 
 def still_of(env: BuildEnvironment, page: str, element_id: str) -> str | None:
