@@ -112,18 +112,12 @@ export class Python {
 /** The files to fetch at the start: what the page needs, the core first. */
 function wantedFiles(manifest, bundles, prefetch) {
   const { core, files } = manifest;
-  const packs = [];
-  const add = (name) => {
-    for (const need of manifest.bundles[name].needs) add(need);
-    if (!packs.includes(manifest.bundles[name].pack)) packs.push(manifest.bundles[name].pack);
-  };
-  bundles.forEach(add);
   const file = (stage, kind) => (name) => ({ name, kind, stage, entry: files[name] });
   return [
     file("core", "wasm")(core.wasm),
     file("core", "gzip")(core.snapshot),
     ...[core.library, manifest.lock].map(file("core", "raw")),
-    ...packs.map(file("pack", "pack")),
+    ...bundles.map((name) => manifest.bundles[name].pack).map(file("pack", "pack")),
     ...prefetch.map(file("later", "raw")),
   ];
 }

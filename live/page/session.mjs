@@ -53,8 +53,9 @@ export class Session {
     const base = new URL("live/", this.root).href;
     const manifest = await this.manifest(base, signal);
     if (signal.aborted) throw STOPPED;
-    const usesData = manifest.mode === "site" && this.codes().some((code) => code.includes("load_mnist"));
-    const prefetch = usesData ? [manifest.course] : [];
+    const { data, mode } = manifest;
+    const usesData = mode === "site" && this.codes().some((code) => code.includes(data.when));
+    const prefetch = usesData ? [data.file] : [];
     const { bundles } = this.settings;
     return new Python({ manifest, base, bundles, prefetch, hear: (message) => this.hear(message) });
   }

@@ -7,7 +7,6 @@ import { advice } from "../page/messages.mjs";
 const HOME = "/home/pyodide";
 const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
 const ERROR_IN_READING = 29; // EIO, as this operating system counts
-const OWN = "course_utils";
 const KERNEL = "live_kernel/"; // from the site it comes with the memory that Python starts from,
 const FIGURES = "live_kernel/figures.py"; // but what needs matplotlib does not
 let python = null;
@@ -129,16 +128,6 @@ async function linkModules({ libraries }, modules) {
   python._module.reportUndefinedSymbols();
 }
 
-/** The bundles that these ones need, themselves included, each after what it needs. */
-function withNeeds(names, found = []) {
-  for (const name of names) {
-    if (found.includes(name)) continue;
-    withNeeds(manifest.bundles[name].needs, found);
-    found.push(name);
-  }
-  return found;
-}
-
 async function addBundle(name) {
   if (loaded.has(name)) return;
   loaded.add(name);
@@ -151,7 +140,7 @@ async function addBundle(name) {
 
 /** The same, called by Python in the middle of an import: extension modules link as they load. */
 function addBundleNow(name) {
-  for (const bundle of withNeeds([name])) {
+  for (const bundle of manifest.bundles[name].load) {
     if (loaded.has(bundle)) continue;
     const pack = readPack(gunzipSync(fetchNow(manifest.bundles[bundle].pack)));
     loaded.add(bundle); // only now: what could not be fetched is tried again
@@ -226,11 +215,10 @@ async function startFromSite(bundles) {
   release();
   for (const name of [manifest.core.snapshot, manifest.core.wasm]) arriving.delete(name);
   await installKernel(bundles, sources, loadBundle);
-  const wanted = withNeeds(bundles);
-  for (const [i, name] of wanted.entries()) {
+  for (const [i, name] of bundles.entries()) {
     step("bundle", manifest.bundles[name].title);
     await addBundle(name);
-    const next = manifest.bundles[wanted[i + 1]]?.pack;
+    const next = manifest.bundles[bundles[i + 1]]?.pack;
     if (next && !here.has(next)) importAhead(manifest.bundles[name].ahead);
   }
 }
@@ -245,13 +233,16 @@ async function startFromNetwork(bundles) {
   step("start");
   python = await loadPyodide({ indexURL: manifest.index, stdout: () => {}, stderr: () => {} });
   step("packages");
-  await loadFromNetwork(withNeeds(bundles));
+  await loadFromNetwork(bundles);
   await installKernel(bundles, texts(manifest.kernel), null);
 }
 
 async function loadFromNetwork(names) {
   const fresh = names.filter((name) => !loaded.has(name));
-  const sources = fresh.map((name) => (name === OWN ? new URL(manifest.course, base).href : name));
+  const sources = fresh.map((name) => {
+    const { wheel } = manifest.bundles[name]; // of the course; Pyodide knows where the others are
+    return wheel ? new URL(wheel, base).href : name;
+  });
   if (sources.length) await python.loadPackage(sources, { messageCallback: () => {} });
   for (const name of fresh) loaded.add(name);
 }
@@ -264,10 +255,10 @@ async function installKernel(bundles, sources, load) {
   // Not importlib.invalidate_caches(): it reads the whole standard library's directory again.
   python.runPython(`import sys; sys.path_importer_cache.pop("${site}", None)`);
   kernel = python.pyimport("live_kernel");
-  const wanted = withNeeds(bundles);
-  const later = Object.entries(manifest.bundles).filter(([name]) => !wanted.includes(name));
-  const places = later.flatMap(([name, { imports }]) => imports.map((module) => [module, name]));
-  kernel.install((message) => postMessage(JSON.parse(message)), load, JSON.stringify(Object.fromEntries(places)));
+  const later = Object.entries(manifest.bundles).filter(([name]) => !bundles.includes(name));
+  const places = Object.fromEntries(later.flatMap(([name, { imports }]) => imports.map((module) => [module, name])));
+  const told = JSON.stringify({ places, course: manifest.own });
+  kernel.install((message) => postMessage(JSON.parse(message)), load, told);
 }
 
 /** As on the page (words.js); the table of words comes with the start. */
@@ -288,7 +279,7 @@ async function start({ bundles, prefetch, interrupt, base: address, settings, po
 }
 
 async function run({ id, number, code }) {
-  for (const name of code.includes("load_mnist") ? prefetched.splice(0) : []) {
+  for (const name of code.includes(manifest.data.when) ? prefetched.splice(0) : []) {
     try {
       const { bytes } = await expect(name);
       archives.set(name.split("/").pop(), readZip(bytes, inflateSync));
@@ -299,7 +290,7 @@ async function run({ id, number, code }) {
   if (manifest.mode !== "site") {
     const found = kernel.imported_bundles(code);
     try {
-      await loadFromNetwork(withNeeds(found.toJs()));
+      await loadFromNetwork(found.toJs().flatMap((name) => manifest.bundles[name].load));
     } catch (error) {
       kernel.could_not_fetch(advice({ code: "unreachable", file: found.toJs().join(", "), detail: error.message }));
     }

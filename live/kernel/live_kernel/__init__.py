@@ -20,6 +20,7 @@ import warnings
 from collections.abc import Callable
 
 from . import advice, display, floats, imports, ipython, magics, messages, patches
+from .course import course
 from .errors import show_warning
 from .imports import importable, imported_bundles, packed
 from .messages import printed
@@ -54,15 +55,17 @@ class NoInput:
 
 
 def install(
-    post: Callable[[str], None], load_bundle: Callable[[str], str] | None, places: str
+    post: Callable[[str], None], load_bundle: Callable[[str], str] | None, settings: str
 ) -> None:
     """Make this Python behave as the reader expects of a notebook. Called once, at its start.
 
-    `post` sends a message, `load_bundle` fetches a bundle and returns what went wrong; `places` is
-    JSON that tells in which bundle a module is.
+    `post` sends a message, `load_bundle` fetches a bundle and returns what went wrong; `settings`
+    is JSON that tells in which bundle a module is (`places`), and what to know of the course.
     """
     messages.post, imports.load_bundle = post, load_bundle
-    importable.update(json.loads(places))
+    told = json.loads(settings)
+    importable.update(told["places"])
+    vars(course).update(told["course"])
     gc.set_threshold(10_000)  # imports make many objects, and nothing to collect
     random.seed()  # the memory image that Python starts from has a fixed state
     sys.stdout = sys.stderr = printed  # type: ignore[assignment]
@@ -87,4 +90,5 @@ def prepare_matplotlib() -> None:
     os.environ["MPLBACKEND"] = "module://live_kernel.figures"
     # Official wheels lack a list of their fonts: matplotlib makes it, and need not say so.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-    os.environ["MATPLOTLIBRC"] = imports.SITE + "course_utils/plots/course.mplstyle"
+    if course.style:
+        os.environ["MATPLOTLIBRC"] = imports.SITE + course.style

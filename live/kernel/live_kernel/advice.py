@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import sys
 
+from .course import course
+
 NETWORK = (
-    "The page's Python has no network. The images come with the course: "
-    "course_utils.data.load_mnist(). For other data, download the page as a notebook."
+    "The page's Python has no network. The images come with the course: {data}. "
+    "For other data, download the page as a notebook."
 )
 PACKAGES = (
-    "In the page there are numpy, scipy, scikit-learn, matplotlib, PIL and course_utils. "
+    "In the page there are numpy, scipy, scikit-learn, matplotlib, PIL and {package}. "
     "Download the page as a notebook to use other packages."
 )
 ANIMATION = (
@@ -68,5 +70,6 @@ def advice_on(error: BaseException, message: str) -> tuple[str, str]:
         return message.split("\n")[0], PROCESSES if "multiprocessing" in message else PARTLY
     for kind, pattern, advice in RULES:
         if re.fullmatch(kind, type(error).__name__) and re.search(pattern, message):
-            return (message.split("\n")[0] if advice == PARTLY else message), advice
+            told = advice.format(data=course.data, package=course.package)
+            return (message.split("\n")[0] if advice == PARTLY else message), told
     return message, ""

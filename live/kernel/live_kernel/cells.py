@@ -6,7 +6,7 @@ import linecache
 import sys
 from types import FrameType
 
-OWN = ("__main__", "course_utils")  # modules of the reader and of the course
+from .course import course
 
 _cells: dict[str, tuple[int, str]] = {}  # file name of a run -> number of the cell, its source
 
@@ -38,7 +38,8 @@ def line_of(filename: str, line: int) -> str:
 def is_own(frame: FrameType | None) -> bool:
     """Tell whether this frame runs code of the reader or of the course."""
     name = frame.f_globals.get("__name__", "") if frame else ""
-    return str(name).partition(".")[0] in OWN
+    top = str(name).partition(".")[0]
+    return top == "__main__" or top == course.package != ""
 
 
 def called_by_own() -> bool:

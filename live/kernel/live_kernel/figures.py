@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import io
 import sys
 from typing import Any
@@ -11,6 +12,7 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from .course import course
 from .messages import printed, send
 
 LARGEST_SVG = 4_000_000  # characters; a figure with more (many points) is sent as PNG
@@ -76,8 +78,7 @@ def render(figure: Any) -> tuple[str, str]:
 
 def in_both_themes(svg: bytes) -> bytes:
     """Return the figure as the built book shows it: light, and dark on a dark page."""
-    if "course_utils.plots" not in sys.modules:  # the page works without the course's package
+    if course.themes.rpartition(".")[0] not in sys.modules:  # no cell has imported it
         return svg
-    from course_utils.plots.themes import for_both_themes
-
-    return for_both_themes(svg.decode()).encode()
+    themes = importlib.import_module(course.themes)
+    return bytes(themes.for_both_themes(svg.decode()).encode())

@@ -12,8 +12,10 @@ import timeit
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .course import course
+
 IGNORED = {"matplotlib", "config", "load_ext", "reload_ext", "autoreload", "autosave", "pylab"}
-HERE_ALREADY = {"numpy", "scipy", "scikit-learn", "matplotlib", "pillow", "course_utils"}
+HERE_ALREADY = {"numpy", "scipy", "scikit-learn", "matplotlib", "pillow"}
 HELP = re.compile(r"^(\s*)(?:\?{1,2}([\w.]+)|([\w.]+)\?{1,2})\s*$")
 MAGIC = re.compile(r"^(\s*)%(\w+)(.*)$")
 INSTALL = re.compile(r"^(\s*)[%!]?(?:python3? -m )?(?:pip3?|conda|mamba) install(.*)$")
@@ -82,11 +84,11 @@ def replacement(line: str, number: int, name: str) -> str | None:
         wanted = {
             re.split(r"[=<>~!\[]", word)[0].lower() for word in found[2].split() if word[0] != "-"
         }
-        if wanted <= HERE_ALREADY | {"sklearn", "pip"}:
+        if wanted <= HERE_ALREADY | {"sklearn", "pip", course.package}:
             return f"{found[1]}pass"
         raise SyntaxError(
             "packages cannot be installed in the page: there are numpy, scipy, scikit-learn, "
-            "matplotlib, PIL and course_utils. Download the page as a notebook to use others",
+            f"matplotlib, PIL and {course.package}. Download the page as a notebook to use others",
             place,
         )
     if SHELL.match(line):

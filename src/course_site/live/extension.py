@@ -94,8 +94,9 @@ def add_to_page(
     sources = visible_sources(doctree)
     if live is None or not sources:
         return
-    bundles = sorted({b for source in sources for b in bundles_of(source, live)})
-    uses_data = any("load_mnist" in source for source in sources)
+    needed = {name for source in sources for name in bundles_of(source, live)}
+    bundles = live.in_order(needed)
+    uses_data = any(live.manifest["data"]["when"] in source for source in sources)
     pathto = context["pathto"]
     folder = f"live/{live.interface.name}/"
     settings = {

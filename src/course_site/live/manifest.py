@@ -11,7 +11,7 @@ from typing import Any
 
 from course_site.files import sha256
 from course_site.live.official import NETWORK
-from course_site.live.packages import BUNDLES, VERSION, read_lock
+from course_site.live.packages import BUNDLES, VERSION, read_lock, with_needs
 from course_site.live.parts import (
     KERNEL,
     build_interface,
@@ -23,6 +23,15 @@ from course_site.live.parts import (
 from course_site.live.store import Folder, cache_folder, forget_old
 from course_site.live.wheel import build_course
 from course_site.problems import Problem
+
+# What the page is told of this course: the JavaScript and Python under live/ know nothing of it.
+OWN = {
+    "package": "course_utils",
+    "style": "course_utils/plots/course.mplstyle",
+    "themes": "course_utils.plots.themes",
+    "data": "course_utils.data.load_mnist()",
+}
+DATA = "load_mnist"  # a cell that says so opens the data, which are in the wheel
 
 
 @dataclass(frozen=True)
@@ -44,17 +53,14 @@ class Live:
             return {}
         core = self.manifest["core"]
         names = {*core.values(), self.manifest["lock"], self.manifest["script"]}
-        names |= {self.manifest["bundles"][name]["pack"] for name in self.with_needs(bundles)}
-        names |= {self.manifest["course"]} if data else set()
+        names |= {self.manifest["bundles"][name]["pack"] for name in bundles}
+        names |= {self.manifest["data"]["file"]} if data else set()
         return {name: self.manifest["files"][name][0] for name in sorted(names)}
 
-    def with_needs(self, bundles: Iterable[str]) -> list[str]:
+    def in_order(self, bundles: Iterable[str]) -> list[str]:
         """Return these bundles and those that they need, each after what it needs."""
-        found: list[str] = []
-        for name in bundles:
-            needs = self.manifest["bundles"][name]["needs"]
-            found += [n for n in [*self.with_needs(needs), name] if n not in found]
-        return found
+        known = self.manifest["bundles"]
+        return list(dict.fromkeys(n for name in sorted(bundles) for n in known[name]["load"]))
 
 
 def prepare(mode: str = "site") -> Live:
@@ -71,39 +77,18 @@ def prepare(mode: str = "site") -> Live:
     course, interface = build_course(), build_interface()
     index = build_lock(course)
     folders = [folder for folder in (runtime, start, index, course, interface) if folder]
-    imports = {
-        name: sorted({m for p in bundle["packages"] for m in lock["packages"][p]["imports"]})
-        for name, bundle in BUNDLES.items()
-    }
-    # matplotlib brings packages that a cell may import by themselves.
-    imports["matplotlib"] = sorted({*imports["matplotlib"], "mpl_toolkits", "PIL", "cycler"})
-    wheel = course.wheel
+    wheel = f"{course.name}/{course.wheel}"
     manifest: dict[str, Any] = {
         "mode": mode,
         "pyodide": VERSION,
         "lock": f"{index.name}/pyodide-lock.json",
-        "course": f"{course.name}/{wheel}",
+        "own": OWN,
+        "data": {"when": DATA, "file": wheel},
         "kernel": [path.relative_to(KERNEL).as_posix() for path in kernel_files()],
-        "wheels": {wheel: f"{course.name}/{wheel}"},
+        "wheels": {course.wheel: wheel},
         "index": f"{runtime.name}/" if runtime else NETWORK,
-        "bundles": {
-            name: {
-                "title": name,
-                "needs": bundle["needs"],
-                "ahead": bundle["ahead"],
-                "imports": imports[name],
-                "pack": f"{runtime.name}/{name}.pack" if runtime else "",
-            }
-            for name, bundle in BUNDLES.items()
-        },
+        "bundles": bundles_of_packages(lock, runtime) | {OWN["package"]: own_bundle(course)},
         "files": {f"{f.name}/{name}": entry for f in folders for name, entry in f.files.items()},
-    }
-    manifest["bundles"]["course_utils"] = {
-        "title": "course_utils",
-        "needs": [],
-        "ahead": "",
-        "imports": ["course_utils"],
-        "pack": f"{course.name}/course_utils.pack",
     }
     if runtime and start:
         manifest["core"] = {
@@ -116,6 +101,35 @@ def prepare(mode: str = "site") -> Live:
         manifest["wheels"] |= {n: p for n, p in wheels.items() if n.endswith((".whl", ".zip"))}
     manifest["version"] = sha256(json.dumps(manifest, sort_keys=True).encode())[:12]
     return Live(interface, folders, manifest)
+
+
+def bundles_of_packages(lock: dict[str, Any], runtime: Folder | None) -> dict[str, Any]:
+    """Return what the page knows of each bundle; `load` is it with all that it needs, in order."""
+    found = {}
+    for name, bundle in BUNDLES.items():
+        imports = {module for p in bundle["packages"] for module in lock["packages"][p]["imports"]}
+        found[name] = {
+            "title": name,
+            "load": with_needs(name),
+            "ahead": bundle["ahead"],
+            "imports": sorted(imports | set(bundle.get("brings", ()))),
+            "pack": f"{runtime.name}/{name}.pack" if runtime else "",
+            "wheel": "",
+        }
+    return found
+
+
+def own_bundle(course: Folder) -> dict[str, Any]:
+    """Return what the page knows of the course's own package."""
+    name = OWN["package"]
+    return {
+        "title": name,
+        "load": [name],
+        "ahead": "",
+        "imports": [name],
+        "pack": f"{course.name}/{name}.pack",
+        "wheel": f"{course.name}/{course.wheel}",
+    }
 
 
 def main(arguments: list[str]) -> int:

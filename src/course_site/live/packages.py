@@ -23,7 +23,12 @@ CORE = {
 # imported while the next portion is on its way.
 BUNDLES: dict[str, dict[str, Any]] = {
     "numpy": {"packages": ["numpy"], "needs": [], "ahead": "numpy"},
-    "matplotlib": {"packages": ["matplotlib"], "needs": ["numpy"], "ahead": "matplotlib.pyplot"},
+    "matplotlib": {
+        "packages": ["matplotlib"],
+        "needs": ["numpy"],
+        "ahead": "matplotlib.pyplot",
+        "brings": ["mpl_toolkits", "PIL", "cycler"],  # which a cell may import by themselves
+    },
     "scipy": {"packages": ["scipy", "openblas"], "needs": ["numpy"], "ahead": ""},
     "scikit-learn": {"packages": ["scikit-learn"], "needs": ["scipy"], "ahead": ""},
 }
@@ -63,6 +68,12 @@ def wanted_packages(lock: dict[str, Any]) -> list[str]:
     """Return the keys of all packages that the site serves."""
     names = [name for bundle in BUNDLES.values() for name in bundle["packages"]]
     return with_dependencies(lock, [*names, *FOR_NOTEBOOKS])
+
+
+def with_needs(name: str) -> list[str]:
+    """Return the bundles that this one needs, and itself after them."""
+    found = [need for other in BUNDLES[name]["needs"] for need in with_needs(other)]
+    return [*dict.fromkeys(found), name]
 
 
 def bundle_files(lock: dict[str, Any]) -> dict[str, list[str]]:

@@ -5,6 +5,8 @@ start-<hash>/     the memory image from which Python starts (see live/build/snap
 lock-<hash>/      Pyodide's lock file, with course_utils in it
 course-<hash>/    course_utils as a wheel and as a pack
 ui-<hash>/        the front end: live/page, live/workers and the kernel
+
+Each is named after its content (see store.py).
 """
 
 from __future__ import annotations
