@@ -18,6 +18,9 @@ import sys
 import tempfile
 import time
 import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +29,11 @@ from course_site.contents import SettingsProblem, read_settings, timeout_of
 from course_site.disk import DiskFull
 from course_site.execute import PageProblem, execute_pages, open_cache, pages_file
 from course_site.inputs import kernel_environment
+from course_site.live.steps import prepare_live, stage_live, stage_wheel
 from course_site.mistyped import check_before_building
 from course_site.node import NODE
 from course_site.paths import PACKAGE, ROOT
+from course_site.problems import Problem
 from course_site.stamps import (
     current,
     digest_of,
@@ -48,6 +53,7 @@ NOT_COPIED = ("live", "lite")
 # Instead of a module that would import Matplotlib, for cards that this book does not draw.
 NO_CARDS = types.ModuleType("no_cards")
 NO_CARDS.__dict__.update(DEFAULT_SOCIAL_CONFIG={}, create_social_card=None)
+NOT_BUILT = "The book was not built."
 LONGEST_TEMPORARY = 60  # characters; the path of a socket has about 100
 
 
@@ -81,30 +87,79 @@ def build(
     return 1
 
 
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Do one step of the build, and say how long it took."""
+    start = time.perf_counter()
+    yield
+    print(f"{name}: {time.perf_counter() - start:.1f} s", flush=True)
+
+
 def failure_of(root: Path, workers: int | None) -> str:
-    """Execute and build; return what failed, or an empty text."""
+    """Do the steps of the build, in their order; return what failed, or an empty text."""
     prepare_environment(root)
+    made = root / "_build"
     try:
-        timeout = timeout_of(root / "_config.yml")
-        check_addresses(root / "_config.yml")
-        check_before_building(root)
-        cache = open_cache(root / "_build" / ".jupyter_cache")
-        failures = execute_pages(root, cache, timeout=timeout, workers=workers)
-    except (SettingsProblem, PageProblem) as problem:
-        failures = [str(problem)]
-    if failures:
-        return "\n\n".join([*failures, "The book was not built."])
-    export_trained_network(root, cache)
-    doctrees, site = root / "_build" / ".doctrees", root / "_build" / "html"
-    folders = [doctrees, site, root / "_build" / "jupyter_execute"]  # the pages as they were read
-    last_good = LastGood(root / "_build" / ".last-good", folders, leave=NOT_COPIED)
+        with step("Settings and pages"):
+            settings = checked_settings(root)
+            cache = open_cache(made / ".jupyter_cache")
+            failures = execute_pages(root, cache, timeout=settings.timeout, workers=workers)
+        if failures:
+            return "\n\n".join([*failures, NOT_BUILT])
+        with step("Numbers of figures"):
+            export_trained_network(root, cache)
+        with step("Python for the browser"):
+            prepare_live(made / "live.json", settings.live_source)
+        return failure_of_the_site(root, settings)
+    except (SettingsProblem, PageProblem, Problem) as problem:
+        return f"{problem}\n\n{NOT_BUILT}"
+
+
+def failure_of_the_site(root: Path, settings: Settings) -> str:
+    """Write the site; return what failed, after which the last good one is back."""
+    made = root / "_build"
+    doctrees, site = made / ".doctrees", made / "html"
+    folders = [doctrees, site, made / "jupyter_execute"]  # the pages as they were read
+    last_good = LastGood(made / ".last-good", folders, leave=NOT_COPIED)
     last_good.keep()
-    begin_anew_if_all_pages_change(root, doctrees, site)
-    if run_jupyter_book(root, "html"):
-        last_good.forget()
-        return ""
+    failure = f"{NOT_BUILT[:-1]}: see the warnings above."
+    try:
+        begin_anew_if_all_pages_change(root, doctrees, site)
+        with step("Sphinx"):
+            succeeded = run_jupyter_book(root, "html")
+        if succeeded:
+            with step("Files of the live cells and of notebooks"):
+                stage_wheel(site)
+                stage_live(made / "live.json", site, settings.title, settings.language)
+            last_good.forget()
+            return ""
+    except (Problem, DiskFull) as problem:
+        failure = f"{problem}\n\n{NOT_BUILT}"
     last_good.restore()
-    return "The book was not built: see the warnings above."
+    return failure
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the build itself wants of `_config.yml`."""
+
+    title: str
+    language: str
+    timeout: int
+    live_source: str
+
+
+def checked_settings(root: Path) -> Settings:
+    """Return the settings, once all that can be wrong with settings has been looked at."""
+    path = root / "_config.yml"
+    timeout = timeout_of(path)
+    check_addresses(path)
+    check_before_building(root)
+    settings = read_settings(path)
+    of_sphinx = settings.get("sphinx", {}).get("config", {})
+    source = os.environ.get("LIVE_SOURCE") or of_sphinx.get("live_source", "site")
+    title, language = settings.get("title", ""), of_sphinx.get("language", "en")
+    return Settings(str(title), str(language), timeout, source)
 
 
 def export_trained_network(root: Path, cache: Any) -> None:

@@ -2,8 +2,9 @@
 
 Pages with code get the settings of the live cells, a style sheet and a small module script; pages
 without code get nothing. The files themselves (Python for the browser, course_utils, the front
-end) are fetched and built by manifest.py, and copied into the site when it is finished.
-If they cannot be had the pages offer no Run, and the build says so.
+end) are fetched and made in a step of the build before Sphinx, which leaves the file that
+`live_prepared` names, and copied into the site in another one after it (see steps.py). Without
+that file the pages offer no Run.
 
 `live_source` says where Python comes from: "site" (the default) or "cdn". The environment variable
 LIVE_SOURCE overrides it; "none" switches the live cells off. `live_differences` names the page that
@@ -13,8 +14,6 @@ says what is not as on a computer: the cells link to it.
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,19 +21,15 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from course_site.disk import DiskFull
 from course_site.live import jupyterlite
 from course_site.live.imports import bundles_of
 from course_site.live.manifest import Live
-from course_site.live.manifest import prepare as prepare_live
 from course_site.live.official import NETWORK
-from course_site.live.stage import stage
+from course_site.live.steps import read_prepared
 from course_site.order import AFTER_OTHERS
 from course_site.pages.words import translate
-from course_site.problems import Problem
 
 logger = logging.getLogger(__name__)
 NOTEBOOKS = "course_site.pages.notebooks"  # the extension that writes them
@@ -44,18 +39,11 @@ KATEX_STYLE = "_static/katex/katex.min.css"
 LANGUAGES = {"ipython3", "ipython", "python3", "python"}
 
 
-def prepare(app: Sphinx) -> None:
-    """Fetch and build what the live cells need; `app.live` stays None where that fails."""
-    app.live = None  # type: ignore[attr-defined]
-    source = os.environ.get("LIVE_SOURCE") or app.config.live_source
-    if source == "none" or app.builder.name not in ("html", "dirhtml"):
-        return
-    try:
-        app.live = prepare_live(source)  # type: ignore[attr-defined]
-    except (Problem, OSError) as problem:
-        if os.environ.get("REQUIRE_BROWSER"):  # CI publishes what it builds: no site without Run
-            raise ExtensionError(f"The pages would offer no Run: {problem}") from problem
-        print(f"The pages offer no Run: {problem}", file=sys.stderr, flush=True)
+def read(app: Sphinx) -> None:
+    """Read what was prepared before the build; without it `app.live` is None."""
+    is_site = app.builder.name in ("html", "dirhtml")
+    file = Path(app.confdir, app.config.live_prepared)
+    app.live = read_prepared(file) if is_site else None  # type: ignore[attr-defined]
 
 
 def visible_sources(doctree: nodes.document | None) -> list[str]:
@@ -103,7 +91,7 @@ def add_to_page(
         "page": pagename,
         "root": pathto("", 1) or "./",
         "mode": live.manifest["mode"],
-        "host": urlsplit(NETWORK).hostname if live.manifest["mode"] == "cdn" else "",
+        "host": "" if live.has_own_python else urlsplit(NETWORK).hostname,
         "manifest": live.manifest_name,
         "bundles": bundles,
         "files": live.files_of(bundles, data=uses_data),
@@ -127,30 +115,10 @@ def add_to_page(
     )
 
 
-def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Copy the files into the site, and say how large they are."""
-    live: Live | None = getattr(app, "live", None)
-    if live is None or exception is not None:
-        return
-    try:
-        size = stage(live, Path(app.outdir))
-    except DiskFull as problem:
-        raise ExtensionError(str(problem)) from problem
-    where = "from the site" if live.manifest["mode"] == "site" else f"from {NETWORK}"
-    print(f"Live cells: Python {where}; {size / 1e6:.0f} MB under live/", flush=True)
-    if offers_notebooks(app):
-        try:
-            title, language = app.config.html_title, app.config.language
-            size = jupyterlite.stage(Path(app.outdir), live, title, language)
-        except (Problem, OSError) as problem:
-            raise ExtensionError(f"no JupyterLite: {problem}") from problem
-        print(f"JupyterLite: {size / 1e6:.0f} MB under lite/", flush=True)
-
-
 def offers_notebooks(app: Sphinx) -> bool:
     """Tell whether the site has JupyterLite: Python from the site, notebooks, its packages."""
     live: Live | None = getattr(app, "live", None)
-    is_own = live is not None and live.manifest["mode"] == "site"
+    is_own = live is not None and live.has_own_python
     return is_own and NOTEBOOKS in app.extensions and jupyterlite.is_available()
 
 
@@ -175,12 +143,12 @@ def add_notebook_button(
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Prepare first, add to each page when it is written, copy at the end."""
+    """Read what was prepared, and add to each page when it is written."""
     app.add_config_value("live_source", "site", "html", [str])
-    app.connect("builder-inited", prepare)
+    app.add_config_value("live_prepared", "_build/live.json", "html", [str])
+    app.connect("builder-inited", read)
     app.add_config_value("live_differences", "", "html", [str])
     app.connect("env-check-consistency", check_page)
     app.connect("html-page-context", add_notebook_button, priority=AFTER_OTHERS)
     app.connect("html-page-context", add_to_page, priority=AFTER_OTHERS)
-    app.connect("build-finished", finish, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

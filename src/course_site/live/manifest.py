@@ -47,9 +47,14 @@ class Live:
         """The manifest's file name under live/."""
         return f"manifest-{self.manifest['version']}.json"
 
+    @property
+    def has_own_python(self) -> bool:
+        """Whether Python comes from the site, and not from jsDelivr."""
+        return bool(self.manifest["mode"] == "site")
+
     def files_of(self, bundles: Iterable[str], *, data: bool = False) -> dict[str, int]:
         """Return the sizes of what a page fetches that needs these bundles, and perhaps MNIST."""
-        if self.manifest["mode"] != "site":
+        if not self.has_own_python:
             return {}
         core = self.manifest["core"]
         names = {*core.values(), self.manifest["lock"], self.manifest["script"]}

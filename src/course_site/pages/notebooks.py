@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import mimetypes
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,18 +22,14 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 
 from course_site.addresses import Repository, page_address, repository_of
-from course_site.files import link_or_copy
-from course_site.live.wheel import build_course
 from course_site.order import AFTER_OTHERS
 from course_site.pages.markdown_cells import MarkdownWriter
 from course_site.pages.notebook_outputs import shown_metadata, shown_outputs
 from course_site.pages.notebook_words import first_words, following, last_words
-from course_site.pages.set_up_cell import WHEELS, set_up_cell
+from course_site.pages.set_up_cell import set_up_cell
 from course_site.pages.words import translate
-from course_site.problems import Problem
 
 FOLDER = "notebooks"
 BRANCH = "notebooks"
@@ -161,22 +156,6 @@ def merge_pages(
     pages_with_code(env).update(pages_with_code(other) & set(docnames))
 
 
-def write_wheel(app: Sphinx, exception: Exception | None) -> None:
-    """Give the package's wheel an address that stays, for the notebooks' first cell."""
-    if exception is not None or app.builder.format != "html":
-        return
-    target = Path(app.outdir, WHEELS)
-    shutil.rmtree(target, ignore_errors=True)
-    if not Path(app.outdir, FOLDER).is_dir():
-        return
-    try:
-        course = build_course()
-    except (Problem, OSError) as problem:
-        raise ExtensionError(f"no wheel for the notebooks: {problem}") from problem
-    target.mkdir()
-    link_or_copy(str(course.path / course.wheel), str(target / course.wheel))
-
-
 def services(repository: Repository, name: str) -> list[tuple[str, str]]:
     """Return the services that open a notebook of this repository, with the addresses there."""
     project = repository.project
@@ -225,6 +204,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", forget_page)
     app.connect("env-merge-info", merge_pages)
     app.connect("doctree-resolved", write_notebook)
-    app.connect("build-finished", write_wheel, priority=AFTER_OTHERS)
     app.connect("html-page-context", add_buttons, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

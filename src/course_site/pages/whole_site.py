@@ -237,10 +237,6 @@ def remove_leavings(app: Sphinx, exception: Exception | None) -> None:
                     path.rmdir()
             elif path.relative_to(top).as_posix() not in wanted:
                 path.unlink()
-    if getattr(app, "live", None) is None:
-        for folder in ("live", "lite"):
-            shutil.rmtree(site / folder, ignore_errors=True)
-        (site / "live-service-worker.js").unlink(missing_ok=True)
 
 
 def stamp_addresses(app: Sphinx, exception: Exception | None) -> None:
