@@ -32,7 +32,7 @@ from course_site.inputs import kernel_environment
 from course_site.live.steps import prepare_live, stage_live, stage_wheel
 from course_site.mistyped import check_before_building
 from course_site.node import NODE
-from course_site.paths import PACKAGE, ROOT
+from course_site.paths import PACKAGE, ROOT, WIDGETS, WORDS
 from course_site.problems import Problem
 from course_site.stamps import (
     current,
@@ -184,6 +184,7 @@ def inputs_of_the_site(root: Path) -> str:
     names = ("_config.yml", "_toc.yml", "_templates", "requirements.lock")
     paths = [root / name for name in (*names, "package-lock.json")]
     paths += [root / name for name in settings.get("bibtex_bibfiles") or ()]
+    paths += [WORDS, *sorted(WIDGETS.glob("*/figure.json"))]
     # The contents of these are copied to the site by every build, but pages know their names.
     copied = [*files_below(root / "_static"), *(root / "widgets").glob("*/main.mjs")]
     return digest_of(

@@ -31,11 +31,11 @@ def build_small_site(target: Path, **variables: str) -> tuple[Path, str]:
 
     Builds again if a kernel lost its port to another program, as happens.
     """
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
+    command = [sys.executable, ROOT / "tests" / "site" / "live_book" / "make.py", target]
     environment = {**os.environ, **kernel_environment(ROOT), "PYTHONWARNINGS": "ignore"} | variables
     for _ in range(3):
         run = subprocess.run(
-            [*command, ROOT / "tests" / "site" / "live_book", target],
+            command,
             check=False,
             env=environment,
             cwd=ROOT,

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from course_site import build, stamps
 from course_site.execute import open_cache, read_times
 from course_site.state import read_json
 
@@ -52,3 +53,25 @@ def test_only_numbers_count_as_seconds(tmp_path, pages):
     (tmp_path / "_build" / "execution-times.yml").write_text(f'{{"pages": {pages}}}')
     assert read_times(tmp_path).get("two.md", 2.5) == 2.5
     assert "one.md" not in read_times(tmp_path)
+
+
+def test_the_words_of_the_interface_are_on_every_page(tmp_path, monkeypatch):
+    (tmp_path / "_config.yml").write_text("title: A book\n", "utf-8")
+    (tmp_path / "words").mkdir()
+    monkeypatch.setattr(build, "WORDS", tmp_path / "words")
+    before = build.inputs_of_the_site(tmp_path)
+    assert build.inputs_of_the_site(tmp_path) == before
+    (tmp_path / "words" / "de.json").write_text("{}", "utf-8")
+    assert build.inputs_of_the_site(tmp_path) != before
+
+
+def test_what_was_made_is_current_until_its_inputs_change_or_it_is_not_finished(tmp_path):
+    for target in (tmp_path / "file", tmp_path / "folder"):
+        assert not stamps.current(target, "one")
+        target.mkdir() if target.name == "folder" else target.touch()
+        assert not stamps.current(target, "one")
+        stamps.keep(target, "one")
+        assert stamps.current(target, "one") and not stamps.current(target, "two")
+        stamps.forget(target)
+        assert not target.exists() and not stamps.current(target, "one")
+    assert list(tmp_path.iterdir()) == []

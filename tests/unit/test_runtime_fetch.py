@@ -12,6 +12,7 @@ import pytest
 
 from course_site.files import sha256
 from course_site.live import manifest, official, store
+from course_site.problems import Problem
 
 DATA = b"the official file"
 EXPECTED = {"one.whl": sha256(DATA), "two.whl": sha256(DATA)}
@@ -83,3 +84,31 @@ def test_what_a_killed_build_left_is_removed_a_day_later(
     with pytest.raises(ZeroDivisionError):
         manifest.prepare()
     assert os.listdir(tmp_path) == ["work-new"]
+
+
+def test_a_step_that_fails_leaves_nothing_in_the_cache_and_is_done_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COURSE_CACHE_DIR", str(tmp_path))
+
+    def fail(target: Path) -> None:
+        (target / "half").write_bytes(DATA)
+        raise Problem("Node failed")
+
+    with pytest.raises(Problem):
+        store.make_once("kind", "inputs", fail)
+    assert list(tmp_path.iterdir()) == []
+    made = store.make_once("kind", "inputs", lambda target: (target / "whole").write_bytes(DATA))
+    assert list(made.files) == ["whole"]
+    assert store.make_once("kind", "inputs", fail) == made
+
+
+def test_what_no_build_has_used_for_a_week_is_forgotten_with_its_note(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COURSE_CACHE_DIR", str(tmp_path))
+    store.make_once("kind", "old", lambda target: (target / "old").write_bytes(DATA))
+    for path in tmp_path.iterdir():
+        os.utime(path, (1e9, 1e9))
+    new = store.make_once("kind", "new", lambda target: (target / "new").write_bytes(DATA))
+    assert {path.name for path in tmp_path.iterdir()} == {new.name, "kind-made-from-new.json"}

@@ -19,7 +19,8 @@ from course_site.live.manifest import Live, prepare
 from course_site.live.official import NETWORK
 from course_site.live.stage import stage
 from course_site.live.store import Folder
-from course_site.live.wheel import WHEELS, build_course
+from course_site.live.wheel import build_course
+from course_site.pages.set_up_cell import WHEELS
 from course_site.problems import Problem
 
 

@@ -14,9 +14,6 @@ from course_site.paths import ROOT
 from course_site.problems import Problem
 from course_site.stamps import digest_of_folders
 
-# Where it lies on the site: the first cell of a notebook names this address.
-WHEELS = "wheels"
-
 
 def build_course() -> Folder:
     """Return the folder with course_utils: its wheel, and a pack without the data."""

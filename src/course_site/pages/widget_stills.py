@@ -21,7 +21,7 @@ from course_site.paths import WIDGETS
 from course_site.problems import Problem
 from course_site.stamps import STAMP, digest_of, digest_of_folders
 
-BUILD_ONLY = shutil.ignore_patterns("still.mjs", STAMP)
+BUILD_ONLY = shutil.ignore_patterns("still.mjs", "figure.json", STAMP)
 
 
 def draw_stills(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -7,17 +7,18 @@
     JavaScript, on paper, in notebooks and in PDF.
     ```
 
-A figure is a folder with main.mjs and style.css. Pages that hold one show a picture of it as it
-starts (see widget_stills.py), with the styles of shared/still.css and the figure's own still.css,
-written into one file, which keep its room free, and load shared/start.mjs, which loads the rest as
-the reader comes near; other pages load nothing. The files go to the folder `_widgets` of the site,
-away from `_static`, whose scripts and styles Jupyter Book puts on every page. What a tool makes for
-a figure while building (the weights of a network, say) lies in a folder of its name under
-`widgets_generated`.
+A figure is a folder with main.mjs and style.css, and figure.json where there is more to know of it.
+Pages that hold one show a picture of it as it starts (see widget_stills.py), with the styles of
+shared/still.css and the figure's own still.css, written into one file, which keep its room free,
+and load shared/start.mjs, which loads the rest as the reader comes near; other pages load nothing.
+The files go to the folder `_widgets` of the site, away from `_static`, whose scripts and styles
+Jupyter Book puts on every page. What a tool makes for a figure while building (the weights of a
+network, say) lies in a folder of its name under `widgets_generated`.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any, ClassVar
@@ -36,12 +37,16 @@ from course_site.paths import WIDGETS
 logger = logging.getLogger(__name__)
 SHARED = "shared"
 STYLE = "still.css"
-# Files that a figure cannot do without, and what makes them: part of the message.
-NETWORK = "a build makes it of book/training.md, or `python -m course_site.digit_network --train`"
-GENERATED = {"draw-digit": (("network.json", "network.bin"), NETWORK)}
 
 
-LABELS = {"draw-digit": "Draw a digit", "layers": "The layers"}
+def facts_of(name: str) -> dict[str, Any]:
+    """Return what figure.json says of a figure, which need not have one.
+
+    `label` names it; `needs` are the files that it cannot do without, and that a tool makes: `made by`
+    says what makes them, in the message where one is missing.
+    """
+    file = WIDGETS / name / "figure.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 class widget(nodes.General, nodes.Element):
@@ -77,7 +82,7 @@ class WidgetDirective(SphinxDirective):
             "",
             name=name,
             state=self.options.get("state", ""),
-            label=self.options.get("label", LABELS.get(name, default)),
+            label=self.options.get("label", facts_of(name).get("label", default)),
         )
         node["ids"] = [element_id]
         node["classes"] += self.options.get("class", [])
@@ -167,12 +172,13 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
         if folder != SHARED and (own := target / folder / STYLE).is_file():  # one file to ask for
             shared = (WIDGETS / SHARED / STYLE).read_text(encoding="utf-8")
             own.write_text(f"{shared}\n{own.read_text(encoding='utf-8')}", encoding="utf-8")
-    for name in sorted(names & GENERATED.keys()):
-        files, made_by = GENERATED[name]
-        for missing in [file for file in files if not (target / name / file).is_file()]:
+    for name in sorted(names):
+        facts = facts_of(name)
+        needed = facts.get("needs", [])
+        for missing in [file for file in needed if not (target / name / file).is_file()]:
             logger.warning(
                 "widget %s: %s is missing in %s; %s",
-                name, missing, generated / name, made_by, type="widgets",
+                name, missing, generated / name, facts["made by"], type="widgets",
             )  # fmt: skip
 
 
