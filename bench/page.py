@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
+from sphinx_external_toc.api import SiteMap, TocTree
+from sphinx_external_toc.parsing import parse_toc_yaml
 
 from bench.build import STOCK, make_stock_book
 from bench.measure import ROOT
@@ -70,15 +71,19 @@ def rows() -> list[Row]:
 
 def chapters() -> list[str]:
     """Return the chapters and lessons of the book's parts."""
-    parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
-    return [name for part in parts if part["caption"] != "Reference" for name in files_in(part)]
+    contents = parse_toc_yaml(ROOT / "_toc.yml")
+    parts = [part for part in contents.root.subtrees if part.caption != "Reference"]
+    return [name for part in parts for name in files_in(contents, part)]
 
 
-def files_in(entry: Any) -> list[str]:
-    """Return the pages that a part of _toc.yml names, in its order."""
-    entries = entry if isinstance(entry, list) else entry.values()
-    deeper = [name for e in entries if isinstance(e, (dict, list)) for name in files_in(e)]
-    return [entry["file"], *deeper] if isinstance(entry, dict) and "file" in entry else deeper
+def files_in(contents: SiteMap, part: TocTree) -> list[str]:
+    """Return the pages of a part of the contents, in their order, each with those below it."""
+    deeper = ((name, contents[name].subtrees) for name in part.files())
+    return [
+        page
+        for name, parts in deeper
+        for page in (name, *(below for one in parts for below in files_in(contents, one)))
+    ]
 
 
 def visit(site: Path, pages: list[str]) -> Iterator[Load]:

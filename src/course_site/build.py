@@ -1,23 +1,19 @@
 """Build the book: execute what changed, then a strict Jupyter Book build.
 
-A build from any state gives the site that a build from nothing gives: inputs.py knows what the
-outputs of a page depend on, `inputs_of_the_site` what every page depends on, and
-`pages/whole_site.py` what is left to read and to write.
+The steps, in their order, are those of `failure_of` and `failure_of_the_site`. A build from any
+state gives the site that a build from nothing gives: inputs.py knows what the outputs of a page
+depend on, anew.py what every page depends on, and `pages/whole_site.py` what is left to read and to
+write.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import locale
 import os
-import platform
 import shutil
 import signal
 import sys
-import tempfile
 import time
-import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,36 +21,31 @@ from pathlib import Path
 from typing import Any
 
 from course_site.addresses import check_addresses
+from course_site.anew import NOT_COPIED, begin_anew_if_all_pages_change
+from course_site.cache import PageProblem, open_cache, pages_file
 from course_site.contents import SettingsProblem, read_settings, timeout_of
 from course_site.disk import DiskFull
-from course_site.execute import PageProblem, execute_pages, open_cache, pages_file
-from course_site.inputs import kernel_environment
+from course_site.execute import execute_pages
 from course_site.live.steps import prepare_live, stage_live, stage_wheel
 from course_site.mistyped import check_before_building
-from course_site.node import NODE
-from course_site.paths import PACKAGE, ROOT, WIDGETS, WORDS
+from course_site.paths import PACKAGE, ROOT
 from course_site.problems import Problem
+from course_site.process import (
+    prepare_environment,
+    run_jupyter_book,
+    start_anew_if_needed,
+)
 from course_site.stamps import (
     current,
     digest_of,
     digest_of_file,
-    digest_of_folders,
-    files_below,
     forget,
     keep,
 )
 from course_site.state import LastGood, copy_site, read_json
 from course_site.turns import alone
 
-# What of the environment is asked by extensions: it is on every page.
-ASKED = ("CI", "GITLAB_CI", "LIVE_SOURCE", "REPOSITORY_URL", "SITE_URL", "SOURCE_DATE_EPOCH")
-# Immutable or written anew by every build: not worth a copy.
-NOT_COPIED = ("live", "lite")
-# Instead of a module that would import Matplotlib, for cards that this book does not draw.
-NO_CARDS = types.ModuleType("no_cards")
-NO_CARDS.__dict__.update(DEFAULT_SOCIAL_CONFIG={}, create_social_card=None)
 NOT_BUILT = "The book was not built."
-LONGEST_TEMPORARY = 60  # characters; the path of a socket has about 100
 
 
 def build(
@@ -178,87 +169,10 @@ def export_trained_network(root: Path, cache: Any) -> None:
     keep(folder, inputs)
 
 
-def inputs_of_the_site(root: Path) -> str:
-    """Return a digest of what every page depends on: a change of it begins the site anew."""
-    settings = read_settings(root / "_config.yml")
-    names = ("_config.yml", "_toc.yml", "_templates", "requirements.lock")
-    paths = [root / name for name in (*names, "package-lock.json")]
-    paths += [root / name for name in settings.get("bibtex_bibfiles") or ()]
-    paths += [WORDS, *sorted(WIDGETS.glob("*/figure.json"))]
-    # The contents of these are copied to the site by every build, but pages know their names.
-    copied = [*files_below(root / "_static"), *(root / "widgets").glob("*/main.mjs")]
-    return digest_of(
-        platform.python_version(),
-        {name: os.environ.get(name) for name in ASKED},
-        [path.relative_to(root).as_posix() for path in sorted(copied)],
-        digest_of_folders([*paths, PACKAGE]),
-    )
-
-
-def begin_anew_if_all_pages_change(root: Path, doctrees: Path, site: Path) -> None:
-    """Leave nothing of another site: no page read, none written, no picture made."""
-    inputs = inputs_of_the_site(root)
-    read, vendor = root / "_build" / "jupyter_execute", root / "_build" / "vendor"
-    if read.is_dir() and current(doctrees, inputs):
-        return
-    for folder in (doctrees, vendor, read):
-        shutil.rmtree(folder, ignore_errors=True)
-    for path in site.glob("*"):
-        if path.name not in NOT_COPIED:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    doctrees.mkdir(parents=True)
-    keep(doctrees, inputs)
-
-
-def prepare_environment(root: Path) -> None:
-    """Set what the extensions find in the environment, Node among it."""
-    own = kernel_environment(root)
-    for name in list(os.environ):
-        if name.startswith(("IPYTHON", "JUPYTER", "MPL", "PYTHON")) and name not in own:
-            del os.environ[name]
-    os.environ.update({name: value for name, value in own.items() if name not in ("LANG", "TZ")})
-    os.environ["PATH"] = os.pathsep.join([str(NODE / "bin"), os.environ["PATH"]])
-    if len(tempfile.gettempdir()) > LONGEST_TEMPORARY and Path("/tmp").is_dir():
-        os.environ["TMPDIR"] = tempfile.tempdir = "/tmp"
-    os.umask(0o022)  # a web server has to read the site
-
-
-def run_jupyter_book(root: Path, builder: str) -> bool:
-    """Run Jupyter Book with warnings as errors; tell whether it succeeded."""
-    sys.modules["sphinxext.opengraph._social_cards"] = NO_CARDS
-    gc.disable()  # half a second of a build in which nothing changed
-    from jupyter_book.cli.main import main
-
-    options = ["--path-output", str(root), "--builder", builder, "--quiet"]
-    strict = ["--warningiserror", "--nitpick", "--keep-going"]
-    try:
-        main(["build", str(root), *options, *strict], standalone_mode=False)
-    except (RuntimeError, SystemExit) as problem:
-        return isinstance(problem, SystemExit) and not problem.code
-    return True
-
-
 def check_links(root: Path) -> int:
     """Ask every external link of the book whether it is still there; return 0 if all are."""
     prepare_environment(root)
     return 0 if run_jupyter_book(root, "linkcheck") else 1
-
-
-def start_anew_if_needed(root: Path) -> None:
-    """Start Python anew where it lacks what only its start can give.
-
-    That is UTF-8, since others do not say encoding=; and a path that begins with the book's own
-    packages, not with those of the checkout that the book was copied from.
-    """
-    options = [] if sys.flags.utf8_mode or locale.getencoding() == "utf-8" else ["-X", "utf8"]
-    own = str(root / "src")
-    is_copy = root != ROOT and (root / "src" / "course_utils" / "__init__.py").is_file()
-    if not options and (own in sys.path or not is_copy):
-        return
-    paths = [own, os.environ.get("PYTHONPATH", "")] if is_copy else []
-    variables = {"PYTHONPATH": os.pathsep.join(filter(None, paths))} if paths else {}
-    command = [sys.executable, *options, *sys.orig_argv[1:]]
-    os.execve(sys.executable, command, {**os.environ, **variables})
 
 
 def main_of_links(arguments: list[str]) -> int:

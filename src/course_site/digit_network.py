@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from course_site.execute import executed_page
+from course_site.cache import executed_page
 from course_site.files import sha256
 from course_site.paths import ROOT
 from course_utils.data import load_mnist, scale, split_random

@@ -4,8 +4,9 @@ import sqlite3
 
 import pytest
 
-from course_site import build, stamps
-from course_site.execute import open_cache, read_times
+from course_site import anew, stamps
+from course_site.cache import open_cache
+from course_site.execute import read_times
 from course_site.state import read_json
 
 
@@ -58,11 +59,11 @@ def test_only_numbers_count_as_seconds(tmp_path, pages):
 def test_the_words_of_the_interface_are_on_every_page(tmp_path, monkeypatch):
     (tmp_path / "_config.yml").write_text("title: A book\n", "utf-8")
     (tmp_path / "words").mkdir()
-    monkeypatch.setattr(build, "WORDS", tmp_path / "words")
-    before = build.inputs_of_the_site(tmp_path)
-    assert build.inputs_of_the_site(tmp_path) == before
+    monkeypatch.setattr(anew, "WORDS", tmp_path / "words")
+    before = anew.inputs_of_the_site(tmp_path)
+    assert anew.inputs_of_the_site(tmp_path) == before
     (tmp_path / "words" / "de.json").write_text("{}", "utf-8")
-    assert build.inputs_of_the_site(tmp_path) != before
+    assert anew.inputs_of_the_site(tmp_path) != before
 
 
 def test_what_was_made_is_current_until_its_inputs_change_or_it_is_not_finished(tmp_path):

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from course_site.cache import open_cache
 from course_site.contents import SettingsProblem, pages_of, read_settings, timeout_of
-from course_site.execute import execute_pages, open_cache
+from course_site.execute import execute_pages
 
 HEAD = "format: jb-book\nroot: index\n"
 BOOK = f"{HEAD}chapters:\n- file: one\n"

@@ -6,7 +6,7 @@ cells, files that it includes. All pages are written again when something change
 of each other: titles, numbers, labels, terms, the contents. What is left in the site of pages and
 pictures that are gone is removed.
 
-A change of settings, extensions, templates or `_toc.yml` begins anew: see `build.py`.
+A change of settings, extensions, templates or `_toc.yml` begins anew: see `anew.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sphinx.search import IndexBuilder
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.osutil import relpath
 
-from course_site.execute import pages_file
+from course_site.cache import pages_file
 from course_site.files import sha256
 from course_site.inputs import packages_of
 from course_site.order import AFTER_OTHERS, BEFORE_OTHERS
