@@ -10,7 +10,7 @@ import pytest
 from live_site import Site, build_small_site, button, open_page, output, run, serving
 from playwright.sync_api import Playwright
 
-from course_site.live.official import NETWORK, fetch_official
+from course_site.live.official import CDN, fetch_official
 from tests.browser import launch_options
 
 NOWHERE = "http://127.0.0.1:9"
@@ -44,11 +44,11 @@ def test_python_from_a_network_runs_the_cells_and_the_button_says_where_from(
     playwright: Playwright, network: Site, tmp_path: Path
 ) -> None:
     folder, said = build_small_site(tmp_path / "site", LIVE_SOURCE="cdn")
-    assert NETWORK in said
+    assert CDN in said
     (manifest,) = (folder / "live").glob("manifest-*.json")
     text = manifest.read_text(encoding="utf-8")
-    assert NETWORK in text
-    manifest.write_text(text.replace(NETWORK, f"{network.origin}/"), encoding="utf-8")
+    assert CDN in text
+    manifest.write_text(text.replace(CDN, f"{network.origin}/"), encoding="utf-8")
     browser = playwright.chromium.launch(**launch_options())
     page = browser.new_page()
     hosts: list[str] = []

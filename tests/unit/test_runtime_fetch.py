@@ -51,7 +51,7 @@ def test_what_the_network_does_not_give_whole_is_left_to_the_other_source(
 ) -> None:
     answers = iter([Answer(DATA), Answer(sent)])
     monkeypatch.setattr(official.urllib.request, "urlopen", lambda *_, **__: next(answers))
-    assert official._fetch_from_network(tmp_path, list(EXPECTED), EXPECTED) == ["two.whl"]
+    assert official._fetch_from_cdn(tmp_path, list(EXPECTED), EXPECTED) == ["two.whl"]
     assert (tmp_path / "one.whl").read_bytes() == DATA
     assert os.listdir(tmp_path) == ["one.whl"]
 

@@ -26,7 +26,7 @@ from sphinx.util import logging
 from course_site.live import jupyterlite
 from course_site.live.imports import bundles_of
 from course_site.live.manifest import Live
-from course_site.live.official import NETWORK
+from course_site.live.official import CDN
 from course_site.live.steps import read_prepared
 from course_site.order import AFTER_OTHERS
 from course_site.pages.words import translate
@@ -91,7 +91,7 @@ def add_to_page(
         "page": pagename,
         "root": pathto("", 1) or "./",
         "mode": live.manifest["mode"],
-        "host": "" if live.has_own_python else urlsplit(NETWORK).hostname,
+        "host": "" if live.has_own_python else urlsplit(CDN).hostname,
         "manifest": live.manifest_name,
         "bundles": bundles,
         "files": live.files_of(bundles, data=uses_data),

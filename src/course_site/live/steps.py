@@ -16,7 +16,7 @@ from pathlib import Path
 from course_site.files import link_or_copy, write_whole
 from course_site.live import jupyterlite
 from course_site.live.manifest import Live, prepare
-from course_site.live.official import NETWORK
+from course_site.live.official import CDN
 from course_site.live.stage import stage
 from course_site.live.store import Folder
 from course_site.live.wheel import build_course
@@ -80,7 +80,7 @@ def stage_live(file: Path, site: Path, title: str, language: str) -> None:
         (site / "live-service-worker.js").unlink(missing_ok=True)
         return
     size = stage(live, site)
-    where = "from the site" if live.has_own_python else f"from {NETWORK}"
+    where = "from the site" if live.has_own_python else f"from {CDN}"
     print(f"Live cells: Python {where}; {size / 1e6:.0f} MB under live/", flush=True)
     if live.has_own_python and (site / "notebooks").is_dir() and jupyterlite.is_available():
         size = jupyterlite.stage(site, live, title, language)
