@@ -168,6 +168,12 @@ def test_the_icons_of_the_tab_that_jupyterlite_asks_for_are_there() -> None:
     assert [icon for icon in sorted(asked) if not (SITE / "lite" / icon).is_file()] == []
 
 
+def test_jupyterlite_brings_the_kernel_and_no_other_extension_of_the_environment() -> None:
+    settings = json.loads((SITE / "lite" / "jupyter-lite.json").read_text(encoding="utf-8"))
+    brought = [one["name"] for one in settings["jupyter-config-data"]["federated_extensions"]]
+    assert brought == ["@jupyterlite/pyodide-kernel-extension"]
+
+
 def test_every_page_of_jupyterlite_names_its_icon() -> None:
     pages = sorted((SITE / "lite").rglob("*.html"))
     without = []

@@ -26,7 +26,8 @@ from course_site.pages.words import translate
 from course_site.problems import Problem
 from course_site.stamps import digest_of
 
-KERNEL = "@jupyterlite/pyodide-kernel-extension"
+KERNEL_EXTENSION = "@jupyterlite/pyodide-kernel-extension"
+LABEXTENSIONS = Path(sys.prefix, "share", "jupyter", "labextensions")
 # The kernel imports it; Pyodide's own packages lack it, and a newer one does not fit this kernel.
 COMM = ("comm", "0.2.2", "e6fb86cb70ff661ee8c9c14e7d36d6de3b4066f1441be4063df9c5009f0a64d3")
 # Where the kernel's worker stands, seen from the top of the site.
@@ -73,7 +74,7 @@ def fetch_comm() -> Path:
 def build_app() -> Path:
     """Return a folder with JupyterLite's notebook app and kernel; made once for each version."""
     versions = [version(f"jupyterlite-{name}") for name in ("core", "pyodide-kernel")]
-    return make_once("lite", digest_of(versions, COMM, APPS), make_app).path
+    return make_once("lite", digest_of(versions, COMM, APPS, KERNEL_EXTENSION), make_app).path
 
 
 def make_app(target: Path) -> None:
@@ -85,6 +86,9 @@ def make_app(target: Path) -> None:
             "no_sourcemaps": True,
             "no_unused_shared_packages": True,
             "cache_dir": str(work / "cache"),
+            # The kernel alone: others of the environment (Jupytext) want a server.
+            "ignore_sys_prefix": ["federated_extensions"],
+            "federated_extensions": [str(LABEXTENSIONS / KERNEL_EXTENSION)],
         },
         "PipliteAddon": {"piplite_urls": [str(fetch_comm())]},
     }
@@ -122,7 +126,7 @@ def stage(site: Path, live: Live, title: str, language: str) -> int:
     config = target / "jupyter-lite.json"
     data = json.loads(config.read_text(encoding="utf-8"))
     own = data["jupyter-config-data"].setdefault("litePluginSettings", {})
-    own.setdefault(f"{KERNEL}:kernel", {}).update(settings_of(live))
+    own.setdefault(f"{KERNEL_EXTENSION}:kernel", {}).update(settings_of(live))
     data["jupyter-config-data"] |= {
         "appUrl": "./tree",  # where lite/ itself leads
         "appName": title,

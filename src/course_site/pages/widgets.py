@@ -42,8 +42,8 @@ STYLE = "still.css"
 def facts_of(name: str) -> dict[str, Any]:
     """Return what figure.json says of a figure, which need not have one.
 
-    `label` names it; `needs` are the files that it cannot do without, and that a tool makes: `made by`
-    says what makes them, in the message where one is missing.
+    `label` names it; `needs` are the files that it cannot do without, and that a tool makes; the
+    message where one is missing says what `made by` does: what makes them.
     """
     file = WIDGETS / name / "figure.json"
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

@@ -14,5 +14,5 @@ prepare_live(prepared, os.environ.get("LIVE_SOURCE") or "site")
 options = ["-W", "--keep-going", "-q", "-b", "html", "-D", f"live_prepared={prepared}"]
 failed = main([*options, str(Path(__file__).parent), str(site)])
 if not failed:
-    stage_live(prepared, site, "Live cells")
+    stage_live(prepared, site, "Live cells", "en")
 sys.exit(failed)
