@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 import * as bend from "../widgets/bend-a-line/model.mjs";
 import * as digit from "../widgets/draw-digit/model.mjs";
-import * as simulate from "../widgets/draw-digit/simulate.mjs";
+import * as simulate from "../bench/simulate.mjs";
 import * as fold from "../widgets/fold-the-plane/model.mjs";
 import * as regions from "../widgets/fold-the-plane/regions.mjs";
 import * as training from "../widgets/fold-the-plane/training.mjs";

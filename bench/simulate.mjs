@@ -1,6 +1,6 @@
 // Drawings as readers make them, from images with known digits: any size, place and pen. Pure, seeded.
-import { makeRng } from "../shared/network.mjs";
-import { GRID, SHEET, boundingBox, makeInk, read, resample, signedDistances, stamp, toImage } from "./model.mjs";
+import { makeRng } from "../widgets/shared/network.mjs";
+import { GRID, SHEET, boundingBox, makeInk, read, resample, signedDistances, stamp, toImage } from "../widgets/draw-digit/model.mjs";
 
 /**
  * A drawing of the image (784 numbers 0..255): enlarged until its longer side takes 60 to 240 of the sheet's 280
