@@ -107,7 +107,7 @@ def test_a_page_loads_little_before_the_first_run(site: Site, page: Page, folder
     open_page(page, site, "cells")
     page.wait_for_load_state("networkidle")
     loaded = [path for path in site.requests if "/live/" in path]
-    assert sum((folder / path.lstrip("/")).stat().st_size for path in loaded) < 20_000
+    assert sum((folder / path.lstrip("/")).stat().st_size for path in loaded) < 14_000
     assert not any("runtime-" in path or "course-" in path for path in loaded)
     assert "The sum is 15" in output(page, 2)  # the output of the book stands there
 

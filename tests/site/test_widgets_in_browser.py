@@ -318,8 +318,8 @@ def test_every_view_inside_the_network_says_what_it_shows(page, figures, network
     assert section.locator("td", has_text=text).count() == 2  # by the map and by the pass
     section.get_by_text("how it is prepared", exact=True).click()
     settle(page)
-    loss = f"{meta['accuracy_rounded']:.2%}".replace("%", " %")
-    assert loss in section.locator(".wg-panel").inner_text()
+    share = f"{meta['accuracy_rounded']:.2%}".replace("%", "\u00a0%")
+    assert share in section.locator(".wg-panel").inner_text()
     section.get_by_text("hidden units", exact=True).click()
     section.get_by_role("button", name="Clear").click()
     settle(page)
