@@ -147,6 +147,22 @@ def test_every_printable_key_arrives_in_the_editor(site: Site, page: Page) -> No
     assert code_in_editor(page) == "x = 784 / 255"
 
 
+def test_a_long_line_is_typed_over_at_once(site: Site, page: Page) -> None:
+    open_page(page, site, "plain")
+    open_editor(page, 2)
+    page.keyboard.insert_text(
+        f"x = [{', '.join(map(str, range(3000)))}]"
+    )  # left to the browser: minutes
+    page.keyboard.press("Control+a")
+    page.keyboard.type("y")
+    assert code_in_editor(page) == "y"
+    page.keyboard.press("Control+a")
+    page.keyboard.type("(")
+    assert code_in_editor(page) == "(y)"
+    page.keyboard.press("Control+z")
+    assert code_in_editor(page) == "y"
+
+
 def test_enter_takes_no_completion_that_nobody_chose(site: Site, page: Page) -> None:
     open_page(page, site, "place")
     open_editor(page, 2)

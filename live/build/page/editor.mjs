@@ -1,6 +1,6 @@
 // The editor, made of CodeMirror 6. Its colours are those of the page: it uses the class names
 // under which Pygments' style sheets, light and dark, already colour the code of the book.
-import { autocompletion, CompletionContext, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, CompletionContext, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, insertBracket } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyField, historyKeymap, indentLess, indentMore, toggleComment } from "@codemirror/commands";
 import { globalCompletion, localCompletionSource, python } from "@codemirror/lang-python";
 import { bracketMatching, ensureSyntaxTree, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
@@ -74,6 +74,15 @@ const alive = (complete) => async (context) => {
   return options.length ? { from: start, options, validFor: /^\w*$/ } : null;
 };
 
+/** Types over a selection: left to the browser, a long line of many colours takes it most of a minute. */
+function typeOver(event, view) {
+  const { state } = view;
+  if (event.inputType !== "insertText" || !event.data || view.composing || state.selection.main.empty) return false;
+  const typed = () => state.update(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  view.dispatch(insertBracket(state, event.data) ?? typed());
+  return true; // and the browser does nothing
+}
+
 /** Keeps keys from the page's own shortcuts, but for those with Control or Command. */
 function keepKeys(event) {
   const isShortcut = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
@@ -119,6 +128,7 @@ export function makeEditor({ parent, code, kept, label, actions }) {
     }),
     syntaxHighlighting(asPygments),
     look,
+    EditorView.domEventHandlers({ beforeinput: typeOver }),
     keymap.of([...defaultKeymap, ...historyKeymap].filter(tabLeaves)),
     EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", autocapitalize: "off", spellcheck: "false" }),
     EditorView.updateListener.of((update) => update.docChanged && actions.change(update.state.doc.toString())),
