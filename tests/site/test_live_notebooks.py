@@ -1,6 +1,6 @@
 """Pages opened in JupyterLite on the site run from top to bottom, with the site's own files.
 
-A few of them are run each time; LIVE_ALL=1 runs every one, some of which train for minutes.
+One of them is run each time; LIVE_ALL=1 runs every one, some of which train for minutes.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ from tests.course import SITE
 
 NOTEBOOKS = SITE / "lite" / "files"
 ALL = sorted(str(p.relative_to(NOTEBOOKS).with_suffix("")) for p in NOTEBOOKS.rglob("*.ipynb"))
-# Of this course one with data, one with formulas; of another one its first pages.
-SAMPLE = [n for n in ("book/relu-networks", "lessons/mnist-as-vectors") if n in ALL]
-SAMPLE = SAMPLE or ALL[:2]
+# Of this course one with data, of another one its first page.
+SAMPLE = [n for n in ("lessons/mnist-as-vectors",) if n in ALL] or ALL[:1]
 NAMES = ALL if os.environ.get("LIVE_ALL") else SAMPLE
 LONGEST = 3600 if os.environ.get("LIVE_ALL") else 180  # seconds for one notebook
 
