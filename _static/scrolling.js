@@ -1,7 +1,8 @@
 // What is wider than its column scrolls inside itself. That shows: the edge behind which there is
 // more fades (see course.css). And the keyboard reaches it: it can take the focus.
 (() => {
-  const WIDE = ".katex-display, .bd-article pre, .bd-article table, .pst-scrollable-table-container, .cell_output .output";
+  const WIDE =
+    ".katex-display, .bd-article pre, .bd-article table, .pst-scrollable-table-container, .cell_output .output";
 
   function mark(element) {
     const hidden = element.scrollWidth - element.clientWidth;

@@ -1,6 +1,17 @@
 // Drawings as readers make them, from images with known digits: any size, place and pen. Pure, seeded.
+
+import {
+  boundingBox,
+  GRID,
+  makeInk,
+  read,
+  resample,
+  SHEET,
+  signedDistances,
+  stamp,
+  toImage,
+} from "../widgets/draw-digit/model.mjs";
 import { makeRng } from "../widgets/shared/network.mjs";
-import { GRID, SHEET, boundingBox, makeInk, read, resample, signedDistances, stamp, toImage } from "../widgets/draw-digit/model.mjs";
 
 /**
  * A drawing of the image (784 numbers 0..255): enlarged until its longer side takes 60 to 240 of the sheet's 280
@@ -15,7 +26,9 @@ export function simulateDrawing(pixels, rng) {
   const left = 1 + rng() * Math.max(0, SHEET - 2 - w) + wider / 2;
   const top = 1 + rng() * Math.max(0, SHEET - 2 - t) + wider / 2;
   const level = (x, y) => bilinear(pixels, (x + 0.5 - left) / scale + box[0], (y + 0.5 - top) / scale + box[1]);
-  const inside = Uint8Array.from({ length: SHEET * SHEET }, (_, i) => (level(i % SHEET, Math.floor(i / SHEET)) >= 100 ? 1 : 0));
+  const inside = Uint8Array.from({ length: SHEET * SHEET }, (_, i) =>
+    level(i % SHEET, Math.floor(i / SHEET)) >= 100 ? 1 : 0,
+  );
   const away = signedDistances(inside, SHEET);
   return Uint8ClampedArray.from(away, (d) => 255 * Math.min(1, Math.max(0, wider / 2 - d + 0.5)));
 }
@@ -56,7 +69,13 @@ export function simulatePenDrawing(pixels, rng) {
   for (let i = 0; i < large.length; i++) {
     if (!large[i]) continue;
     const [x, y] = [i % side, Math.floor(i / side)];
-    for (const [dx, dy] of [[0, 0], [1, 0], [0, 1], [1, 1], [-1, 1]]) {
+    for (const [dx, dy] of [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [1, 1],
+      [-1, 1],
+    ]) {
       if (large[(y + dy) * side + x + dx]) stamp(ink, ...at(x, y), ...at(x + dx, y + dy), r);
     }
   }
@@ -67,16 +86,26 @@ export function simulatePenDrawing(pixels, rng) {
 function smooth(pixels, fine) {
   const side = GRID * fine;
   return Uint8Array.from({ length: side * side }, (_, i) =>
-    (bilinear(pixels, ((i % side) + 0.5) / fine, (Math.floor(i / side) + 0.5) / fine) >= 100 ? 1 : 0));
+    bilinear(pixels, ((i % side) + 0.5) / fine, (Math.floor(i / side) + 0.5) / fine) >= 100 ? 1 : 0,
+  );
 }
 
 /** Lines of one point width in the middle of the strokes (Zhang and Suen, 1984). */
 function thin(mask, side) {
   const out = mask.slice();
   const around = [-side, 1 - side, 1, side + 1, side, side - 1, -1, -side - 1];
-  for (let changed = true; changed;) {
+  for (let changed = true; changed; ) {
     changed = false;
-    for (const [i1, i2] of [[[0, 2, 4], [2, 4, 6]], [[0, 2, 6], [0, 4, 6]]]) {
+    for (const [i1, i2] of [
+      [
+        [0, 2, 4],
+        [2, 4, 6],
+      ],
+      [
+        [0, 2, 6],
+        [0, 4, 6],
+      ],
+    ]) {
       const gone = [];
       for (let i = side; i < out.length - side; i++) {
         if (!out[i]) continue;

@@ -1,10 +1,9 @@
 // Calls functions of widgets/ for Python (tests and bench): reads [[name, arguments], ...] from standard input as JSON,
 // writes their results as JSON.
 import { readFileSync } from "node:fs";
-
+import * as simulate from "../bench/simulate.mjs";
 import * as bend from "../widgets/bend-a-line/model.mjs";
 import * as digit from "../widgets/draw-digit/model.mjs";
-import * as simulate from "../bench/simulate.mjs";
 import * as fold from "../widgets/fold-the-plane/model.mjs";
 import * as regions from "../widgets/fold-the-plane/regions.mjs";
 import * as training from "../widgets/fold-the-plane/training.mjs";
@@ -26,12 +25,21 @@ const functions = {
   look(lists, x) {
     const net = network(lists);
     const { z, h } = networks.trace(net, x);
-    return { z: z.slice(1), h, pattern: networks.activationPattern(net, z), rows: h[net.L].length && Array.from(h[net.L], (_, k) => networks.affineRow(net, z, k)) };
+    return {
+      z: z.slice(1),
+      h,
+      pattern: networks.activationPattern(net, z),
+      rows: h[net.L].length && Array.from(h[net.L], (_, k) => networks.affineRow(net, z, k)),
+    };
   },
   softmax: (z) => networks.softmax(z),
   regions(lists, box) {
     const found = regions.linearRegions(network(lists), box);
-    return { ...found, areas: found.regions.map(({ polygon }) => regions.area(polygon)), range: regions.range(found.regions) };
+    return {
+      ...found,
+      areas: found.regions.map(({ polygon }) => regions.area(polygon)),
+      range: regions.range(found.regions),
+    };
   },
   order: (lists, box, view) => regions.linearRegions(network(lists), box, view).regions.map(({ polygon }) => polygon),
   regionAt: (lists, box, x, y) => regions.regionAt(regions.linearRegions(network(lists), box).regions, x, y),
@@ -66,7 +74,14 @@ const functions = {
   cleanState: (change) => fold.cleanState({ ...fold.DEFAULTS, ...change }),
   bend(text) {
     const net = bend.parseWeights(text);
-    return net && { ...net, pieces: bend.pieces(net).map((p) => ({ ...p, from: Math.max(p.from, -99), to: Math.min(p.to, 99) })), kinks: net.units.map(bend.kinkOf), text: bend.formatWeights(net) };
+    return (
+      net && {
+        ...net,
+        pieces: bend.pieces(net).map((p) => ({ ...p, from: Math.max(p.from, -99), to: Math.min(p.to, 99) })),
+        kinks: net.units.map(bend.kinkOf),
+        text: bend.formatWeights(net),
+      }
+    );
   },
   bendValue: (text, xs) => xs.map((x) => bend.value(bend.parseWeights(text), x)),
   bendTo: (unit, t, slope) => [bend.withKink(unit, t), bend.withSlope(unit, slope)],
@@ -80,30 +95,41 @@ const functions = {
   /** Presses Train and Pause as told ("start", "stop", "frame"); returns how many rounds each frame ran. */
   loop(presses) {
     let [rounds, waiting] = [0, new Set()];
-    const loop = training.makeLoop(() => (rounds += 1) > 0, (round) => {
-      waiting.add(round);
-      return () => waiting.delete(round);
-    });
+    const loop = training.makeLoop(
+      () => (rounds += 1) > 0,
+      (round) => {
+        waiting.add(round);
+        return () => waiting.delete(round);
+      },
+    );
     const frame = () => {
       const due = waiting;
       waiting = new Set();
       due.forEach((round) => round());
       return due.size;
     };
-    return presses.map((press) => (press === "frame" ? frame() : loop[press]() ?? 0));
+    return presses.map((press) => (press === "frame" ? frame() : (loop[press]() ?? 0)));
   },
   /** What a grip hears of events [type, pointerId]. */
   grip(events) {
     const heard = [];
     const target = Object.assign(new EventTarget(), { setPointerCapture() {} });
-    const hear = (name) => ({ pointerId }) => { heard.push([name, pointerId]); };
+    const hear =
+      (name) =>
+      ({ pointerId }) => {
+        heard.push([name, pointerId]);
+      };
     onDrag(target, { begin: hear("begin"), move: hear("move"), end: hear("end") });
-    for (const [type, pointerId] of events) target.dispatchEvent(Object.assign(new Event(`pointer${type}`), { pointerId, button: 0 }));
+    for (const [type, pointerId] of events)
+      target.dispatchEvent(Object.assign(new Event(`pointer${type}`), { pointerId, button: 0 }));
     return heard;
   },
   sizes: (widths) => layers.sizes(widths),
   parseWidths: (text) => layers.parseWidths(text),
-  roundTrip: (name, value, defaults) => [state.encodeState(name, value, defaults), state.decodeState(name, state.encodeState(name, value, defaults), defaults)],
+  roundTrip: (name, value, defaults) => [
+    state.encodeState(name, value, defaults),
+    state.decodeState(name, state.encodeState(name, value, defaults), defaults),
+  ],
   decodeState: (name, hash, defaults) => state.decodeState(name, hash, defaults),
   strokes: (strokes) => digit.decodeStrokes(digit.encodeStrokes(strokes)),
   image: (strokes, r) => Array.from(digit.toImage(digit.drawStrokes(strokes, r)) ?? []),
@@ -118,15 +144,26 @@ const functions = {
     return { a: Array.from(a), c, value };
   },
   readRight(folder, images, labels, seed, kind) {
-    const draw = { pen: simulate.simulatePenDrawing, any: simulate.simulateDrawing, naive: simulate.simulateDrawing }[kind];
+    const draw = { pen: simulate.simulatePenDrawing, any: simulate.simulateDrawing, naive: simulate.simulateDrawing }[
+      kind
+    ];
     const prepare = kind === "naive" ? simulate.naiveImage : digit.toImage;
-    return simulate.shareReadRight(readNetwork(folder), Uint8Array.from(Buffer.from(images, "base64")), labels, seed, draw, prepare);
+    return simulate.shareReadRight(
+      readNetwork(folder),
+      Uint8Array.from(Buffer.from(images, "base64")),
+      labels,
+      seed,
+      draw,
+      prepare,
+    );
   },
   readingTime(folder, images, rounds) {
     const net = readNetwork(folder);
     const pixels = Uint8Array.from(Buffer.from(images, "base64"));
     const rng = networks.makeRng(1);
-    const drawings = Array.from({ length: pixels.length / 784 }, (_, i) => simulate.simulateDrawing(pixels.subarray(784 * i, 784 * i + 784), rng));
+    const drawings = Array.from({ length: pixels.length / 784 }, (_, i) =>
+      simulate.simulateDrawing(pixels.subarray(784 * i, 784 * i + 784), rng),
+    );
     const times = [];
     for (let round = 0; round < rounds; round++) {
       for (const ink of drawings) {
@@ -163,4 +200,9 @@ const functions = {
 // Typed arrays become lists, so that Python sees the numbers.
 const plain = (_, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
 const calls = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(calls.map(([name, args]) => functions[name](...args) ?? null), plain));
+process.stdout.write(
+  JSON.stringify(
+    calls.map(([name, args]) => functions[name](...args) ?? null),
+    plain,
+  ),
+);

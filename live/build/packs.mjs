@@ -16,9 +16,16 @@ const silent = { stdout: () => {}, stderr: () => {} };
 const write = (name, data) => writeFileSync(join(target, name), gzipSync(data, { level: 9 }));
 
 async function packs() {
-  const python = await loadPyodide({ indexURL: source, env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" }, ...silent });
+  const python = await loadPyodide({
+    indexURL: source,
+    env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" },
+    ...silent,
+  });
   await python.loadPackage(["matplotlib", "scikit-learn"], { messageCallback: () => {} });
-  for (const [folder, root] of [["/in", source], ["/out", target]]) {
+  for (const [folder, root] of [
+    ["/in", source],
+    ["/out", target],
+  ]) {
     python.FS.mkdir(folder);
     python.FS.mount(python.FS.filesystems.NODEFS, { root }, folder);
   }

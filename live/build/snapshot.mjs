@@ -32,7 +32,9 @@ const python = await loadPyodide({
 });
 const site = python._api.sitePackages;
 python.FS.mkdir(join(site, basename(kernel)));
-for (const name of readdirSync(kernel).filter((file) => file.endsWith(".py")).sort()) {
+for (const name of readdirSync(kernel)
+  .filter((file) => file.endsWith(".py"))
+  .sort()) {
   python.FS.writeFile(join(site, basename(kernel), name), readFileSync(join(kernel, name)));
 }
 python.FS.mkdir("/wheels");

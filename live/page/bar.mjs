@@ -14,12 +14,28 @@ export function sizeText(bytes) {
 function textsOf(number, host) {
   const run = host ? inLanguage("Run (from {host})", { host }) : inLanguage("Run");
   return {
-    run: [run, inLanguage("{run} cell {number}", { run, number }), inLanguage("Run this cell; in the editor Shift+Enter does it too")],
-    stop: [inLanguage("Stop"), inLanguage("Stop cell {number}", { number }), inLanguage("Stop this cell and those that wait")],
+    run: [
+      run,
+      inLanguage("{run} cell {number}", { run, number }),
+      inLanguage("Run this cell; in the editor Shift+Enter does it too"),
+    ],
+    stop: [
+      inLanguage("Stop"),
+      inLanguage("Stop cell {number}", { number }),
+      inLanguage("Stop this cell and those that wait"),
+    ],
     edit: [inLanguage("Edit"), inLanguage("Edit cell {number}", { number }), inLanguage("Change the code")],
     above: ["", inLanguage("Run all above cell {number}", { number }), inLanguage("Run every cell above, again")],
-    reset: [inLanguage("Reset"), inLanguage("Reset cell {number}", { number }), inLanguage("Bring back the code and the output of the book")],
-    restart: [inLanguage("Restart"), inLanguage("Restart Python"), inLanguage("Start Python afresh, without any variables")],
+    reset: [
+      inLanguage("Reset"),
+      inLanguage("Reset cell {number}", { number }),
+      inLanguage("Bring back the code and the output of the book"),
+    ],
+    restart: [
+      inLanguage("Restart"),
+      inLanguage("Restart Python"),
+      inLanguage("Start Python afresh, without any variables"),
+    ],
   };
 }
 

@@ -4,7 +4,9 @@ import { orphans, readEdit } from "./stored.mjs";
 
 const isMac = /Mac|iP(hone|ad|od)/.test(navigator.platform);
 const command = isMac ? "⌘" : "Ctrl";
-const KEYS = inLanguage("{command}+Enter runs, Shift+Enter runs and goes on, Ctrl+Space lists names, Escape leaves.", { command });
+const KEYS = inLanguage("{command}+Enter runs, Shift+Enter runs and goes on, Ctrl+Space lists names, Escape leaves.", {
+  command,
+});
 
 export class Editing {
   /** `runner` runs cells, is told of changes, and speaks. */
@@ -70,7 +72,11 @@ export class Editing {
       change: (code) => this.change(cell, code),
       leave: () => cell.bar.focus(),
       complete: (text) => this.runner.complete(text),
-      codeAbove: () => this.cells.slice(0, cell.index).map(({ code }) => code).join("\n"),
+      codeAbove: () =>
+        this.cells
+          .slice(0, cell.index)
+          .map(({ code }) => code)
+          .join("\n"),
     };
   }
 

@@ -34,7 +34,9 @@ async function perform(action, cell, event) {
 function complain(cell, { message }) {
   const isFetch = /import/.test(message); // each browser has its own words for a script that did not come
   const text = isFetch
-    ? inLanguage("A part of the page could not be fetched. Check the connection, reload the page and try again: your code is kept.")
+    ? inLanguage(
+        "A part of the page could not be fetched. Check the connection, reload the page and try again: your code is kept.",
+      )
     : inLanguage("This did not work ({message}). Reload the page and try again.", { message });
   cell.show("error", text);
 }

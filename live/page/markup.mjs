@@ -26,7 +26,10 @@ export async function addFormula(box, latex, styles) {
   const { default: katex } = await import("./katex.mjs").catch(() => ({}));
   if (!katex) return; // the file did not arrive: the source stays
   const display = /^\s*(\$\$|\\\[|\\begin)/.test(latex) || /^\s*\$\\displaystyle/.test(latex);
-  const formula = latex.trim().replace(/^(\$\$?|\\\[)/, "").replace(/(\$\$?|\\\])$/, "");
+  const formula = latex
+    .trim()
+    .replace(/^(\$\$?|\\\[)/, "")
+    .replace(/(\$\$?|\\\])$/, "");
   katex.render(formula, box, { displayMode: display, throwOnError: false, output: "htmlAndMathml" });
   const shown = box.querySelector(".katex");
   if (!shown || getComputedStyle(shown).fontFamily.includes("KaTeX")) return;

@@ -14,7 +14,9 @@ export function names(indices) {
 /** "Cells 1 and 2 run first". */
 export function firstText(indices) {
   const cells = names(indices);
-  return indices.length === 1 ? inLanguage("{cells} runs first", { cells }) : inLanguage("{cells} run first", { cells });
+  return indices.length === 1
+    ? inLanguage("{cells} runs first", { cells })
+    : inLanguage("{cells} run first", { cells });
 }
 
 /** How a run ended. scikit-learn takes a Stop as the end of its training: the cell goes on with what there is. */
@@ -63,11 +65,19 @@ export function timeText(seconds) {
 
 /** What is said when a Stop took Python with it: why it did, and what is lost. */
 export function stopText(why) {
-  const lost = inLanguage("Its variables are lost, the code and the outputs are not. Run starts again from the first cell.");
+  const lost = inLanguage(
+    "Its variables are lost, the code and the outputs are not. Run starts again from the first cell.",
+  );
   const texts = {
     starting: inLanguage("Stopped. What was fetched is kept."),
-    silent: inLanguage("Stopped. Python did not react for 5 seconds, as while it sleeps or computes one long thing, so it was restarted. {lost}", { lost }),
-    unreachable: inLanguage("Stopped. A running cell cannot be reached from this page (the browser gave it no shared memory), so Python was restarted. {lost}", { lost }),
+    silent: inLanguage(
+      "Stopped. Python did not react for 5 seconds, as while it sleeps or computes one long thing, so it was restarted. {lost}",
+      { lost },
+    ),
+    unreachable: inLanguage(
+      "Stopped. A running cell cannot be reached from this page (the browser gave it no shared memory), so Python was restarted. {lost}",
+      { lost },
+    ),
   };
   return texts[why];
 }
@@ -77,17 +87,46 @@ export function advice({ code, file = "", detail = "" }) {
   const name = file.split("/").pop();
   const reason = detail.split("\n")[0].slice(0, 200);
   const texts = {
-    unsupported: inLanguage("This browser cannot run Python ({detail} is missing). Use a current Firefox, Chrome, Edge or Safari, or download the page as a notebook.", { detail }),
-    blocked: inLanguage("The browser did not let the page start Python in the background. An extension or a security setting may forbid web workers: allow them for this site and press Run again."),
-    offline: inLanguage("You are offline, and Python is not in this browser's cache yet. Connect and press Run again: what has arrived is kept."),
-    unreachable: inLanguage("{name} could not be fetched. Check the connection and press Run again: what has arrived is kept.", { name }),
-    interrupted: inLanguage("The connection broke off while {name} was on its way. Press Run again: what has arrived is kept.", { name }),
-    missing: inLanguage("{name} is not on the server ({detail}). The site was perhaps renewed meanwhile: reload the page and press Run again.", { name, detail }),
-    foreign: inLanguage("Something else came in the place of {name}, as from a network that wants you to sign in first. Do so in another tab, and press Run again.", { name }),
-    editor: inLanguage("The editor could not be fetched. Check the connection and press Edit again; if that does not help, reload the page."),
-    damaged: inLanguage("{name} arrived damaged ({detail}), twice. Press Run again; if that does not help, reload the page while holding Shift.", { name, detail }),
-    memory: inLanguage("Python ran out of memory and had to be given up: its variables are lost, your code is not. Press Run to start afresh, perhaps with fewer images."),
-    fatal: inLanguage("Python stopped working ({reason}). Its variables are lost, your code is not. Press Run to start afresh.", { reason }),
+    unsupported: inLanguage(
+      "This browser cannot run Python ({detail} is missing). Use a current Firefox, Chrome, Edge or Safari, or download the page as a notebook.",
+      { detail },
+    ),
+    blocked: inLanguage(
+      "The browser did not let the page start Python in the background. An extension or a security setting may forbid web workers: allow them for this site and press Run again.",
+    ),
+    offline: inLanguage(
+      "You are offline, and Python is not in this browser's cache yet. Connect and press Run again: what has arrived is kept.",
+    ),
+    unreachable: inLanguage(
+      "{name} could not be fetched. Check the connection and press Run again: what has arrived is kept.",
+      { name },
+    ),
+    interrupted: inLanguage(
+      "The connection broke off while {name} was on its way. Press Run again: what has arrived is kept.",
+      { name },
+    ),
+    missing: inLanguage(
+      "{name} is not on the server ({detail}). The site was perhaps renewed meanwhile: reload the page and press Run again.",
+      { name, detail },
+    ),
+    foreign: inLanguage(
+      "Something else came in the place of {name}, as from a network that wants you to sign in first. Do so in another tab, and press Run again.",
+      { name },
+    ),
+    editor: inLanguage(
+      "The editor could not be fetched. Check the connection and press Edit again; if that does not help, reload the page.",
+    ),
+    damaged: inLanguage(
+      "{name} arrived damaged ({detail}), twice. Press Run again; if that does not help, reload the page while holding Shift.",
+      { name, detail },
+    ),
+    memory: inLanguage(
+      "Python ran out of memory and had to be given up: its variables are lost, your code is not. Press Run to start afresh, perhaps with fewer images.",
+    ),
+    fatal: inLanguage(
+      "Python stopped working ({reason}). Its variables are lost, your code is not. Press Run to start afresh.",
+      { reason },
+    ),
   };
   return texts[code] ?? texts.fatal;
 }
@@ -95,7 +134,8 @@ export function advice({ code, file = "", detail = "" }) {
 /** Tells a problem in which memory ran out, and a script that did not come, from the others. */
 export function classify(problem) {
   const [, lost] = /dynamically imported module:? ?(\S*)/.exec(problem.detail) ?? [];
-  if (problem.code === "fatal" && lost !== undefined) return { ...problem, code: "unreachable", file: lost || "Python" };
+  if (problem.code === "fatal" && lost !== undefined)
+    return { ...problem, code: "unreachable", file: lost || "Python" };
   const isMemory = /out of memory|memory access out of bounds|Cannot enlarge memory|Array buffer allocation/i;
   return problem.code === "fatal" && isMemory.test(problem.detail) ? { ...problem, code: "memory" } : problem;
 }

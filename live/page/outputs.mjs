@@ -87,7 +87,10 @@ export class LiveOutput {
   /** The run is over: without any output, nothing of the old one stays either. */
   finish() {
     if (this.isMuted) return;
-    if (this.hidden) this.live.append(make("p", "live-note", inLanguage("{count} more outputs are not shown.", { count: this.hidden })));
+    if (this.hidden)
+      this.live.append(
+        make("p", "live-note", inLanguage("{count} more outputs are not shown.", { count: this.hidden })),
+      );
     this.hidden = 0;
     if (this.pending && (this.book || this.live)) this.place();
     if (this.live) this.live.hidden = !this.live.hasChildNodes();

@@ -29,7 +29,9 @@ export class Python {
         const channel = new MessageChannel();
         port = channel.port1;
         const fetcher = this.listen(new Worker(here("fetcher.mjs"), { type: "module", name: "Files of Python" }));
-        fetcher.postMessage({ base, wanted: wantedFiles(manifest, bundles, prefetch), port: channel.port2 }, [channel.port2]);
+        fetcher.postMessage({ base, wanted: wantedFiles(manifest, bundles, prefetch), port: channel.port2 }, [
+          channel.port2,
+        ]);
       }
       const told = { settings: manifest, base, bundles, prefetch, words: inLanguage.table ?? {} };
       const start = { kind: "start", ...told, interrupt: this.interrupt, port };

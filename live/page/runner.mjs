@@ -1,8 +1,9 @@
 // Joins the cells of a page, their queue and their Python: what happens goes into the queue, and
 // what the queue wants is carried out.
+
+import { make, sizeText } from "./bar.mjs";
 import { Editing } from "./editing.mjs";
 import { advice, timeText } from "./messages.mjs";
-import { make, sizeText } from "./bar.mjs";
 import { LiveOutput } from "./outputs.mjs";
 import { describePlace, restorePlace } from "./place.mjs";
 import { missingFeature } from "./python.mjs";

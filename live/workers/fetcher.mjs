@@ -98,11 +98,13 @@ async function deliver(port, wanted, arrival) {
 self.onmessage = async ({ data: { base, wanted, port } }) => {
   total = wanted.reduce((sum, { entry }) => sum + entry[0], 0);
   const start = (stage) =>
-    wanted.filter((file) => file.stage === stage).map((file) => {
-      const arrival = get(base, file.name, file.entry);
-      arrival.catch(() => {}); // reported by deliver
-      return () => deliver(port, file, arrival);
-    });
+    wanted
+      .filter((file) => file.stage === stage)
+      .map((file) => {
+        const arrival = get(base, file.name, file.entry);
+        arrival.catch(() => {}); // reported by deliver
+        return () => deliver(port, file, arrival);
+      });
   // The core is unpacked first, then one pack after another, in the order in which Python wants
   // them; what only a later cell needs does not compete with them.
   const [core, packs] = [start("core"), start("pack")];

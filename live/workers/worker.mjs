@@ -1,8 +1,9 @@
 // The page's Python. Messages in: start, run, complete. Messages out: see `live_kernel/` for what
 // a cell shows; besides: ready, done, completions, step, problem.
+
+import { advice } from "../page/messages.mjs";
 import { FileProblem, readPack, readZip } from "./files.mjs";
 import { gunzipSync, inflateSync } from "./inflate.mjs";
-import { advice } from "../page/messages.mjs";
 
 const HOME = "/home/pyodide";
 const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
@@ -39,11 +40,13 @@ function receive({ data: { name, problem, ...content } }) {
 
 /** The names and texts of our own Python modules. */
 function texts(names) {
-  const found = Promise.all(names.map(async (name) => {
-    const response = await fetch(new URL(`../kernel/${name}`, import.meta.url));
-    if (!response.ok) throw new FileProblem("missing", name, `status ${response.status}`);
-    return [name, await response.text()];
-  }));
+  const found = Promise.all(
+    names.map(async (name) => {
+      const response = await fetch(new URL(`../kernel/${name}`, import.meta.url));
+      if (!response.ok) throw new FileProblem("missing", name, `status ${response.status}`);
+      return [name, await response.text()];
+    }),
+  );
   found.catch(() => {}); // reported where it is awaited
   return found;
 }
@@ -179,7 +182,9 @@ function serveCore() {
     ["pyodide-lock.json", manifest.lock],
   ]);
   self.fetch = async (address, options) => {
-    const name = String(address?.url ?? address).split("/").pop();
+    const name = String(address?.url ?? address)
+      .split("/")
+      .pop();
     if (!core.has(name)) return usual.fetch(address, options);
     return new Response((await expect(core.get(name))).bytes);
   };

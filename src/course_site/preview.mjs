@@ -89,9 +89,7 @@ function disconnect() {
 
 show("");
 close.addEventListener("click", () => show(""));
-document.addEventListener("visibilitychange", () =>
-  document.visibilityState === "hidden" ? disconnect() : connect(),
-);
+document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? disconnect() : connect()));
 addEventListener("pagehide", disconnect);
 addEventListener("pageshow", connect);
 connect();

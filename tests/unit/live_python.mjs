@@ -23,7 +23,11 @@ let problem = "";
 const kernel = python.pyimport("live_kernel");
 const load = () => problem;
 const course = { package: "course_utils", data: "course_utils.data.load_mnist()" };
-kernel.install((text) => messages.push(JSON.parse(text)), load, JSON.stringify({ places: { missing_module: "missing" }, course }));
+kernel.install(
+  (text) => messages.push(JSON.parse(text)),
+  load,
+  JSON.stringify({ places: { missing_module: "missing" }, course }),
+);
 
 /** Presses Stop after some time, from another thread: this one is busy with Python. */
 function stopAfter(milliseconds) {

@@ -6,12 +6,22 @@ import { gzipSync, inflateRawSync } from "node:zlib";
 import * as files from "../../live/workers/files.mjs";
 
 test("a pack is read as its header says", () => {
-  const header = Buffer.from(JSON.stringify({ files: [["/a", 2], ["/b", 3]] }));
+  const header = Buffer.from(
+    JSON.stringify({
+      files: [
+        ["/a", 2],
+        ["/b", 3],
+      ],
+    }),
+  );
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
   const pack = files.readPack(new Uint8Array(Buffer.concat([length, header, Buffer.from("hiyou")])));
   const read = pack.files.map(([path, bytes]) => [path, Buffer.from(bytes).toString()]);
-  assert.deepEqual(read, [["/a", "hi"], ["/b", "you"]]);
+  assert.deepEqual(read, [
+    ["/a", "hi"],
+    ["/b", "you"],
+  ]);
 });
 
 test("what was compressed is unpacked", async () => {

@@ -148,7 +148,10 @@ test("a training that a Stop ends keeps what it had", () => {
 });
 
 test("a Stop that reaches nobody ends Python, and says what is lost", () => {
-  for (const [reach, lost] of [["starting", false], ["unreachable", true]]) {
+  for (const [reach, lost] of [
+    ["starting", false],
+    ["unreachable", true],
+  ]) {
     const told = new Told(2).request(0).finish().request(1).tell({ kind: "stop", reach });
     assert.deepEqual(told.shown(1), ["stopped", "Stopped"]);
     assert.equal(/variables are lost/.test(told.said(1)), lost);

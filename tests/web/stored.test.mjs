@@ -18,7 +18,11 @@ test("the same code twice on a page has two keys", () => {
 test("edits of cells that are no more are found, those of other pages are not", () => {
   const [own] = storageKeys("book/one", ["a"]);
   const old = "live:book/one:old:1";
-  const entries = [[own, "{}"], [old, '{"number": 2, "code": "x"}'], ["live:book/two:old:1", "{}"]];
+  const entries = [
+    [own, "{}"],
+    [old, '{"number": 2, "code": "x"}'],
+    ["live:book/two:old:1", "{}"],
+  ];
   const storage = { length: 3, key: (i) => entries[i][0], getItem: (key) => Object.fromEntries(entries)[key] };
   assert.deepEqual(orphans("book/one", [own], storage), [[old, { number: 2, code: "x" }]]);
 });

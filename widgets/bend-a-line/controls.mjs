@@ -7,17 +7,31 @@ import { describeFormula, describeInterval } from "./words.mjs";
 /** `calls` hears change(net), undo() and reset(); net() tells what is. */
 export function makeBar({ net, change, undo, reset }) {
   let seed = 0;
-  const choices = [["", inLanguage("choose …")], ...Object.entries(EXAMPLES).map(([key, [text]]) => [key, text]), ["random", inLanguage("random weights")]];
+  const choices = [
+    ["", inLanguage("choose …")],
+    ...Object.entries(EXAMPLES).map(([key, [text]]) => [key, text]),
+    ["random", inLanguage("random weights")],
+  ];
   const examples = select(choices, "", (key) => {
     examples.value = "";
-    if (key === "random") change(randomUnits(net().units.length, seed += 1));
+    if (key === "random") change(randomUnits(net().units.length, (seed += 1)));
     else if (key) change(parseWeights(EXAMPLES[key][1]));
   });
-  const add = button(inLanguage("Add a unit"), () => change({ ...net(), units: [...net().units, randomUnits(1, 97 + net().units.length).units[0]] }));
+  const add = button(inLanguage("Add a unit"), () =>
+    change({ ...net(), units: [...net().units, randomUnits(1, 97 + net().units.length).units[0]] }),
+  );
   const remove = button(inLanguage("Remove a unit"), () => change({ ...net(), units: net().units.slice(0, -1) }));
   const back = button(inLanguage("Undo"), undo);
   return {
-    element: element("div", { class: "wg-bar" }, field(inLanguage("Examples"), examples), add, remove, back, button(inLanguage("Reset"), reset)),
+    element: element(
+      "div",
+      { class: "wg-bar" },
+      field(inLanguage("Examples"), examples),
+      add,
+      remove,
+      back,
+      button(inLanguage("Reset"), reset),
+    ),
     show(canUndo) {
       setEnabled(add, net().units.length < MAX_UNITS);
       setEnabled(remove, net().units.length > 1);
@@ -28,14 +42,35 @@ export function makeBar({ net, change, undo, reset }) {
 
 export function makeTable() {
   const rows = element("tbody", {});
-  const titles = [inLanguage("interval"), inLanguage("active units"), inLanguage("slope of Φ"), "Φ(x)"].map((text) => element("th", { scope: "col" }, text));
+  const titles = [inLanguage("interval"), inLanguage("active units"), inLanguage("slope of Φ"), "Φ(x)"].map((text) =>
+    element("th", { scope: "col" }, text),
+  );
   const cell = (text) => element("td", { class: "wg-number" }, text);
   return {
-    element: element("div", { class: "wg-scroll", tabindex: "0", role: "region", "aria-label": inLanguage("The pieces of the graph") }, element("table", { class: "wg-table" },
-      element("caption", { class: "wg-hidden-text" }, inLanguage("The pieces of the graph")), element("thead", {}, element("tr", {}, titles)), rows)),
+    element: element(
+      "div",
+      { class: "wg-scroll", tabindex: "0", role: "region", "aria-label": inLanguage("The pieces of the graph") },
+      element(
+        "table",
+        { class: "wg-table" },
+        element("caption", { class: "wg-hidden-text" }, inLanguage("The pieces of the graph")),
+        element("thead", {}, element("tr", {}, titles)),
+        rows,
+      ),
+    ),
     show(pieces) {
-      rows.replaceChildren(...pieces.map((piece) => element("tr", {},
-        cell(describeInterval(piece)), element("td", {}, piece.active.join(", ") || inLanguage("none")), cell(shortNumber(piece.slope)), cell(describeFormula(piece)))));
+      rows.replaceChildren(
+        ...pieces.map((piece) =>
+          element(
+            "tr",
+            {},
+            cell(describeInterval(piece)),
+            element("td", {}, piece.active.join(", ") || inLanguage("none")),
+            cell(shortNumber(piece.slope)),
+            cell(describeFormula(piece)),
+          ),
+        ),
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 // The drawing of a bent line: grid, dashed ramps, the line, and the handles. Pure: `svg` makes the elements.
 import { shortNumber } from "../shared/dom.mjs";
 import { clamp } from "../shared/state.mjs";
-import { X_RANGE, corners, kinkOf, value } from "./model.mjs";
+import { corners, kinkOf, value, X_RANGE } from "./model.mjs";
 
 export const [WIDTH, HEIGHT] = [660, 420];
 const CLEAR = 26; // the first number of the axis stands beside the triangle, not under it
@@ -23,19 +23,34 @@ export function drawGrid(svg, { top, px, py }) {
   const name = (attributes, v) => svg("text", attributes, shortNumber(v));
   for (let k = -3; k <= 3; k++) {
     lines.push(svg("line", { class: k === 0 ? "wg-axis" : "wg-grid", x1: px(k), x2: px(k), y1: 0, y2: HEIGHT }));
-    if (k !== 0) lines.push(name({ x: px(k) + (k === -3 ? CLEAR : 0), y: py(0) + 17, "text-anchor": k === -3 ? "start" : k === 3 ? "end" : "middle" }, k));
+    if (k !== 0)
+      lines.push(
+        name(
+          {
+            x: px(k) + (k === -3 ? CLEAR : 0),
+            y: py(0) + 17,
+            "text-anchor": k === -3 ? "start" : k === 3 ? "end" : "middle",
+          },
+          k,
+        ),
+      );
   }
   const step = top === 3 ? 1 : top / 5;
   for (let y = -top; y <= top; y += step) {
-    lines.push(svg("line", { class: Math.abs(y) < 1e-9 ? "wg-axis" : "wg-grid", x1: 0, x2: WIDTH, y1: py(y), y2: py(y) }));
-    if (Math.abs(y) > 1e-9 && Math.abs(y) < top) lines.push(name({ x: px(0) - 7, y: py(y) + 4, "text-anchor": "end" }, y));
+    lines.push(
+      svg("line", { class: Math.abs(y) < 1e-9 ? "wg-axis" : "wg-grid", x1: 0, x2: WIDTH, y1: py(y), y2: py(y) }),
+    );
+    if (Math.abs(y) > 1e-9 && Math.abs(y) < top)
+      lines.push(name({ x: px(0) - 7, y: py(y) + 4, "text-anchor": "end" }, y));
   }
   return lines;
 }
 
 /** The path of the whole line. */
 export function linePath(net, { px, py }) {
-  return `M${corners(net).map(([x, y]) => `${px(x).toFixed(2)} ${py(y).toFixed(2)}`).join("L")}`;
+  return `M${corners(net)
+    .map(([x, y]) => `${px(x).toFixed(2)} ${py(y).toFixed(2)}`)
+    .join("L")}`;
 }
 
 /** Where unit i is drawn: the points of its kink and of its square, and its ramp; null where its kink is out of sight. */
@@ -46,7 +61,11 @@ export function placeUnit(net, i, { top, px, py }) {
   const slope = unit.v * unit.w;
   const side = Math.sign(unit.w);
   const end = side > 0 ? X_RANGE[1] : X_RANGE[0];
-  const away = Math.min(1.5 + 0.28 * i, (0.87 * top) / Math.max(Math.abs(slope), 0.01), Math.max(0.25, Math.abs(end - t) - 0.1));
+  const away = Math.min(
+    1.5 + 0.28 * i,
+    (0.87 * top) / Math.max(Math.abs(slope), 0.01),
+    Math.max(0.25, Math.abs(end - t) - 0.1),
+  );
   return {
     kink: [px(t), py(clamp(value(net, t), -0.98 * top, 0.98 * top))],
     tilt: [px(t + side * away), py(slope * side * away)],
@@ -62,7 +81,9 @@ export function placeShift(net, { top, py }) {
 /** The disc of a kink, the square of a slope, the triangle of the constant. */
 export function drawShape(svg, kind, number) {
   const shapes = {
-    kink: ["circle", { r: 11 }], tilt: ["rect", { x: -10, y: -10, width: 20, height: 20 }], shift: ["path", { d: "M-12 -12L12 0L-12 12Z" }],
+    kink: ["circle", { r: 11 }],
+    tilt: ["rect", { x: -10, y: -10, width: 20, height: 20 }],
+    shift: ["path", { d: "M-12 -12L12 0L-12 12Z" }],
   };
   const [tag, attributes] = shapes[kind];
   return [svg(tag, { class: "wg-shape", ...attributes }), svg("text", { y: 5, "aria-hidden": "true" }, number)];

@@ -2,9 +2,9 @@
 import { setAttributes, shortNumber, svg, uid } from "../shared/dom.mjs";
 import { clamp } from "../shared/state.mjs";
 import { inLanguage } from "../shared/words.mjs";
-import { HEIGHT, WIDTH, drawGrid, linePath, makeScale, placeShift, placeUnit } from "./drawing.mjs";
+import { drawGrid, HEIGHT, linePath, makeScale, placeShift, placeUnit, WIDTH } from "./drawing.mjs";
 import { makeGrip, makeHandle, spread } from "./handle.mjs";
-import { INNER, LIMIT, X_RANGE, fittingTop, kinkOf, round, withKink, withSlope } from "./model.mjs";
+import { fittingTop, INNER, kinkOf, LIMIT, round, withKink, withSlope, X_RANGE } from "./model.mjs";
 
 /** The graph; `calls` hears setUnit(i, unit, what) and setConstant(c), ended() when a hand lets go, and net() tells what is. */
 export function makeGraph(calls) {
@@ -14,16 +14,42 @@ export function makeGraph(calls) {
   const line = svg("path", { class: "wg-line", ...clipped });
   const rays = svg("g", clipped);
   const handles = svg("g", {});
-  const graph = svg("svg", { class: "wg-graph wg-drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": inLanguage("Graph of Φ with handles") },
-    svg("defs", {}, svg("clipPath", { id: clip }, svg("rect", { x: 0, y: 0, width: WIDTH, height: HEIGHT }))), grid, rays, line, handles);
+  const graph = svg(
+    "svg",
+    {
+      class: "wg-graph wg-drawing",
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      role: "group",
+      "aria-label": inLanguage("Graph of Φ with handles"),
+    },
+    svg("defs", {}, svg("clipPath", { id: clip }, svg("rect", { x: 0, y: 0, width: WIDTH, height: HEIGHT }))),
+    grid,
+    rays,
+    line,
+    handles,
+  );
   const grip = makeGrip(calls.ended);
   let scale = makeScale(X_RANGE[1]);
   let parts = { kinks: [], tilts: [], rays: [], shift: null };
 
   /** Handles are built once for each number of units, then only moved. */
   function build(n) {
-    const make = (kind) => Array.from({ length: n }, (_, i) => makeHandle(HANDLES[kind](i, calls, () => scale), grip));
-    parts = { kinks: make("kink"), tilts: make("tilt"), rays: Array.from({ length: n }, () => svg("path", { class: "wg-ray" })), shift: makeHandle(HANDLES.shift(calls, () => scale), grip) };
+    const make = (kind) =>
+      Array.from({ length: n }, (_, i) =>
+        makeHandle(
+          HANDLES[kind](i, calls, () => scale),
+          grip,
+        ),
+      );
+    parts = {
+      kinks: make("kink"),
+      tilts: make("tilt"),
+      rays: Array.from({ length: n }, () => svg("path", { class: "wg-ray" })),
+      shift: makeHandle(
+        HANDLES.shift(calls, () => scale),
+        grip,
+      ),
+    };
     rays.replaceChildren(...parts.rays);
     handles.replaceChildren(parts.shift, ...parts.tilts, ...parts.kinks);
   }
@@ -45,8 +71,14 @@ export function makeGraph(calls) {
     const [kink, tilt, ray] = own;
     [kink.point, tilt.point] = [place.kink, place.tilt];
     setAttributes(ray, { d: place.ray });
-    setAttributes(kink, { "aria-valuenow": round(t), "aria-valuetext": inLanguage("at x = {x}", { x: shortNumber(t) }) });
-    setAttributes(tilt, { "aria-valuenow": round(slope), "aria-valuetext": inLanguage("slope {slope}", { slope: shortNumber(slope) }) });
+    setAttributes(kink, {
+      "aria-valuenow": round(t),
+      "aria-valuetext": inLanguage("at x = {x}", { x: shortNumber(t) }),
+    });
+    setAttributes(tilt, {
+      "aria-valuenow": round(slope),
+      "aria-valuetext": inLanguage("slope {slope}", { slope: shortNumber(slope) }),
+    });
   }
 
   return {
@@ -58,7 +90,12 @@ export function makeGraph(calls) {
       net.units.forEach((_, i) => showUnit(net, i));
       const shown = [...parts.kinks, ...parts.tilts].filter((handle) => !handle.hasAttribute("display"));
       spread(shown, grip.handle, graph.clientWidth < 480 ? 42 : 26);
-      setAttributes(parts.shift, { transform: `translate(${placeShift(net, scale).map((v) => v.toFixed(2)).join(" ")})`, "aria-valuenow": round(net.c) });
+      setAttributes(parts.shift, {
+        transform: `translate(${placeShift(net, scale)
+          .map((v) => v.toFixed(2))
+          .join(" ")})`,
+        "aria-valuenow": round(net.c),
+      });
     },
   };
 }
@@ -68,7 +105,11 @@ const HANDLES = {
   kink(i, { net, setUnit }, scale) {
     const moveTo = (t) => setUnit(i, withKink(net().units[i], round(clamp(t, -INNER, INNER))), "kink");
     return {
-      kind: "kink", number: String(i + 1), label: inLanguage("kink of unit {unit}", { unit: i + 1 }), low: X_RANGE[0], high: X_RANGE[1],
+      kind: "kink",
+      number: String(i + 1),
+      label: inLanguage("kink of unit {unit}", { unit: i + 1 }),
+      low: X_RANGE[0],
+      high: X_RANGE[1],
       move: (u) => moveTo(scale().fromX(u)),
       step(d) {
         const t = kinkOf(net().units[i]);
@@ -79,7 +120,11 @@ const HANDLES = {
   tilt(i, { net, setUnit }, scale) {
     const tiltTo = (slope) => setUnit(i, withSlope(net().units[i], round(slope)), "slope");
     return {
-      kind: "tilt", number: String(i + 1), label: inLanguage("slope of unit {unit}", { unit: i + 1 }), low: -LIMIT * LIMIT, high: LIMIT * LIMIT,
+      kind: "tilt",
+      number: String(i + 1),
+      label: inLanguage("slope of unit {unit}", { unit: i + 1 }),
+      low: -LIMIT * LIMIT,
+      high: LIMIT * LIMIT,
       move(u, v) {
         const unit = net().units[i];
         const [t, side] = [kinkOf(unit), Math.sign(unit.w)];
@@ -90,7 +135,10 @@ const HANDLES = {
   },
   shift({ net, setConstant }, scale) {
     return {
-      kind: "shift", label: inLanguage("constant c"), low: -LIMIT, high: LIMIT,
+      kind: "shift",
+      label: inLanguage("constant c"),
+      low: -LIMIT,
+      high: LIMIT,
       move: (u, v) => setConstant(round(clamp(scale().fromY(v), -LIMIT, LIMIT))),
       step: (d) => setConstant(round(clamp(net().c + 0.1 * d, -LIMIT, LIMIT))),
     };

@@ -17,10 +17,12 @@ mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
     net = next;
     refresh();
   };
-  const setUnit = (i, unit, what) => change({ ...net, units: net.units.map((old, k) => (k === i ? unit : old)) }, `${what} ${i}`);
+  const setUnit = (i, unit, what) =>
+    change({ ...net, units: net.units.map((old, k) => (k === i ? unit : old)) }, `${what} ${i}`);
   const setConstant = (c) => change({ ...net, c }, "c");
   const bar = makeBar({
-    net: () => net, change,
+    net: () => net,
+    change,
     undo() {
       net = steps.back() ?? net;
       refresh();
@@ -28,19 +30,33 @@ mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
     reset: () => change(parseWeights(defaults.weights)),
   });
   const graph = makeGraph({
-    net: () => net, setUnit, setConstant,
+    net: () => net,
+    setUnit,
+    setConstant,
     ended() {
       steps.close();
       refresh();
     },
   });
   const summary = element("p", { class: "wg-help" });
-  const parameters = makeParameters((key, i, value) => (key === "c" ? setConstant(value) : setUnit(i, { ...net.units[i], [key]: value }, key)));
+  const parameters = makeParameters((key, i, value) =>
+    key === "c" ? setConstant(value) : setUnit(i, { ...net.units[i], [key]: value }, key),
+  );
   const table = makeTable();
   body.prepend(
     element("h3", { class: "wg-title" }, inLanguage("Bend a line")),
-    element("p", { class: "wg-help" }, inLanguage("Drag a disc to move a kink, a square to tilt the dashed ramp of a unit, the triangle to lift everything; or change a number of the matrices. Tab and the arrow keys do the same.")),
-    bar.element, graph.element, summary, ...parameters.elements, table.element,
+    element(
+      "p",
+      { class: "wg-help" },
+      inLanguage(
+        "Drag a disc to move a kink, a square to tilt the dashed ramp of a unit, the triangle to lift everything; or change a number of the matrices. Tab and the arrow keys do the same.",
+      ),
+    ),
+    bar.element,
+    graph.element,
+    summary,
+    ...parameters.elements,
+    table.element,
   );
 
   const refresh = perFrame(() => {

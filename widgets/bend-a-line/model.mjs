@@ -23,7 +23,8 @@ export const DEFAULTS = { weights: EXAMPLES.three[1] };
 export function parseWeights(text) {
   const rows = text.split(";").map((row) => row.split(",").map((entry) => (entry.trim() === "" ? NaN : Number(entry))));
   const last = rows.pop();
-  if (last.length !== 1 || rows.length < 1 || rows.length > MAX_UNITS || rows.some((row) => row.length !== 3)) return null;
+  if (last.length !== 1 || rows.length < 1 || rows.length > MAX_UNITS || rows.some((row) => row.length !== 3))
+    return null;
   if (![...rows.flat(), ...last].every((value) => Math.abs(value) <= LIMIT)) return null;
   return { units: rows.map((row) => row.map(kept)).map(([w, beta, v]) => ({ w, beta, v })), c: kept(last[0]) };
 }
@@ -71,7 +72,14 @@ export function withSlope(unit, slope) {
  */
 export function pieces(network) {
   const { units, c } = network;
-  const places = [...new Set(units.map(kinkOf).filter((t) => t !== null).map((t) => Number(t.toFixed(9))))].sort((a, b) => a - b);
+  const places = [
+    ...new Set(
+      units
+        .map(kinkOf)
+        .filter((t) => t !== null)
+        .map((t) => Number(t.toFixed(9))),
+    ),
+  ].sort((a, b) => a - b);
   const borders = [-Infinity, ...places, Infinity];
   return borders.slice(0, -1).map((from, k) => {
     const to = borders[k + 1];

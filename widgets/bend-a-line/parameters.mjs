@@ -3,7 +3,11 @@ import { element, field, numberField, shortNumber, symbol } from "../shared/dom.
 import { inLanguage } from "../shared/words.mjs";
 import { LIMIT, round } from "./model.mjs";
 
-const PARAMETERS = [["w", "w"], ["beta", "β"], ["v", "v"]];
+const PARAMETERS = [
+  ["w", "w"],
+  ["beta", "β"],
+  ["v", "v"],
+];
 
 /** Calls set(key, i, value, what) for an entry of unit i, and for the constant with the key "c". Both forms of a number. */
 export function makeParameters(set) {
@@ -23,13 +27,26 @@ export function makeParameters(set) {
       shown.push({ key, i, entry, slider });
       return { entry, slider };
     };
-    const columns = Object.fromEntries(PARAMETERS.map(([key, letter]) =>
-      [key, Array.from({ length: n }, (_, i) => make(key, i, `${letter}_${i + 1}`, inLanguage("unit {unit}", { unit: i + 1 })))]));
+    const columns = Object.fromEntries(
+      PARAMETERS.map(([key, letter]) => [
+        key,
+        Array.from({ length: n }, (_, i) =>
+          make(key, i, `${letter}_${i + 1}`, inLanguage("unit {unit}", { unit: i + 1 })),
+        ),
+      ]),
+    );
     const constant = make("c", null, "c", inLanguage("all units"));
     const entries = (key) => columns[key].map(({ entry }) => entry);
     matrices.replaceChildren(
-      equation("W_1", matrix(entries("w"))), equation("b_1", matrix(entries("beta"))), equation("W_2", matrix(entries("v"), "wg-flat")), equation("b_2", constant.entry));
-    const rows = Array.from({ length: n }, (_, i) => [rowName(inLanguage("unit {unit}", { unit: i + 1 })), PARAMETERS.map(([key]) => columns[key][i].slider.element)]);
+      equation("W_1", matrix(entries("w"))),
+      equation("b_1", matrix(entries("beta"))),
+      equation("W_2", matrix(entries("v"), "wg-flat")),
+      equation("b_2", constant.entry),
+    );
+    const rows = Array.from({ length: n }, (_, i) => [
+      rowName(inLanguage("unit {unit}", { unit: i + 1 })),
+      PARAMETERS.map(([key]) => columns[key][i].slider.element),
+    ]);
     sliders.replaceChildren(...rows.flat(2), rowName(inLanguage("all")), constant.slider.element);
   }
 
@@ -48,7 +65,14 @@ export function makeParameters(set) {
 
 function makeSlider(letter, name, use) {
   const text = element("span", { class: "wg-number" });
-  const input = element("input", { type: "range", min: -LIMIT, max: LIMIT, step: 0.05, oninput: () => use(Number(input.value)), "aria-label": name });
+  const input = element("input", {
+    type: "range",
+    min: -LIMIT,
+    max: LIMIT,
+    step: 0.05,
+    oninput: () => use(Number(input.value)),
+    "aria-label": name,
+  });
   return {
     element: field([symbol(letter), " = ", text], input),
     show(value) {

@@ -17,5 +17,7 @@ export function describeInterval({ from, to }) {
 }
 
 export function describeSlopes(pieces) {
-  return inLanguage("Slopes from left to right: {slopes}.", { slopes: pieces.map(({ slope }) => shortNumber(slope)).join(", ") });
+  return inLanguage("Slopes from left to right: {slopes}.", {
+    slopes: pieces.map(({ slope }) => shortNumber(slope)).join(", "),
+  });
 }

@@ -7,15 +7,26 @@ const EMPTY = { strokes: [], example: -1, truth: -1 };
 export function makeDrawing() {
   const undo = makeUndo();
   let now = EMPTY;
-  const change = (next) => { undo.keep(now); now = { ...now, ...next }; };
+  const change = (next) => {
+    undo.keep(now);
+    now = { ...now, ...next };
+  };
   return {
     now: () => now,
     canUndo: undo.any,
-    undo() { now = undo.back() ?? now; },
+    undo() {
+      now = undo.back() ?? now;
+    },
     isEmpty: () => now.example < 0 && now.strokes.length === 0,
-    clear() { change(EMPTY); },
-    take(example) { change({ ...EMPTY, example }); },
-    tell(truth) { change({ truth }); },
+    clear() {
+      change(EMPTY);
+    },
+    take(example) {
+      change({ ...EMPTY, example });
+    },
+    tell(truth) {
+      change({ truth });
+    },
     /** What comes from outside (the address, Reset); the first is where every way back ends. */
     load(next) {
       if (now === EMPTY) now = { ...EMPTY, ...next };

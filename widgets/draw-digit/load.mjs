@@ -7,6 +7,9 @@ export async function loadNetwork() {
     if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
     return answer;
   };
-  const [meta, buffer] = await Promise.all([get("network.json").then((a) => a.json()), get("network.bin").then((a) => a.arrayBuffer())]);
+  const [meta, buffer] = await Promise.all([
+    get("network.json").then((a) => a.json()),
+    get("network.bin").then((a) => a.arrayBuffer()),
+  ]);
   return { meta, network: decodeNetwork(meta, buffer) };
 }

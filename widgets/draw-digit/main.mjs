@@ -4,30 +4,63 @@ import { buildControls } from "./controls.mjs";
 import { makeDrawing } from "./drawing.mjs";
 import { makeInk } from "./ink.mjs";
 import { loadNetwork } from "./load.mjs";
-import { DEFAULTS, cleanState, decodeStrokes, encodeStrokes, read } from "./model.mjs";
+import { cleanState, DEFAULTS, decodeStrokes, encodeStrokes, read } from "./model.mjs";
 import { makePanels } from "./panels.mjs";
 import { makeSheet } from "./sheet.mjs";
 import { leaveTraces, makeBars, say, showControls, showImage } from "./view.mjs";
 
-mount("draw-digit", DEFAULTS, async (body, state, tools) => buildFigure(body, await loadNetwork(), state, tools), cleanState);
+mount(
+  "draw-digit",
+  DEFAULTS,
+  async (body, state, tools) => buildFigure(body, await loadNetwork(), state, tools),
+  cleanState,
+);
 
 function buildFigure(body, { meta, network }, state, { save, announce, defaults }) {
   const drawing = makeDrawing();
   const ink = makeInk(meta, drawing);
   let spoken = "";
   const bars = makeBars();
-  const panels = makePanels(network, meta, (row) => { state.row = row; refresh(); });
-  const sheet = makeSheet({
-    begin(point) { drawing.begin(point); redraw(); },
-    extend(points) { ink.extend(points, state.pen); refresh(); },
-    undo: () => step(drawing.undo), say: announce, changed: () => draw(), verdict: () => spoken,
+  const panels = makePanels(network, meta, (row) => {
+    state.row = row;
+    refresh();
   });
-  const controls = buildControls(body, { sheet, bars, panels, meta, state, calls: {
-    width(pen) { state.pen = pen; redraw(); },
-    view(view) { state.view = view; refresh(); },
-    take: (example) => step(() => drawing.take(example)), tell: (truth) => step(() => drawing.tell(truth)),
-    undo: () => step(drawing.undo), clear: () => step(drawing.clear), reset: () => show({ ...defaults }),
-  } });
+  const sheet = makeSheet({
+    begin(point) {
+      drawing.begin(point);
+      redraw();
+    },
+    extend(points) {
+      ink.extend(points, state.pen);
+      refresh();
+    },
+    undo: () => step(drawing.undo),
+    say: announce,
+    changed: () => draw(),
+    verdict: () => spoken,
+  });
+  const controls = buildControls(body, {
+    sheet,
+    bars,
+    panels,
+    meta,
+    state,
+    calls: {
+      width(pen) {
+        state.pen = pen;
+        redraw();
+      },
+      view(view) {
+        state.view = view;
+        refresh();
+      },
+      take: (example) => step(() => drawing.take(example)),
+      tell: (truth) => step(() => drawing.tell(truth)),
+      undo: () => step(drawing.undo),
+      clear: () => step(drawing.clear),
+      reset: () => show({ ...defaults }),
+    },
+  });
   const draw = perFrame(() => {
     sheet.show(ink.now());
     showImage(controls.image, ink.pixels());
@@ -41,7 +74,10 @@ function buildFigure(body, { meta, network }, state, { save, announce, defaults 
   }
 
   /** Everything anew from strokes or example; refresh() alone after a stroke has been stamped. */
-  const redraw = () => { ink.redraw(state.pen); refresh(); };
+  const redraw = () => {
+    ink.redraw(state.pen);
+    refresh();
+  };
 
   function refresh() {
     const { strokes, example, truth } = drawing.now();
@@ -62,7 +98,11 @@ function buildFigure(body, { meta, network }, state, { save, announce, defaults 
   function show(next) {
     Object.assign(state, cleanState(next));
     const example = meta.examples[state.example] ? state.example : -1;
-    drawing.load({ example, truth: example < 0 ? state.truth : -1, strokes: example < 0 ? decodeStrokes(state.ink) : [] });
+    drawing.load({
+      example,
+      truth: example < 0 ? state.truth : -1,
+      strokes: example < 0 ? decodeStrokes(state.ink) : [],
+    });
     sheet.lift();
     redraw();
   }

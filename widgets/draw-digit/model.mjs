@@ -13,13 +13,21 @@ const THIN = 2.2; // widths of a stroke in MNIST, in pixels of the image: a pen 
 const THICK = 3.2;
 
 /** What can be looked at inside the network, and words for it. */
-export const VIEWS = [["numbers", inLanguage("784 numbers")], ["hidden", inLanguage("hidden units")], ["map", inLanguage("affine map")], ["steps", inLanguage("how it is prepared")]];
+export const VIEWS = [
+  ["numbers", inLanguage("784 numbers")],
+  ["hidden", inLanguage("hidden units")],
+  ["map", inLanguage("affine map")],
+  ["steps", inLanguage("how it is prepared")],
+];
 
 /** A state whose numbers lie where the controls allow. */
 export function cleanState(state) {
   const digit = (value) => (Number.isInteger(value) && value >= 0 && value <= 9 ? value : -1);
   return {
-    ...state, pen: clamp(Math.round(state.pen), 8, 44), row: digit(state.row), truth: digit(state.truth),
+    ...state,
+    pen: clamp(Math.round(state.pen), 8, 44),
+    row: digit(state.row),
+    truth: digit(state.truth),
     view: VIEWS.some(([key]) => key === state.view) ? state.view : "numbers",
   };
 }
@@ -67,7 +75,11 @@ export function boundingBox(ink, width, level = 128) {
   for (let y = 0; y < height; y++) {
     const row = y * width;
     let first = -1;
-    for (let x = 0; x < width; x++) if (ink[row + x] >= level) { first = x; break; }
+    for (let x = 0; x < width; x++)
+      if (ink[row + x] >= level) {
+        first = x;
+        break;
+      }
     if (first < 0) continue;
     let last = width - 1;
     while (ink[row + last] < level) last--;
@@ -111,7 +123,9 @@ export function resample(source, width, cx, cy, scale, side, half = side / 2) {
 
 function spans(centre, half, scale, side, length) {
   return Array.from({ length: side }, (_, u) => [
-    Math.max(0, centre + (u - half) / scale), Math.min(length, centre + (u + 1 - half) / scale)]);
+    Math.max(0, centre + (u - half) / scale),
+    Math.min(length, centre + (u + 1 - half) / scale),
+  ]);
 }
 
 /**
@@ -161,7 +175,11 @@ function adjustStrokes(fine, side, options) {
   for (let i = 0; i < inside.length; i++) inside[i] = fine[i] >= 128 ? 1 : 0;
   const away = signedDistances(inside, side);
   let [sum, count] = [0, 0];
-  for (let i = 0; i < away.length; i++) if (inside[i]) { sum -= away[i]; count += 1; }
+  for (let i = 0; i < away.length; i++)
+    if (inside[i]) {
+      sum -= away[i];
+      count += 1;
+    }
   const width = (4 * sum) / count / FINE;
   const target = Math.min(options.thick, Math.max(options.thin, width));
   if (target === width) return fine;
@@ -194,7 +212,15 @@ export function toImage(ink, width = SHEET, options = { thin: THIN, thick: THICK
       my += level * (y + 0.5);
     }
   }
-  const pixels = resample(fine, side, mx / mass, my / mass, (options.box ?? BOX) / longer(inner), GRID, options.middle ?? MIDDLE);
+  const pixels = resample(
+    fine,
+    side,
+    mx / mass,
+    my / mass,
+    (options.box ?? BOX) / longer(inner),
+    GRID,
+    options.middle ?? MIDDLE,
+  );
   return new Uint8ClampedArray(pixels); // rounds
 }
 
@@ -238,16 +264,24 @@ export function decodeBytes(base64) {
 
 /** Strokes as text for an address: three letters a point, a full stop between strokes. */
 export function encodeStrokes(strokes) {
-  return strokes.map((points) => {
-    const whole = [];
-    for (let i = 0; i < points.length; i += 2) whole.push(snap(points[i]) + SHEET * snap(points[i + 1]));
-    return packIntegers(whole, 3);
-  }).join(".");
+  return strokes
+    .map((points) => {
+      const whole = [];
+      for (let i = 0; i < points.length; i += 2) whole.push(snap(points[i]) + SHEET * snap(points[i + 1]));
+      return packIntegers(whole, 3);
+    })
+    .join(".");
 }
 
 export function decodeStrokes(text) {
-  return text.split(".").filter(Boolean).map((part) =>
-    unpackIntegers(part, 3).filter((n) => n < SHEET * SHEET).flatMap((n) => [n % SHEET, Math.floor(n / SHEET)]))
+  return text
+    .split(".")
+    .filter(Boolean)
+    .map((part) =>
+      unpackIntegers(part, 3)
+        .filter((n) => n < SHEET * SHEET)
+        .flatMap((n) => [n % SHEET, Math.floor(n / SHEET)]),
+    )
     .filter((points) => points.length > 0);
 }
 

@@ -19,23 +19,44 @@ export function numbersPanel() {
   };
   const point = (event) => {
     const { left, top, width } = canvas.getBoundingClientRect();
-    const [i, j] = [event.clientY - top, event.clientX - left].map((v) => Math.min(GRID - 1, Math.max(0, Math.floor((v / width) * GRID))));
+    const [i, j] = [event.clientY - top, event.clientX - left].map((v) =>
+      Math.min(GRID - 1, Math.max(0, Math.floor((v / width) * GRID))),
+    );
     entry.textContent = inLanguage("Row {row}, column {column} is entry {entry}: {value}.", {
-      row: i + 1, column: j + 1, entry: i * GRID + j + 1, value: shown ? shown[i * GRID + j] : 0,
+      row: i + 1,
+      column: j + 1,
+      entry: i * GRID + j + 1,
+      value: shown ? shown[i * GRID + j] : 0,
     });
   };
   for (const type of ["pointerdown", "pointermove"]) canvas.addEventListener(type, point);
-  const panel = element("div", {},
-    element("p", {}, inLanguage("The image as the network gets it: 28 rows of 28 grey values from 0 (black) to 255 (white). Divided by 255 and written row after row they are the vector "),
-      symbol("x"), inLanguage(" of 784 numbers in [0, 1].")),
-    canvas, entry, field(inLanguage("Read one row"), row, text));
+  const panel = element(
+    "div",
+    {},
+    element(
+      "p",
+      {},
+      inLanguage(
+        "The image as the network gets it: 28 rows of 28 grey values from 0 (black) to 255 (white). Divided by 255 and written row after row they are the vector ",
+      ),
+      symbol("x"),
+      inLanguage(" of 784 numbers in [0, 1]."),
+    ),
+    canvas,
+    entry,
+    field(inLanguage("Read one row"), row, text),
+  );
   return {
     element: panel,
     show(reading, pixels) {
       shown = pixels;
       drawGrid(canvas, panel.clientWidth, pixels);
-      canvas.setAttribute("aria-label", pixels
-        ? inLanguage("Grid of 784 grey values, {count} of them not 0", { count: pixels.filter((v) => v > 0).length }) : inLanguage("Grid of 784 zeros"));
+      canvas.setAttribute(
+        "aria-label",
+        pixels
+          ? inLanguage("Grid of 784 grey values, {count} of them not 0", { count: pixels.filter((v) => v > 0).length })
+          : inLanguage("Grid of 784 zeros"),
+      );
       entry.textContent = inLanguage("Point at a square to read its number.");
       list();
     },

@@ -1,13 +1,19 @@
 // What goes on between the drawing and the bars: the numbers, the hidden units, the affine map.
-import { colour, field, fitCanvas, element, number, select, symbol, thousands } from "../shared/dom.mjs";
+
 import { divergingColour } from "../shared/colours.mjs";
+import { colour, element, field, fitCanvas, number, select, symbol, thousands } from "../shared/dom.mjs";
 import { inLanguage } from "../shared/words.mjs";
-import { GRID, explain } from "./model.mjs";
+import { explain, GRID } from "./model.mjs";
 import { numbersPanel } from "./numbers.mjs";
 
 export function makePanels(network, meta, onrow) {
   const panel = element("div", {});
-  const views = { numbers: numbersPanel(), hidden: hiddenPanel(network), map: mapPanel(network, onrow), steps: stepsPanel(meta) };
+  const views = {
+    numbers: numbersPanel(),
+    hidden: hiddenPanel(network),
+    map: mapPanel(network, onrow),
+    steps: stepsPanel(meta),
+  };
   for (const view of Object.values(views)) panel.append(view.element);
   return {
     element: panel,
@@ -26,10 +32,24 @@ function hiddenPanel(network) {
     const canvas = element("canvas", { role: "img" });
     return { ell: i + 1, columns, text, canvas };
   });
-  const panel = element("div", {},
-    element("p", {}, inLanguage("Each cell is one hidden unit. The brighter, the larger its value; a cross marks an inactive unit, since its "),
-      symbol("z"), inLanguage(" is at most 0.")),
-    element("div", { class: "wg-pair" }, layers.map(({ text, canvas }) => element("div", {}, text, canvas))));
+  const panel = element(
+    "div",
+    {},
+    element(
+      "p",
+      {},
+      inLanguage(
+        "Each cell is one hidden unit. The brighter, the larger its value; a cross marks an inactive unit, since its ",
+      ),
+      symbol("z"),
+      inLanguage(" is at most 0."),
+    ),
+    element(
+      "div",
+      { class: "wg-pair" },
+      layers.map(({ text, canvas }) => element("div", {}, text, canvas)),
+    ),
+  );
   return {
     element: panel,
     show(reading) {
@@ -42,8 +62,18 @@ function hiddenPanel(network) {
         const values = reading.h[ell];
         const on = values.filter((v) => v > 0).length;
         const top = Math.max(...values, 1e-9);
-        text.replaceChildren(symbol(`h^(${ell})`), inLanguage(": {on} of {all} units are active, the largest is {largest}", { on, all: values.length, largest: number(Math.max(...values), 1) }));
-        canvas.setAttribute("aria-label", inLanguage("Hidden layer {ell}: {on} of {all} units are active", { ell, on, all: values.length }));
+        text.replaceChildren(
+          symbol(`h^(${ell})`),
+          inLanguage(": {on} of {all} units are active, the largest is {largest}", {
+            on,
+            all: values.length,
+            largest: number(Math.max(...values), 1),
+          }),
+        );
+        canvas.setAttribute(
+          "aria-label",
+          inLanguage("Hidden layer {ell}: {on} of {all} units are active", { ell, on, all: values.length }),
+        );
         drawUnits(canvas, values, columns, top);
       }
     },
@@ -80,39 +110,113 @@ function drawUnits(canvas, values, columns, top) {
 function mapPanel(network, onrow) {
   const canvas = element("canvas", { width: GRID, height: GRID, class: "wg-map", role: "img" });
   const products = element("canvas", { width: GRID, height: GRID, class: "wg-map", role: "img" });
-  const chooser = select([["-1", inLanguage("the digit it reads")], ...Array.from({ length: 10 }, (_, i) => [String(i), inLanguage("digit {i}", { i })])], -1, (value) => onrow(Number(value)));
+  const chooser = select(
+    [
+      ["-1", inLanguage("the digit it reads")],
+      ...Array.from({ length: 10 }, (_, i) => [String(i), inLanguage("digit {i}", { i })]),
+    ],
+    -1,
+    (value) => onrow(Number(value)),
+  );
   const sums = element("div", { class: "wg-sums" });
-  const panel = element("div", {},
-    element("p", {}, inLanguage("Around this image the network "), element("i", {}, inLanguage("is")), inLanguage(" one affine map: "), symbol("Φ"), "(", symbol("x"), "′) = ", symbol("A"), " ", symbol("x"), "′ + ", symbol("c"),
-      inLanguage(" for all images "), symbol("x"), inLanguage("′ for which the same units are active. Row "), symbol("k"), inLanguage(" of "), symbol("A"), inLanguage(" has 784 entries, so it is an image, too: orange counts for the digit, blue against it, and what has the colour of the paper is 0.")),
+  const panel = element(
+    "div",
+    {},
+    element(
+      "p",
+      {},
+      inLanguage("Around this image the network "),
+      element("i", {}, inLanguage("is")),
+      inLanguage(" one affine map: "),
+      symbol("Φ"),
+      "(",
+      symbol("x"),
+      "′) = ",
+      symbol("A"),
+      " ",
+      symbol("x"),
+      "′ + ",
+      symbol("c"),
+      inLanguage(" for all images "),
+      symbol("x"),
+      inLanguage("′ for which the same units are active. Row "),
+      symbol("k"),
+      inLanguage(" of "),
+      symbol("A"),
+      inLanguage(
+        " has 784 entries, so it is an image, too: orange counts for the digit, blue against it, and what has the colour of the paper is 0.",
+      ),
+    ),
     element("div", { class: "wg-bar" }, field(inLanguage("Row of"), chooser)),
-    element("div", { class: "wg-pair" },
+    element(
+      "div",
+      { class: "wg-pair" },
       element("div", {}, element("p", {}, inLanguage("the row of "), symbol("A")), canvas),
-      element("div", {}, element("p", {}, inLanguage("each entry times "), symbol("x_i")), products), sums));
+      element("div", {}, element("p", {}, inLanguage("each entry times "), symbol("x_i")), products),
+      sums,
+    ),
+  );
   return {
     element: panel,
     show(reading, pixels, row) {
       chooser.value = String(row);
-      const k = row >= 0 && row <= 9 ? row : reading?.digit ?? 0;
+      const k = row >= 0 && row <= 9 ? row : (reading?.digit ?? 0);
       const { a, c, value } = reading ? explain(network, reading, k) : { a: new Float64Array(784), c: 0, value: 0 };
       paint(canvas, a);
-      paint(products, a.map((v, i) => (reading ? v * reading.x[i] : 0)));
-      canvas.setAttribute("aria-label", inLanguage("Row {k} of the affine map as an image, entries from {low} to {high}", {
-        k, low: number(Math.min(...a), 2), high: number(Math.max(...a), 2),
-      }));
-      products.setAttribute("aria-label", inLanguage("The entries of row {k} times the image; they sum to {sum}", { k, sum: number(value - c, 2) }));
+      paint(
+        products,
+        a.map((v, i) => (reading ? v * reading.x[i] : 0)),
+      );
+      canvas.setAttribute(
+        "aria-label",
+        inLanguage("Row {k} of the affine map as an image, entries from {low} to {high}", {
+          k,
+          low: number(Math.min(...a), 2),
+          high: number(Math.max(...a), 2),
+        }),
+      );
+      products.setAttribute(
+        "aria-label",
+        inLanguage("The entries of row {k} times the image; they sum to {sum}", { k, sum: number(value - c, 2) }),
+      );
       if (!reading) {
         sums.replaceChildren(element("p", {}, inLanguage("Draw something first.")));
         return;
       }
       const z = reading.z[network.L][k];
-      sums.replaceChildren(element("table", { class: "wg-table" },
-        element("caption", { class: "wg-hidden-text" }, inLanguage("The score by the affine map and by the forward pass")),
-        element("tbody", {}, [
-          [inLanguage("digit {k}: the sum of all entries times x", { k }), value - c], [inLanguage("the entry of c"), c],
-          [inLanguage("together: A x + c"), value], [inLanguage("score by the forward pass"), z],
-        ].map(([text, v]) => element("tr", {}, element("th", { scope: "row" }, text), element("td", { class: "wg-number wg-right" }, number(v, 4)))))),
-      element("p", {}, inLanguage("They differ by {difference}.", { difference: Math.abs(value - z).toExponential(0) })));
+      sums.replaceChildren(
+        element(
+          "table",
+          { class: "wg-table" },
+          element(
+            "caption",
+            { class: "wg-hidden-text" },
+            inLanguage("The score by the affine map and by the forward pass"),
+          ),
+          element(
+            "tbody",
+            {},
+            [
+              [inLanguage("digit {k}: the sum of all entries times x", { k }), value - c],
+              [inLanguage("the entry of c"), c],
+              [inLanguage("together: A x + c"), value],
+              [inLanguage("score by the forward pass"), z],
+            ].map(([text, v]) =>
+              element(
+                "tr",
+                {},
+                element("th", { scope: "row" }, text),
+                element("td", { class: "wg-number wg-right" }, number(v, 4)),
+              ),
+            ),
+          ),
+        ),
+        element(
+          "p",
+          {},
+          inLanguage("They differ by {difference}.", { difference: Math.abs(value - z).toExponential(0) }),
+        ),
+      );
     },
   };
 }
@@ -128,18 +232,49 @@ function paint(canvas, values) {
 function stepsPanel(meta) {
   const share = (part) => `${(100 * part).toFixed(2)}\u00a0%`;
   return {
-    element: element("div", {},
-      element("p", {}, inLanguage("The network has only seen digits that were prepared in one way. Your drawing is prepared in the same way:")),
-      element("ol", {}, [
-        inLanguage("A very thin or very thick pen is brought to the width of the strokes in MNIST."),
-        inLanguage("The smallest box around the strokes is scaled until its longer side is 20 pixels. Each pixel gets the share of it that is covered, from 0 to 255."),
-        inLanguage("The result is placed in 28 × 28 pixels so that the centre of mass of the strokes lies in the middle."),
-      ].map((text) => element("li", {}, text))),
-      element("p", {}, inLanguage("So size and place do not matter: try it. Without these steps most drawings are misread.")),
-      element("p", {}, inLanguage("The weights are those of the chapter, each rounded to a whole number from −127 to 127 times a step of its unit, so that they fit into {size} kB. Of the {images} test images the network reads {rounded} right with them, and {exact} without rounding; {changed} predictions differ.", {
-        size: Math.round(meta.bytes / 1000), images: thousands(meta.test_images),
-        rounded: share(meta.accuracy_rounded), exact: share(meta.accuracy), changed: meta.predictions_changed,
-      }))),
+    element: element(
+      "div",
+      {},
+      element(
+        "p",
+        {},
+        inLanguage(
+          "The network has only seen digits that were prepared in one way. Your drawing is prepared in the same way:",
+        ),
+      ),
+      element(
+        "ol",
+        {},
+        [
+          inLanguage("A very thin or very thick pen is brought to the width of the strokes in MNIST."),
+          inLanguage(
+            "The smallest box around the strokes is scaled until its longer side is 20 pixels. Each pixel gets the share of it that is covered, from 0 to 255.",
+          ),
+          inLanguage(
+            "The result is placed in 28 × 28 pixels so that the centre of mass of the strokes lies in the middle.",
+          ),
+        ].map((text) => element("li", {}, text)),
+      ),
+      element(
+        "p",
+        {},
+        inLanguage("So size and place do not matter: try it. Without these steps most drawings are misread."),
+      ),
+      element(
+        "p",
+        {},
+        inLanguage(
+          "The weights are those of the chapter, each rounded to a whole number from −127 to 127 times a step of its unit, so that they fit into {size} kB. Of the {images} test images the network reads {rounded} right with them, and {exact} without rounding; {changed} predictions differ.",
+          {
+            size: Math.round(meta.bytes / 1000),
+            images: thousands(meta.test_images),
+            rounded: share(meta.accuracy_rounded),
+            exact: share(meta.accuracy),
+            changed: meta.predictions_changed,
+          },
+        ),
+      ),
+    ),
     show() {},
   };
 }

@@ -8,23 +8,46 @@ import { GRID, SHEET } from "./model.mjs";
 const STEP = SHEET / GRID;
 const LAST = GRID - 1;
 const MOVES = {
-  ArrowLeft: ({ x, y }) => [x - 1, y], ArrowRight: ({ x, y }) => [x + 1, y], ArrowUp: ({ x, y }) => [x, y - 1], ArrowDown: ({ x, y }) => [x, y + 1],
-  Home: ({ y }) => [0, y], End: ({ y }) => [LAST, y], PageUp: ({ x }) => [x, 0], PageDown: ({ x }) => [x, LAST],
+  ArrowLeft: ({ x, y }) => [x - 1, y],
+  ArrowRight: ({ x, y }) => [x + 1, y],
+  ArrowUp: ({ x, y }) => [x, y - 1],
+  ArrowDown: ({ x, y }) => [x, y + 1],
+  Home: ({ y }) => [0, y],
+  End: ({ y }) => [LAST, y],
+  PageUp: ({ x }) => [x, 0],
+  PageDown: ({ x }) => [x, LAST],
 };
 
 /** The sheet calls begin(point), extend(points), undo() and say(text), and changed() when it has to be drawn again. */
 export function makeSheet(calls) {
   const canvas = element("canvas", {
-    class: "wg-sheet", width: SHEET, height: SHEET, tabindex: "0", role: "application", "aria-roledescription": inLanguage("drawing sheet"),
-    "aria-label": inLanguage("Sheet to draw a digit on. Arrow keys move the pen, Space puts it down and lifts it, Escape lifts it, Backspace takes back a step."),
+    class: "wg-sheet",
+    width: SHEET,
+    height: SHEET,
+    tabindex: "0",
+    role: "application",
+    "aria-roledescription": inLanguage("drawing sheet"),
+    "aria-label": inLanguage(
+      "Sheet to draw a digit on. Arrow keys move the pen, Space puts it down and lifts it, Escape lifts it, Backspace takes back a step.",
+    ),
   });
-  const box = element("div", { class: "wg-sheet-box", "data-touch": navigator.maxTouchPoints > 0 }, canvas, element("span", { class: "wg-veil", "aria-hidden": "true" }, inLanguage("Tap to draw")));
+  const box = element(
+    "div",
+    { class: "wg-sheet-box", "data-touch": navigator.maxTouchPoints > 0 },
+    canvas,
+    element("span", { class: "wg-veil", "aria-hidden": "true" }, inLanguage("Tap to draw")),
+  );
   const pen = makePen(canvas, calls);
   const grip = followPointer(canvas, box, pen, calls);
   return {
     element: box,
-    lift() { grip.release(); pen.lift(); },
-    show(ink) { drawSheet(canvas, ink, pen.at()); },
+    lift() {
+      grip.release();
+      pen.lift();
+    },
+    show(ink) {
+      drawSheet(canvas, ink, pen.at());
+    },
   };
 }
 
@@ -32,7 +55,9 @@ export function makeSheet(calls) {
 function followPointer(canvas, box, pen, { begin, extend }) {
   const arm = (armed) => setAttributes(box, { "data-armed": armed });
   canvas.addEventListener("click", () => arm(true));
-  document.addEventListener("pointerdown", (event) => { if (!box.closest(".wg-body")?.contains(event.target)) arm(false); });
+  document.addEventListener("pointerdown", (event) => {
+    if (!box.closest(".wg-body")?.contains(event.target)) arm(false);
+  });
   const place = (event) => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
     return [((event.clientX - left) / width) * SHEET, ((event.clientY - top) / height) * SHEET];
@@ -69,20 +94,32 @@ function makePen(canvas, { begin, extend, undo, say, changed, verdict }) {
     changed();
     say(pen.down ? inLanguage("Pen down.") : inLanguage("Pen up. {verdict}", { verdict: verdict() }));
   };
-  const lift = () => { if (pen) pen.down = false; };
+  const lift = () => {
+    if (pen) pen.down = false;
+  };
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const drawing = pen?.down;
     pen ??= { x: 13, y: 7, down: false };
     if (MOVES[event.key]) move(MOVES[event.key](pen));
-    else if (event.key === " " || event.key === "Enter") { if (!event.repeat) press(); }
-    else if (event.key === "Backspace" || event.key === "Delete") undo();
+    else if (event.key === " " || event.key === "Enter") {
+      if (!event.repeat) press();
+    } else if (event.key === "Backspace" || event.key === "Delete") undo();
     else if (event.key === "Escape" && drawing) press();
     else return;
     event.preventDefault();
   });
-  canvas.addEventListener("blur", () => { pen = null; changed(); });
-  return { at: () => pen, lift, hide() { pen = null; } };
+  canvas.addEventListener("blur", () => {
+    pen = null;
+    changed();
+  });
+  return {
+    at: () => pen,
+    lift,
+    hide() {
+      pen = null;
+    },
+  };
 }
 
 function drawSheet(canvas, ink, pen) {
@@ -102,7 +139,10 @@ function drawSheet(canvas, ink, pen) {
   // A dark rim keeps the ring in sight on white strokes; a pen that is down has a dot in its middle.
   ring(9, 5, "#000");
   ring(9, 2.5, pen.down ? "#ffb000" : "#6cc4ff");
-  if (pen.down) { ring(3, 5, "#000"); ring(2.5, 4, "#ffb000"); }
+  if (pen.down) {
+    ring(3, 5, "#000");
+    ring(2.5, 4, "#ffb000");
+  }
 }
 
 export function greyImage(levels, side) {
@@ -116,5 +156,8 @@ export function greyImage(levels, side) {
 
 /** A 28 x 28 image on the sheet, each number a square. */
 export function enlarge(pixels) {
-  return Uint8ClampedArray.from({ length: SHEET * SHEET }, (_, i) => pixels[Math.floor(Math.floor(i / SHEET) / STEP) * GRID + Math.floor((i % SHEET) / STEP)]);
+  return Uint8ClampedArray.from(
+    { length: SHEET * SHEET },
+    (_, i) => pixels[Math.floor(Math.floor(i / SHEET) / STEP) * GRID + Math.floor((i % SHEET) / STEP)],
+  );
 }

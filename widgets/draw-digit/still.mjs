@@ -1,10 +1,10 @@
 // The figure as it starts, as a picture: an image of the test set and what the network reads in it.
 import { divergingColour } from "../shared/colours.mjs";
+import { inLanguage } from "../shared/words.mjs";
 import { element, svg } from "../stills/markup.mjs";
 import { pictureAddress } from "../stills/picture.mjs";
-import { inLanguage } from "../shared/words.mjs";
 import { drawBars, drawLegend } from "./bars.mjs";
-import { DEFAULTS, GRID, decodeBytes, decodeNetwork, explain, read as readImage } from "./model.mjs";
+import { DEFAULTS, decodeBytes, decodeNetwork, explain, GRID, read as readImage } from "./model.mjs";
 import { describeReading } from "./words.mjs";
 
 export { DEFAULTS };
@@ -19,10 +19,31 @@ export function still(state, { id, read }) {
   const reading = readImage(network, image);
   const { verdict, remark } = describeReading(reading, label);
   return [
-    element("div", { class: "wg-digit" },
-      element("div", { class: "wg-paper" }, element("div", { class: "wg-sheet-box" }, picture("wg-sheet", inLanguage("A {label} of the test set, white on black", { label }), pictureAddress(image, GRID)))),
-      element("div", { class: "wg-result" }, element("p", { class: "wg-verdict" }, verdict), element("p", {}, remark),
-        drawBars(svg, id, reading, label), drawLegend({ element, svg }, id, reading, label))),
+    element(
+      "div",
+      { class: "wg-digit" },
+      element(
+        "div",
+        { class: "wg-paper" },
+        element(
+          "div",
+          { class: "wg-sheet-box" },
+          picture(
+            "wg-sheet",
+            inLanguage("A {label} of the test set, white on black", { label }),
+            pictureAddress(image, GRID),
+          ),
+        ),
+      ),
+      element(
+        "div",
+        { class: "wg-result" },
+        element("p", { class: "wg-verdict" }, verdict),
+        element("p", {}, remark),
+        drawBars(svg, id, reading, label),
+        drawLegend({ element, svg }, id, reading, label),
+      ),
+    ),
     state.view === "map" ? drawMap(network, reading) : null,
   ];
 }
@@ -30,10 +51,24 @@ export function still(state, { id, read }) {
 /** The row of the affine map, and each entry times the image: as in the figure. */
 function drawMap(network, reading) {
   const { a } = explain(network, reading, reading.digit);
-  const part = (title, text, values) => element("div", {}, element("p", {}, title), picture("wg-map", text, pictureAddress(colours(values), GRID)));
-  return element("div", { class: "wg-pair" },
-    part(inLanguage("the row of its affine map"), inLanguage("Row {row} of the affine map as an image: orange counts for the digit, blue against it", { row: reading.digit }), a),
-    part(inLanguage("each entry times the image"), inLanguage("The same entries, each times the image: coloured along the strokes"), a.map((v, i) => v * reading.x[i])));
+  const part = (title, text, values) =>
+    element("div", {}, element("p", {}, title), picture("wg-map", text, pictureAddress(colours(values), GRID)));
+  return element(
+    "div",
+    { class: "wg-pair" },
+    part(
+      inLanguage("the row of its affine map"),
+      inLanguage("Row {row} of the affine map as an image: orange counts for the digit, blue against it", {
+        row: reading.digit,
+      }),
+      a,
+    ),
+    part(
+      inLanguage("each entry times the image"),
+      inLanguage("The same entries, each times the image: coloured along the strokes"),
+      a.map((v, i) => v * reading.x[i]),
+    ),
+  );
 }
 
 /** Colours that let the paper through where a value is near 0, so that the paper may be light or dark. */
@@ -43,5 +78,9 @@ function colours(values) {
 }
 
 function picture(name, text, address) {
-  return svg("svg", { class: name, viewBox: `0 0 ${GRID} ${GRID}`, role: "img", "aria-label": text }, svg("image", { href: address, width: GRID, height: GRID }));
+  return svg(
+    "svg",
+    { class: name, viewBox: `0 0 ${GRID} ${GRID}`, role: "img", "aria-label": text },
+    svg("image", { href: address, width: GRID, height: GRID }),
+  );
 }

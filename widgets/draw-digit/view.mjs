@@ -18,7 +18,9 @@ export function makeBars() {
   const box = element("div");
   return {
     element: box,
-    show(reading, truth) { box.replaceChildren(drawBars(svg, id, reading, truth), drawLegend({ element, svg }, id, reading, truth)); },
+    show(reading, truth) {
+      box.replaceChildren(drawBars(svg, id, reading, truth), drawLegend({ element, svg }, id, reading, truth));
+    },
   };
 }
 

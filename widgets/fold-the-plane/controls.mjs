@@ -1,16 +1,33 @@
 // The controls of "Fold the plane": sizes, weights and view above the picture, a single weight below it.
 import { button, choice, element, field, number, numberField, select, setEnabled, symbol } from "../shared/dom.mjs";
 import { inLanguage } from "../shared/words.mjs";
-import { LARGEST, MAX_UNITS, entryOf, parseMatrix, widthsOf } from "./model.mjs";
+import { entryOf, LARGEST, MAX_UNITS, parseMatrix, widthsOf } from "./model.mjs";
 
-const WEIGHTS = [["", inLanguage("choose …")], ["shallow", inLanguage("the three folds of the text")], ["deep", inLanguage("the three layers of the text")], ["new", inLanguage("random weights")]];
-const VIEWS = [["height", inLanguage("height")], ["regions", inLanguage("regions")], ["surface", inLanguage("surface")]];
+const WEIGHTS = [
+  ["", inLanguage("choose …")],
+  ["shallow", inLanguage("the three folds of the text")],
+  ["deep", inLanguage("the three layers of the text")],
+  ["new", inLanguage("random weights")],
+];
+const VIEWS = [
+  ["height", inLanguage("height")],
+  ["regions", inLanguage("regions")],
+  ["surface", inLanguage("surface")],
+];
 const SMALL = { 1: "₁", 2: "₂", 3: "₃" };
 
 /** The bar above the picture; `calls` hears resize(change), set(change), undo() and reset(). */
 export function makeBar(session, calls) {
   const { state } = session;
-  const layers = choice(inLanguage("Hidden layers"), [["1", inLanguage("one")], ["2", inLanguage("two")]], String(state.layers), (v) => calls.resize({ layers: Number(v) }));
+  const layers = choice(
+    inLanguage("Hidden layers"),
+    [
+      ["1", inLanguage("one")],
+      ["2", inLanguage("two")],
+    ],
+    String(state.layers),
+    (v) => calls.resize({ layers: Number(v) }),
+  );
   const [n1, n2] = [makeUnits("n1", calls.resize), makeUnits("n2", calls.resize)];
   const examples = select(WEIGHTS, "", (what) => {
     examples.value = "";
@@ -18,11 +35,28 @@ export function makeBar(session, calls) {
     else if (what) calls.resize({ example: what });
   });
   const views = choice(inLanguage("Show"), VIEWS, state.view, (view) => calls.set({ view }));
-  const turn = element("input", { type: "range", min: 0, max: 360, step: 1, oninput: () => calls.set({ turn: Number(turn.value) }) });
+  const turn = element("input", {
+    type: "range",
+    min: 0,
+    max: 360,
+    step: 1,
+    oninput: () => calls.set({ turn: Number(turn.value) }),
+  });
   const turnField = field(inLanguage("Turn the surface"), turn);
   const undo = button(inLanguage("Undo"), calls.undo);
   return {
-    element: element("div", { class: "wg-bar" }, layers, n1.element, n2.element, field(inLanguage("Weights"), examples), views, turnField, undo, button(inLanguage("Reset"), calls.reset)),
+    element: element(
+      "div",
+      { class: "wg-bar" },
+      layers,
+      n1.element,
+      n2.element,
+      field(inLanguage("Weights"), examples),
+      views,
+      turnField,
+      undo,
+      button(inLanguage("Reset"), calls.reset),
+    ),
     show() {
       const now = session.state;
       layers.show(String(now.layers));
@@ -39,7 +73,13 @@ export function makeBar(session, calls) {
 
 function makeUnits(key, resize) {
   const text = element("span", { class: "wg-number" });
-  const control = element("input", { type: "range", min: 1, max: MAX_UNITS, step: 1, oninput: () => resize({ [key]: Number(control.value) }) });
+  const control = element("input", {
+    type: "range",
+    min: 1,
+    max: MAX_UNITS,
+    step: 1,
+    oninput: () => resize({ [key]: Number(control.value) }),
+  });
   return {
     element: field([symbol(`n_${key.slice(1)}`), " = ", text], control),
     show(n) {
@@ -55,11 +95,30 @@ export function makeWeight(session, calls) {
   const row = numberField({ min: 1, step: 1 }, (value) => calls.pick({ row: value }));
   const column = numberField({ min: 1, step: 1 }, (value) => calls.pick({ column: value }));
   const columnField = field(inLanguage("column"), column);
-  const value = element("input", { type: "range", class: "wg-wide", min: -3, max: 3, step: 0.01, oninput: () => calls.setWeight(Number(value.value)), onchange: session.closeStep });
+  const value = element("input", {
+    type: "range",
+    class: "wg-wide",
+    min: -3,
+    max: 3,
+    step: 0.01,
+    oninput: () => calls.setWeight(Number(value.value)),
+    onchange: session.closeStep,
+  });
   const text = element("span", { class: "wg-number" });
   return {
-    element: element("fieldset", { class: "wg-group" }, element("legend", {}, inLanguage("Change a weight")),
-      element("div", { class: "wg-bar" }, field(inLanguage("matrix or vector"), matrix), field(inLanguage("row"), row), columnField, field([inLanguage("value "), text], value))),
+    element: element(
+      "fieldset",
+      { class: "wg-group" },
+      element("legend", {}, inLanguage("Change a weight")),
+      element(
+        "div",
+        { class: "wg-bar" },
+        field(inLanguage("matrix or vector"), matrix),
+        field(inLanguage("row"), row),
+        columnField,
+        field([inLanguage("value "), text], value),
+      ),
+    ),
     show() {
       const { state, network } = session;
       const widths = widthsOf(state);
@@ -81,5 +140,13 @@ export function makeWeight(session, calls) {
 function showNames(matrix, L) {
   if (matrix.options.length === 2 * L) return;
   const names = Array.from({ length: L }, (_, i) => [`W_${i + 1}`, `b_${i + 1}`]).flat();
-  matrix.replaceChildren(...names.map((name) => element("option", { value: name }, name.replace(/_(\d)/, (_, digit) => SMALL[digit]))));
+  matrix.replaceChildren(
+    ...names.map((name) =>
+      element(
+        "option",
+        { value: name },
+        name.replace(/_(\d)/, (_, digit) => SMALL[digit]),
+      ),
+    ),
+  );
 }

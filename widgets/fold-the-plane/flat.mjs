@@ -84,7 +84,10 @@ function drawHeights(context, size, { regions, data }) {
   for (const level of niceLevels(low, high)) addLevel(context, size, regions, level);
   context.stroke();
   if (!data) return;
-  for (const [colour, width] of [["#fff", 6], ["#000", 3]]) {
+  for (const [colour, width] of [
+    ["#fff", 6],
+    ["#000", 3],
+  ]) {
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.beginPath();
@@ -216,11 +219,19 @@ function drawHandles(context, size, { network, chosen }) {
 
 function drawProbe(context, size, probe) {
   const [u, v] = toScreen(size, ...probe);
-  for (const [colour, width] of [["#fff", 5], ["#000", 2]]) {
+  for (const [colour, width] of [
+    ["#fff", 5],
+    ["#000", 2],
+  ]) {
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.beginPath();
-    for (const [du, dv] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+    for (const [du, dv] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ]) {
       context.moveTo(u + 4 * du, v + 4 * dv);
       context.lineTo(u + 12 * du, v + 12 * dv);
     }

@@ -30,11 +30,14 @@ export function followHand(canvas, session, calls) {
       return true;
     },
     move: drag,
-    end() { grip = null; },
+    end() {
+      grip = null;
+    },
   });
   canvas.addEventListener("click", (event) => {
     const place = placeOf(canvas, event);
-    if (event.pointerType !== "mouse" && gripAt(session, place) === "look") calls.look(...fromScreen(place.size, place.u, place.v));
+    if (event.pointerType !== "mouse" && gripAt(session, place) === "look")
+      calls.look(...fromScreen(place.size, place.u, place.v));
   });
   keepFromScrolling(canvas, (touch) => ["move", "rotate"].includes(gripAt(session, placeOf(canvas, touch))));
   canvas.addEventListener("keydown", (event) => {

@@ -14,7 +14,12 @@ export function makeLearning(session, calls) {
   let trainer = null;
   const points = select(DATA_SETS, session.state.data, calls.choose);
   const train = button(inLanguage("Train"), () => (loop.running() ? stop() : run()), { "aria-pressed": "false" });
-  const some = button(inLanguage("10 steps"), () => { stop(); ready(); calls.hold(); learn(10); });
+  const some = button(inLanguage("10 steps"), () => {
+    stop();
+    ready();
+    calls.hold();
+    learn(10);
+  });
   const status = element("p", { class: "wg-status" });
 
   function stop() {
@@ -58,11 +63,18 @@ export function makeLearning(session, calls) {
     showTraining(train, goesOn);
     return goesOn;
   }, later);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) stop();
+  });
 
   return {
-    element: element("fieldset", { class: "wg-group" }, element("legend", {}, inLanguage("Train it")),
-      element("div", { class: "wg-bar" }, field(inLanguage("two classes of points"), points), train, some), status),
+    element: element(
+      "fieldset",
+      { class: "wg-group" },
+      element("legend", {}, inLanguage("Train it")),
+      element("div", { class: "wg-bar" }, field(inLanguage("two classes of points"), points), train, some),
+      status,
+    ),
     data: () => data,
     begin,
   };

@@ -7,8 +7,20 @@ export const LARGEST = 8; // weights are kept in [-LARGEST, LARGEST]
 export const MAX_UNITS = 16;
 
 export const DEFAULTS = {
-  layers: 2, n1: 6, n2: 4, seed: 40, example: "", weights: "", view: "height", data: "none", x1: 0.5, x2: 0.25,
-  matrix: "W_1", row: 1, column: 1, turn: 30,
+  layers: 2,
+  n1: 6,
+  n2: 4,
+  seed: 40,
+  example: "",
+  weights: "",
+  view: "height",
+  data: "none",
+  x1: 0.5,
+  x2: 0.25,
+  matrix: "W_1",
+  row: 1,
+  column: 1,
+  turn: 30,
 };
 
 /** The part of the state that says which network it is. */
@@ -16,8 +28,32 @@ export const NETWORK_KEYS = ["layers", "n1", "n2", "seed", "example", "weights"]
 
 /** The networks of the chapters' examples. */
 export const EXAMPLES = {
-  shallow: fromLists([[[1, 0], [0, 1], [1, 1]], [[1, 1, -2]]], [[0, 0, -1], [0]]),
-  deep: fromLists([[[1, 0], [0, 1], [1, 1]], [[1, 1, -2], [1, -1, 0]], [[2, -1]]], [[0, 0, -1], [-0.5, 0.25], [1]]),
+  shallow: fromLists(
+    [
+      [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ],
+      [[1, 1, -2]],
+    ],
+    [[0, 0, -1], [0]],
+  ),
+  deep: fromLists(
+    [
+      [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ],
+      [
+        [1, 1, -2],
+        [1, -1, 0],
+      ],
+      [[2, -1]],
+    ],
+    [[0, 0, -1], [-0.5, 0.25], [1]],
+  ),
 };
 
 export function widthsOf(state) {
@@ -53,7 +89,10 @@ export function networkOf(state) {
 }
 
 export function packNetwork(network) {
-  return packReals([...network.W, ...network.b].filter(Boolean).flatMap((values) => [...values]), LARGEST);
+  return packReals(
+    [...network.W, ...network.b].filter(Boolean).flatMap((values) => [...values]),
+    LARGEST,
+  );
 }
 
 /** A state whose numbers lie where the controls allow. */

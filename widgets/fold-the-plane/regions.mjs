@@ -179,7 +179,7 @@ export function niceLevels(low, high, count = 8) {
   if (!(high - low > 1e-9)) return [];
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 2.5, 5, 10].find((m) => m * power >= rough));
+  const step = power * [1, 2, 2.5, 5, 10].find((m) => m * power >= rough);
   const levels = [];
   for (let k = Math.floor(low / step) + 1; k * step < high; k++) levels.push(k * step);
   return levels;

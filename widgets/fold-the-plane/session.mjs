@@ -1,7 +1,7 @@
 // What the reader has made: the state, the network it stands for, and the way back. No page.
 import { clamp } from "../shared/state.mjs";
 import { makeUndo } from "../shared/undo.mjs";
-import { LARGEST, NETWORK_KEYS, cleanState, entryOf, networkOf, packNetwork } from "./model.mjs";
+import { cleanState, entryOf, LARGEST, NETWORK_KEYS, networkOf, packNetwork } from "./model.mjs";
 
 /** A session; its `network` is changed in place by drags and by training, and then packed into the state. */
 export function makeSession(start) {

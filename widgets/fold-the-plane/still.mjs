@@ -3,7 +3,7 @@ import { element, svg } from "../stills/markup.mjs";
 import { makePaper } from "../stills/paper.mjs";
 import { drawFlat } from "./flat.mjs";
 import { drawKey } from "./key.mjs";
-import { BOX, DEFAULTS, chosenFold, cleanState, networkOf } from "./model.mjs";
+import { BOX, chosenFold, cleanState, DEFAULTS, networkOf } from "./model.mjs";
 import { linearRegions, range, regionAt } from "./regions.mjs";
 import { drawSurface, viewDirection } from "./surface.mjs";
 import { describeCount, describePlane } from "./words.mjs";
@@ -19,7 +19,14 @@ export function still(start, { id }) {
   const isSurface = state.view === "surface";
   const scene = linearRegions(network, BOX, isSurface ? viewDirection(state.turn) : undefined);
   const paper = makePaper(id, SIZE, SIZE);
-  const shared = { ...scene, network, data: null, found: regionAt(scene.regions, state.x1, state.x2), probe: [state.x1, state.x2], view: state.view };
+  const shared = {
+    ...scene,
+    network,
+    data: null,
+    found: regionAt(scene.regions, state.x1, state.x2),
+    probe: [state.x1, state.x2],
+    view: state.view,
+  };
   if (isSurface) drawSurface(paper, SIZE, { ...shared, turn: state.turn, ink: "currentColor", muted: "currentColor" });
   else drawFlat(paper, SIZE, { ...shared, chosen: chosenFold(state, network), dark: false });
   const count = describeCount(scene.regions.length);

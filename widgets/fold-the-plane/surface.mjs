@@ -72,7 +72,10 @@ export function drawSurface(context, size, { regions, found, probe, turn, ink, m
 
 /** Colour by height: on the screen, too, the height of a flat piece is an affine function. */
 function fill(context, region, points, { least, most, low, span, shade }) {
-  const text = (v) => `rgb(${heightColour((v - low) / span).map((k) => Math.round(Math.min(255, k * shade))).join(",")})`;
+  const text = (v) =>
+    `rgb(${heightColour((v - low) / span)
+      .map((k) => Math.round(Math.min(255, k * shade)))
+      .join(",")})`;
   const { polygon, a, c } = region;
   const heights = points.map((_, k) => a[0] * polygon[2 * k] + a[1] * polygon[2 * k + 1] + c);
   // The slope of the height on the screen, from the widest triangle at the first corner.
@@ -117,7 +120,10 @@ function drawAxes(context, project, turn, ink) {
   context.fillStyle = ink;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  for (const [index, place] of [["1", [0, vy > 0 ? -2.4 : 2.4]], ["2", [vx > 0 ? -2.4 : 2.4, 0]]]) {
+  for (const [index, place] of [
+    ["1", [0, vy > 0 ? -2.4 : 2.4]],
+    ["2", [vx > 0 ? -2.4 : 2.4, 0]],
+  ]) {
     const [u, v] = project(...place, -HEIGHT / 2);
     context.font = "italic 17px KaTeX_Math, 'Times New Roman', serif";
     context.fillText("x", u, v);

@@ -3,7 +3,13 @@ import { makeRng, normal } from "../shared/network.mjs";
 import { inLanguage } from "../shared/words.mjs";
 
 /** Names of the data sets, and words for them. */
-export const DATA_SETS = [["none", inLanguage("none")], ["ring", inLanguage("a ring")], ["moons", inLanguage("two moons")], ["squares", inLanguage("four squares")], ["spirals", inLanguage("two spirals")]];
+export const DATA_SETS = [
+  ["none", inLanguage("none")],
+  ["ring", inLanguage("a ring")],
+  ["moons", inLanguage("two moons")],
+  ["squares", inLanguage("four squares")],
+  ["spirals", inLanguage("two spirals")],
+];
 
 /** 160 points (x, y) in [-2, 2]^2 with labels 0 and 1; the same seed gives the same points. */
 export function makeData(name, seed = 1) {
@@ -87,10 +93,14 @@ export function lossAndGradient(network, { points, labels }) {
  */
 export function makeLoop(step, later) {
   let cancel = null;
-  const round = () => { cancel = step() ? later(round) : null; };
+  const round = () => {
+    cancel = step() ? later(round) : null;
+  };
   return {
     running: () => cancel !== null,
-    start() { if (!cancel) round(); },
+    start() {
+      if (!cancel) round();
+    },
     stop() {
       cancel?.();
       cancel = null;
@@ -100,7 +110,8 @@ export function makeLoop(step, later) {
 
 /** A trainer that changes `network` in place: each step() is one step of Adam on all points. */
 export function makeTrainer(network, data, { rate = 0.02, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = {}) {
-  const groups = [...network.W, ...network.b].filter(Boolean)
+  const groups = [...network.W, ...network.b]
+    .filter(Boolean)
     .map((values) => ({ values, m: new Float64Array(values.length), v: new Float64Array(values.length) }));
   let t = 0;
   return {

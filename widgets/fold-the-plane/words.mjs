@@ -8,7 +8,10 @@ export function describeCount(n) {
 }
 
 export function describeBound(widths) {
-  return inLanguage("in this square. No network {widths} has more than {bound}.", { widths: widths.join(" → "), bound: thousands(upperBound(widths)) });
+  return inLanguage("in this square. No network {widths} has more than {bound}.", {
+    widths: widths.join(" → "),
+    bound: thousands(upperBound(widths)),
+  });
 }
 
 export function describePlane(view) {
@@ -20,21 +23,30 @@ export function describePlane(view) {
 /** What lines and colours mean; the colours of heights have a key of their own. */
 export function describeLines({ view, layers }) {
   if (view === "surface") return inLanguage("The graph of Φ: flat on every region.");
-  const lines = layers === 2
-    ? inLanguage("Thick lines: folds of layer 1; dashed: folds of layer 2, bent where they cross them.")
-    : inLanguage("Thick lines: folds of layer 1.");
-  const colours = view === "height" ? inLanguage("White lines join points of one height.") : inLanguage("Tinted: an odd number of active units.");
+  const lines =
+    layers === 2
+      ? inLanguage("Thick lines: folds of layer 1; dashed: folds of layer 2, bent where they cross them.")
+      : inLanguage("Thick lines: folds of layer 1.");
+  const colours =
+    view === "height"
+      ? inLanguage("White lines join points of one height.")
+      : inLanguage("Tinted: an odd number of active units.");
   return `${lines} ${colours}`;
 }
 
 export function describeData(data) {
   return data
-    ? inLanguage("{count} points: discs are to get a negative Φ(x), squares a positive one. The thick line is Φ(x) = 0.", { count: data.points.length })
+    ? inLanguage(
+        "{count} points: discs are to get a negative Φ(x), squares a positive one. The thick line is Φ(x) = 0.",
+        { count: data.points.length },
+      )
     : inLanguage("Choose points, then watch the regions move.");
 }
 
 export function describeTraining(steps, { loss, accuracy }) {
   return inLanguage("After {steps} steps: loss {loss}, {share} of the points on the right side", {
-    steps: thousands(steps), loss: loss.toFixed(3), share: `${Math.round(100 * accuracy)}\u00a0%`,
+    steps: thousands(steps),
+    loss: loss.toFixed(3),
+    share: `${Math.round(100 * accuracy)}\u00a0%`,
   });
 }

@@ -30,19 +30,32 @@ mount("layers", DEFAULTS, (body, start, { save, announce, defaults }) => {
   const table = makeTable();
   body.prepend(
     element("h3", { class: "wg-title" }, inLanguage("The layers")),
-    element("p", { class: "wg-help" }, inLanguage("Choose the widths. The drawing, the shapes and the number of parameters follow.")),
-    ...controls.elements, net, total, sum, table.element,
+    element(
+      "p",
+      { class: "wg-help" },
+      inLanguage("Choose the widths. The drawing, the shapes and the number of parameters follow."),
+    ),
+    ...controls.elements,
+    net,
+    total,
+    sum,
+    table.element,
   );
 
   const refresh = perFrame(() => {
     const { rows, total: count } = sizes(widths);
     controls.show(widths, steps.any());
-    net.replaceWith(net = drawNetwork(svg, widths));
+    net.replaceWith((net = drawNetwork(svg, widths)));
     table.show(rows, count);
     total.textContent = inLanguage("{count} parameters", { count: thousands(count) });
     sum.textContent = `L = ${rows.length}: ${rows.map((row) => thousands(row.sum)).join(" + ")} = ${thousands(count)}`;
     body.dataset.total = count;
-    announce(inLanguage("{widths}: {count} parameters.", { widths: widths.join(` ${inLanguage("to")} `), count: thousands(count) }));
+    announce(
+      inLanguage("{widths}: {count} parameters.", {
+        widths: widths.join(` ${inLanguage("to")} `),
+        count: thousands(count),
+      }),
+    );
     save({ widths: formatWidths(widths) });
   });
 

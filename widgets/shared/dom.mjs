@@ -79,14 +79,19 @@ export function field(label, control, ...after) {
 }
 
 export function select(options, value, onchange) {
-  const control = element("select", { onchange: () => onchange(control.value) },
-    options.map(([key, text]) => element("option", { value: key, selected: String(key) === String(value) }, text)));
+  const control = element(
+    "select",
+    { onchange: () => onchange(control.value) },
+    options.map(([key, text]) => element("option", { value: key, selected: String(key) === String(value) }, text)),
+  );
   return control;
 }
 
 export function button(text, onclick, attributes = {}) {
   const control = element("button", { type: "button", class: "wg-button", ...attributes }, text);
-  control.addEventListener("click", () => { if (control.getAttribute("aria-disabled") !== "true") onclick(); });
+  control.addEventListener("click", () => {
+    if (control.getAttribute("aria-disabled") !== "true") onclick();
+  });
   return control;
 }
 
@@ -128,7 +133,10 @@ export function choice(legend, options, value, onchange) {
     return [input, element("label", { for: input.id }, text)];
   });
   const group = element("fieldset", { class: "wg-choice" }, element("legend", {}, legend), inputs);
-  group.show = (key) => inputs.forEach(([input]) => { input.checked = input.value === key; });
+  group.show = (key) =>
+    inputs.forEach(([input]) => {
+      input.checked = input.value === key;
+    });
   return group;
 }
 
@@ -147,4 +155,3 @@ export function fitCanvas(canvas, width, height) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }
-

@@ -64,13 +64,27 @@ function startNear(root, fromAddress, start) {
   const once = () => (started ??= start());
   if (fromAddress()) {
     const arrived = makeArrival();
-    once().then(() => { if (arrived()) root.scrollIntoView(); });
+    once().then(() => {
+      if (arrived()) root.scrollIntoView();
+    });
   } else {
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) { observer.disconnect(); once(); }
-    }, { rootMargin: "900px" });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) {
+          observer.disconnect();
+          once();
+        }
+      },
+      { rootMargin: "900px" },
+    );
     observer.observe(root);
-    addEventListener("hashchange", () => { if (fromAddress()) once().then(() => root.scrollIntoView()); }, { once: true });
+    addEventListener(
+      "hashchange",
+      () => {
+        if (fromAddress()) once().then(() => root.scrollIntoView());
+      },
+      { once: true },
+    );
   }
 }
 
@@ -102,19 +116,31 @@ export function perFrame(draw) {
   return () => {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => { asked = false; draw(); });
+    requestAnimationFrame(() => {
+      asked = false;
+      draw();
+    });
   };
 }
 
 /** Calls back when the look of a drawing has to follow: its size, the theme, forced colours, the screen's pixels. */
 export function onLook(node, callback) {
   new ResizeObserver(callback).observe(node);
-  new MutationObserver(callback).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-mode"] });
-  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", callback);
-  const watchPixels = () => matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => {
-    watchPixels();
-    callback();
-  }, { once: true });
+  new MutationObserver(callback).observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["data-theme", "data-mode"],
+  });
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"])
+    matchMedia(query).addEventListener("change", callback);
+  const watchPixels = () =>
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+      "change",
+      () => {
+        watchPixels();
+        callback();
+      },
+      { once: true },
+    );
   watchPixels();
 }
 

@@ -19,7 +19,11 @@ export function makeNetwork(widths, W, b) {
 /** Network from nested lists, as `ReLUNetwork.to_json` writes them or a reader would type them. */
 export function fromLists(W, b) {
   const widths = [W[0][0].length, ...W.map((rows) => rows.length)];
-  return makeNetwork(widths, W.map((rows) => Float64Array.from(rows.flat())), b.map((v) => Float64Array.from(v)));
+  return makeNetwork(
+    widths,
+    W.map((rows) => Float64Array.from(rows.flat())),
+    b.map((v) => Float64Array.from(v)),
+  );
 }
 
 /** A random network: W_ell normal with variance 2 / n_{ell-1}, b_ell uniform in (-1/2, 1/2). */
@@ -35,7 +39,11 @@ export function randomNetwork(widths, rng) {
 }
 
 export function cloneNetwork(network) {
-  return makeNetwork(network.widths, network.W.slice(1).map((v) => v.slice()), network.b.slice(1).map((v) => v.slice()));
+  return makeNetwork(
+    network.widths,
+    network.W.slice(1).map((v) => v.slice()),
+    network.b.slice(1).map((v) => v.slice()),
+  );
 }
 
 export function relu(z) {

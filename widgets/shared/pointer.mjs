@@ -16,9 +16,16 @@ export function onDrag(target, { begin, move, end = () => {} }) {
     owner = event.pointerId;
     target.setPointerCapture(owner);
   });
-  target.addEventListener("pointermove", (event) => { if (event.pointerId === owner) move(event); });
+  target.addEventListener("pointermove", (event) => {
+    if (event.pointerId === owner) move(event);
+  });
   for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) target.addEventListener(type, finish);
-  return { held: () => owner !== null, release: () => { owner = null; } };
+  return {
+    held: () => owner !== null,
+    release: () => {
+      owner = null;
+    },
+  };
 }
 
 /**
@@ -26,7 +33,11 @@ export function onDrag(target, { begin, move, end = () => {} }) {
  * does not do: browsers leave it out on groups of a drawing, and a canvas has one for all its places.
  */
 export function keepFromScrolling(target, holds = () => true) {
-  target.addEventListener("touchstart", (event) => {
-    if (event.cancelable && holds(event.touches[0])) event.preventDefault();
-  }, { passive: false });
+  target.addEventListener(
+    "touchstart",
+    (event) => {
+      if (event.cancelable && holds(event.touches[0])) event.preventDefault();
+    },
+    { passive: false },
+  );
 }

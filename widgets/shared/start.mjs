@@ -5,14 +5,18 @@ const loaded = new Map();
 
 function style(folder) {
   const href = new URL(`../${folder}/style.css`, import.meta.url).href;
-  return once(href, () => new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = href;
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`${href} did not load`));
-    document.head.append(link);
-  }));
+  return once(
+    href,
+    () =>
+      new Promise((resolve, reject) => {
+        const link = document.createElement("link");
+        link.rel = "stylesheet";
+        link.href = href;
+        link.onload = resolve;
+        link.onerror = () => reject(new Error(`${href} did not load`));
+        document.head.append(link);
+      }),
+  );
 }
 
 function once(key, load) {
@@ -44,25 +48,32 @@ function started(root) {
 function offer(root) {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "wg-start", textContent: root.dataset.start });
-  button.addEventListener("click", async () => {
-    button.setAttribute("aria-busy", "true");
-    start(root);
-    await started(root);
-    button.remove();
-    root.querySelector("canvas[tabindex]")?.focus({ preventScroll: true });
-  }, { once: true });
+  button.addEventListener(
+    "click",
+    async () => {
+      button.setAttribute("aria-busy", "true");
+      start(root);
+      await started(root);
+      button.remove();
+      root.querySelector("canvas[tabindex]")?.focus({ preventScroll: true });
+    },
+    { once: true },
+  );
   (root.querySelector(".wg-sheet-box") ?? root).append(button);
 }
 
 const named = (root) => location.hash === `#${root.id}` || location.hash.startsWith(`#${root.id}?`);
 
-const observer = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) {
-    if (!isIntersecting) continue;
-    observer.unobserve(target);
-    start(target);
-  }
-}, { rootMargin: "900px" });
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      start(target);
+    }
+  },
+  { rootMargin: "900px" },
+);
 
 for (const root of document.querySelectorAll("[data-widget]")) {
   if (named(root)) start(root);

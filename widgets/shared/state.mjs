@@ -58,7 +58,10 @@ export function unpackIntegers(text, digits) {
 
 /** Real numbers in [-limit, limit] as packed integers with three letters each: error at most limit / 131071. */
 export function packReals(numbers, limit) {
-  return packIntegers(Array.from(numbers, (v) => Math.round((clamp(v, -limit, limit) / limit) * 131071) + 131072), 3);
+  return packIntegers(
+    Array.from(numbers, (v) => Math.round((clamp(v, -limit, limit) / limit) * 131071) + 131072),
+    3,
+  );
 }
 
 export function unpackReals(text, limit) {

@@ -14,7 +14,9 @@ export function makeUndo(limit = 200) {
       kept.push(value);
       if (kept.length > limit) kept.shift();
     },
-    close() { last = null; },
+    close() {
+      last = null;
+    },
     back() {
       last = null;
       return kept.pop() ?? null;

@@ -2,7 +2,11 @@
 
 /** An element as shared/dom.mjs makes it: attributes that are null or false are absent, children may be nested lists. */
 export function element(tag, attributes = {}, ...children) {
-  return { tag, attributes, children: children.flat(Infinity).filter((child) => child !== null && child !== undefined) };
+  return {
+    tag,
+    attributes,
+    children: children.flat(Infinity).filter((child) => child !== null && child !== undefined),
+  };
 }
 
 export const svg = element;
@@ -17,7 +21,9 @@ export function write(node) {
   if (typeof node !== "object") return escape(node);
   const words = Object.entries(node.attributes)
     .filter(([key, value]) => !key.startsWith("on") && value !== null && value !== undefined && value !== false)
-    .map(([key, value]) => ` ${key}="${escape(value === true ? "" : typeof value === "number" ? short(value) : value)}"`);
+    .map(
+      ([key, value]) => ` ${key}="${escape(value === true ? "" : typeof value === "number" ? short(value) : value)}"`,
+    );
   return `<${node.tag}${words.join("")}>${write(node.children)}</${node.tag}>`;
 }
 

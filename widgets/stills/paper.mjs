@@ -16,43 +16,88 @@ export function makePaper(id, width, height) {
   const paint = (attributes) => shapes.push(svg("path", { d: path, ...attributes }));
   const write = (context, text, x, y, attributes) => {
     const [, italic, size, family] = FONT.exec(context.font);
-    shapes.push(svg("text", {
-      x, y, "font-size": size, "font-family": family, "font-style": italic ? "italic" : null,
-      "text-anchor": ANCHORS[context.textAlign], "dominant-baseline": "central", ...attributes,
-    }, text));
+    shapes.push(
+      svg(
+        "text",
+        {
+          x,
+          y,
+          "font-size": size,
+          "font-family": family,
+          "font-style": italic ? "italic" : null,
+          "text-anchor": ANCHORS[context.textAlign],
+          "dominant-baseline": "central",
+          ...attributes,
+        },
+        text,
+      ),
+    );
   };
   const pen = (context) => ({
-    fill: "none", stroke: context.strokeStyle, "stroke-width": context.lineWidth, "stroke-dasharray": dash.join(" ") || null,
+    fill: "none",
+    stroke: context.strokeStyle,
+    "stroke-width": context.lineWidth,
+    "stroke-dasharray": dash.join(" ") || null,
   });
   return {
-    fillStyle: "#000", strokeStyle: "#000", lineWidth: 1, font: "12px sans-serif", textAlign: "left", textBaseline: "middle",
+    fillStyle: "#000",
+    strokeStyle: "#000",
+    lineWidth: 1,
+    font: "12px sans-serif",
+    textAlign: "left",
+    textBaseline: "middle",
     clearRect() {},
-    setLineDash(lengths) { dash = lengths; },
-    beginPath() { path = ""; },
-    moveTo(x, y) { path += `M${short(x)} ${short(y)}`; },
-    lineTo(x, y) { path += `${path ? "L" : "M"}${short(x)} ${short(y)}`; },
-    closePath() { path += "Z"; },
-    rect(x, y, w, h) { path += `M${short(x)} ${short(y)}h${short(w)}v${short(h)}h${short(-w)}Z`; },
+    setLineDash(lengths) {
+      dash = lengths;
+    },
+    beginPath() {
+      path = "";
+    },
+    moveTo(x, y) {
+      path += `M${short(x)} ${short(y)}`;
+    },
+    lineTo(x, y) {
+      path += `${path ? "L" : "M"}${short(x)} ${short(y)}`;
+    },
+    closePath() {
+      path += "Z";
+    },
+    rect(x, y, w, h) {
+      path += `M${short(x)} ${short(y)}h${short(w)}v${short(h)}h${short(-w)}Z`;
+    },
     /** Whole circles only. */
     arc(x, y, r) {
       const half = (way) => `a${short(r)} ${short(r)} 0 1 0 ${short(way * 2 * r)} 0`;
       path += `M${short(x - r)} ${short(y)}${half(1)}${half(-1)}Z`;
     },
-    fill() { paint({ fill: this.fillStyle }); },
-    stroke() { if (path) paint(pen(this)); },
-    fillRect(x, y, w, h) { shapes.push(svg("rect", { x, y, width: w, height: h, fill: this.fillStyle })); },
-    fillText(text, x, y) { write(this, text, x, y, { fill: this.fillStyle }); },
-    strokeText(text, x, y) { write(this, text, x, y, pen(this)); },
+    fill() {
+      paint({ fill: this.fillStyle });
+    },
+    stroke() {
+      if (path) paint(pen(this));
+    },
+    fillRect(x, y, w, h) {
+      shapes.push(svg("rect", { x, y, width: w, height: h, fill: this.fillStyle }));
+    },
+    fillText(text, x, y) {
+      write(this, text, x, y, { fill: this.fillStyle });
+    },
+    strokeText(text, x, y) {
+      write(this, text, x, y, pen(this));
+    },
     createLinearGradient(x1, y1, x2, y2) {
       const name = `${id}-${gradients.length}`;
       const stops = [];
       gradients.push(svg("linearGradient", { id: name, gradientUnits: "userSpaceOnUse", x1, y1, x2, y2 }, stops));
       const { children } = gradients.at(-1);
       return {
-        addColorStop(offset, colour) { children.push(svg("stop", { offset, "stop-color": colour })); },
+        addColorStop(offset, colour) {
+          children.push(svg("stop", { offset, "stop-color": colour }));
+        },
         toString: () => `url(#${name})`,
       };
     },
-    drawing: (attributes) => svg("svg", { viewBox: `0 0 ${width} ${height}`, ...attributes }, svg("defs", {}, gradients), shapes),
+    drawing: (attributes) =>
+      svg("svg", { viewBox: `0 0 ${width} ${height}`, ...attributes }, svg("defs", {}, gradients), shapes),
   };
 }

@@ -8,12 +8,18 @@ export function pictureAddress(pixels, side) {
   const flat = Array.from(pixels).flat();
   const depth = flat.length / (side * side);
   const rows = Buffer.alloc(side * (1 + side * depth));
-  for (let y = 0; y < side; y++) rows.set(flat.slice(y * side * depth, (y + 1) * side * depth), y * (1 + side * depth) + 1);
+  for (let y = 0; y < side; y++)
+    rows.set(flat.slice(y * side * depth, (y + 1) * side * depth), y * (1 + side * depth) + 1);
   const head = Buffer.alloc(13);
   head.writeUInt32BE(side, 0);
   head.writeUInt32BE(side, 4);
   head.set([8, depth === 4 ? 6 : 0], 8); // 8 bits; colours with their opacity, or greys
-  const file = Buffer.concat([SIGNATURE, chunk("IHDR", head), chunk("IDAT", deflateSync(rows, { level: 9 })), chunk("IEND", Buffer.alloc(0))]);
+  const file = Buffer.concat([
+    SIGNATURE,
+    chunk("IHDR", head),
+    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
   return `data:image/png;base64,${file.toString("base64")}`;
 }
 

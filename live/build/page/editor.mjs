@@ -1,9 +1,32 @@
 // The editor, made of CodeMirror 6. Its colours are those of the page: it uses the class names
 // under which Pygments' style sheets, light and dark, already colour the code of the book.
-import { autocompletion, CompletionContext, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, insertBracket } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyField, historyKeymap, indentLess, indentMore, toggleComment } from "@codemirror/commands";
+import {
+  autocompletion,
+  CompletionContext,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+  insertBracket,
+} from "@codemirror/autocomplete";
+import {
+  defaultKeymap,
+  history,
+  historyField,
+  historyKeymap,
+  indentLess,
+  indentMore,
+  toggleComment,
+} from "@codemirror/commands";
 import { globalCompletion, localCompletionSource, python } from "@codemirror/lang-python";
-import { bracketMatching, ensureSyntaxTree, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import {
+  bracketMatching,
+  ensureSyntaxTree,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightSpecialChars, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -78,7 +101,8 @@ const alive = (complete) => async (context) => {
 function typeOver(event, view) {
   const { state } = view;
   if (event.inputType !== "insertText" || !event.data || view.composing || state.selection.main.empty) return false;
-  const typed = () => state.update(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  const typed = () =>
+    state.update(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
   view.dispatch(insertBracket(state, event.data) ?? typed());
   return true; // and the browser does nothing
 }
@@ -130,7 +154,12 @@ export function makeEditor({ parent, code, kept, label, actions }) {
     look,
     EditorView.domEventHandlers({ beforeinput: typeOver }),
     keymap.of([...defaultKeymap, ...historyKeymap].filter(tabLeaves)),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", autocapitalize: "off", spellcheck: "false" }),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      "aria-multiline": "true",
+      autocapitalize: "off",
+      spellcheck: "false",
+    }),
     EditorView.updateListener.of((update) => update.docChanged && actions.change(update.state.doc.toString())),
   ];
   const state = kept

@@ -1,17 +1,23 @@
 // What Sphinx's search shows of a page it has found: its text alone, around the words looked for.
 (() => {
-  const FURNITURE = "h1, .page-head, .next-page, .headerlink, script, style, .katex-mathml, details.solution, .quiz, .cell_input, .cell-label";
+  const FURNITURE =
+    "h1, .page-head, .next-page, .headerlink, script, style, .katex-mathml, details.solution, .quiz, .cell_input, .cell-label";
   const BEFORE = 80; // characters of the excerpt before the match
   const LENGTH = 240;
 
-  const fold = (text) => text.normalize("NFKD").replace(/\p{Mark}/gu, "").toLowerCase();
+  const fold = (text) =>
+    text
+      .normalize("NFKD")
+      .replace(/\p{Mark}/gu, "")
+      .toLowerCase();
 
   /** The part of the page that the result leads to, or all of it. */
   function part(article, anchor) {
     const target = anchor && article.querySelector(`[id="${CSS.escape(anchor.slice(1))}"]`);
     if (!target) return article;
-    if (target.matches("dt")) return target.parentElement.matches(".glossary") ? withDefinition(target) : target.parentElement;
-    return target.textContent.trim() ? target : target.closest(".proof, section") ?? article;
+    if (target.matches("dt"))
+      return target.parentElement.matches(".glossary") ? withDefinition(target) : target.parentElement;
+    return target.textContent.trim() ? target : (target.closest(".proof, section") ?? article);
   }
 
   function withDefinition(term) {

@@ -5,13 +5,27 @@
 (() => {
   class Forgetful {
     #entries = new Map();
-    get forgets() { return true; }
-    get length() { return this.#entries.size; }
-    key(index) { return [...this.#entries.keys()][index] ?? null; }
-    getItem(key) { return this.#entries.get(String(key)) ?? null; }
-    setItem(key, value) { this.#entries.set(String(key), String(value)); }
-    removeItem(key) { this.#entries.delete(String(key)); }
-    clear() { this.#entries.clear(); }
+    get forgets() {
+      return true;
+    }
+    get length() {
+      return this.#entries.size;
+    }
+    key(index) {
+      return [...this.#entries.keys()][index] ?? null;
+    }
+    getItem(key) {
+      return this.#entries.get(String(key)) ?? null;
+    }
+    setItem(key, value) {
+      this.#entries.set(String(key), String(value));
+    }
+    removeItem(key) {
+      this.#entries.delete(String(key));
+    }
+    clear() {
+      this.#entries.clear();
+    }
   }
   for (const name of ["localStorage", "sessionStorage"]) {
     try {
