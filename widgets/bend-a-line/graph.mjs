@@ -6,6 +6,8 @@ import { drawGrid, HEIGHT, linePath, makeScale, placeShift, placeUnit, WIDTH } f
 import { makeGrip, makeHandle, spread } from "./handle.mjs";
 import { fittingTop, INNER, kinkOf, LIMIT, round, withKink, withSlope, X_RANGE } from "./model.mjs";
 
+const decimals = (v) => v.toFixed(2);
+
 /** The graph; `calls` hears setUnit(i, unit, what) and setConstant(c), ended() when a hand lets go, and net() tells what is. */
 export function makeGraph(calls) {
   const clip = uid("bend-clip");
@@ -34,22 +36,7 @@ export function makeGraph(calls) {
 
   /** Handles are built once for each number of units, then only moved. */
   function build(n) {
-    const make = (kind) =>
-      Array.from({ length: n }, (_, i) =>
-        makeHandle(
-          HANDLES[kind](i, calls, () => scale),
-          grip,
-        ),
-      );
-    parts = {
-      kinks: make("kink"),
-      tilts: make("tilt"),
-      rays: Array.from({ length: n }, () => svg("path", { class: "wg-ray" })),
-      shift: makeHandle(
-        HANDLES.shift(calls, () => scale),
-        grip,
-      ),
-    };
+    parts = makeParts(n, calls, () => scale, grip);
     rays.replaceChildren(...parts.rays);
     handles.replaceChildren(parts.shift, ...parts.tilts, ...parts.kinks);
   }
@@ -66,19 +53,7 @@ export function makeGraph(calls) {
     const place = placeUnit(net, i, scale);
     const own = [parts.kinks[i], parts.tilts[i], parts.rays[i]];
     for (const part of own) setAttributes(part, { display: place ? null : "none" });
-    if (!place) return;
-    const [t, slope] = [kinkOf(net.units[i]), net.units[i].v * net.units[i].w];
-    const [kink, tilt, ray] = own;
-    [kink.point, tilt.point] = [place.kink, place.tilt];
-    setAttributes(ray, { d: place.ray });
-    setAttributes(kink, {
-      "aria-valuenow": round(t),
-      "aria-valuetext": inLanguage("at x = {x}", { x: shortNumber(t) }),
-    });
-    setAttributes(tilt, {
-      "aria-valuenow": round(slope),
-      "aria-valuetext": inLanguage("slope {slope}", { slope: shortNumber(slope) }),
-    });
+    if (place) putUnit(net.units[i], place, own);
   }
 
   return {
@@ -91,13 +66,37 @@ export function makeGraph(calls) {
       const shown = [...parts.kinks, ...parts.tilts].filter((handle) => !handle.hasAttribute("display"));
       spread(shown, grip.handle, graph.clientWidth < 480 ? 42 : 26);
       setAttributes(parts.shift, {
-        transform: `translate(${placeShift(net, scale)
-          .map((v) => v.toFixed(2))
-          .join(" ")})`,
+        transform: `translate(${placeShift(net, scale).map(decimals).join(" ")})`,
         "aria-valuenow": round(net.c),
       });
     },
   };
+}
+
+/** The handles and rays of n units, and the handle of the constant. */
+function makeParts(n, calls, scale, grip) {
+  const each = (make) => Array.from({ length: n }, (_, i) => make(i));
+  return {
+    kinks: each((i) => makeHandle(HANDLES.kink(i, calls, scale), grip)),
+    tilts: each((i) => makeHandle(HANDLES.tilt(i, calls, scale), grip)),
+    rays: each(() => svg("path", { class: "wg-ray" })),
+    shift: makeHandle(HANDLES.shift(calls, scale), grip),
+  };
+}
+
+/** Puts the handles and the ray of one unit to their place. */
+function putUnit(unit, place, [kink, tilt, ray]) {
+  const [t, slope] = [kinkOf(unit), unit.v * unit.w];
+  [kink.point, tilt.point] = [place.kink, place.tilt];
+  setAttributes(ray, { d: place.ray });
+  setAttributes(kink, {
+    "aria-valuenow": round(t),
+    "aria-valuetext": inLanguage("at x = {x}", { x: shortNumber(t) }),
+  });
+  setAttributes(tilt, {
+    "aria-valuenow": round(slope),
+    "aria-valuetext": inLanguage("slope {slope}", { slope: shortNumber(slope) }),
+  });
 }
 
 // What each kind of handle changes; scale() is that of now.

@@ -1,5 +1,7 @@
 // What is on the sheet: strokes of the reader or an image of the test set, with every step back. Pure.
+
 import { makeUndo } from "../shared/undo.mjs";
+import { decodeStrokes, encodeStrokes } from "./model.mjs";
 
 const EMPTY = { strokes: [], example: -1, truth: -1 };
 
@@ -13,6 +15,8 @@ export function makeDrawing() {
   };
   return {
     now: () => now,
+    /** What of it stands in the address. */
+    state: () => ({ example: now.example, truth: now.truth, ink: encodeStrokes(now.strokes) }),
     canUndo: undo.any,
     undo() {
       now = undo.back() ?? now;
@@ -27,8 +31,11 @@ export function makeDrawing() {
     tell(truth) {
       change({ truth });
     },
-    /** What comes from outside (the address, Reset); the first is where every way back ends. */
-    load(next) {
+    /** What a state from outside (the address, Reset) tells; the first is where every way back ends. */
+    load(state, examples) {
+      const next = examples[state.example]
+        ? { example: state.example }
+        : { truth: state.truth, strokes: decodeStrokes(state.ink) };
       if (now === EMPTY) now = { ...EMPTY, ...next };
       else change({ ...EMPTY, ...next });
     },

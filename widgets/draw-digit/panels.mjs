@@ -122,31 +122,7 @@ function mapPanel(network, onrow) {
   const panel = element(
     "div",
     {},
-    element(
-      "p",
-      {},
-      inLanguage("Around this image the network "),
-      element("i", {}, inLanguage("is")),
-      inLanguage(" one affine map: "),
-      symbol("Φ"),
-      "(",
-      symbol("x"),
-      "′) = ",
-      symbol("A"),
-      " ",
-      symbol("x"),
-      "′ + ",
-      symbol("c"),
-      inLanguage(" for all images "),
-      symbol("x"),
-      inLanguage("′ for which the same units are active. Row "),
-      symbol("k"),
-      inLanguage(" of "),
-      symbol("A"),
-      inLanguage(
-        " has 784 entries, so it is an image, too: orange counts for the digit, blue against it, and what has the colour of the paper is 0.",
-      ),
-    ),
+    mapText(),
     element("div", { class: "wg-bar" }, field(inLanguage("Row of"), chooser)),
     element(
       "div",
@@ -183,42 +159,65 @@ function mapPanel(network, onrow) {
         sums.replaceChildren(element("p", {}, inLanguage("Draw something first.")));
         return;
       }
-      const z = reading.z[network.L][k];
-      sums.replaceChildren(
-        element(
-          "table",
-          { class: "wg-table" },
-          element(
-            "caption",
-            { class: "wg-hidden-text" },
-            inLanguage("The score by the affine map and by the forward pass"),
-          ),
-          element(
-            "tbody",
-            {},
-            [
-              [inLanguage("digit {k}: the sum of all entries times x", { k }), value - c],
-              [inLanguage("the entry of c"), c],
-              [inLanguage("together: A x + c"), value],
-              [inLanguage("score by the forward pass"), z],
-            ].map(([text, v]) =>
-              element(
-                "tr",
-                {},
-                element("th", { scope: "row" }, text),
-                element("td", { class: "wg-number wg-right" }, number(v, 4)),
-              ),
-            ),
-          ),
-        ),
-        element(
-          "p",
-          {},
-          inLanguage("They differ by {difference}.", { difference: Math.abs(value - z).toExponential(0) }),
-        ),
-      );
+      sums.replaceChildren(...scores(k, { sum: value - c, c, value, z: reading.z[network.L][k] }));
     },
   };
+}
+
+/** What the map is. */
+const mapText = () =>
+  element(
+    "p",
+    {},
+    inLanguage("Around this image the network "),
+    element("i", {}, inLanguage("is")),
+    inLanguage(" one affine map: "),
+    symbol("Φ"),
+    "(",
+    symbol("x"),
+    "′) = ",
+    symbol("A"),
+    " ",
+    symbol("x"),
+    "′ + ",
+    symbol("c"),
+    inLanguage(" for all images "),
+    symbol("x"),
+    inLanguage("′ for which the same units are active. Row "),
+    symbol("k"),
+    inLanguage(" of "),
+    symbol("A"),
+    inLanguage(
+      " has 784 entries, so it is an image, too: orange counts for the digit, blue against it, and what has the colour of the paper is 0.",
+    ),
+  );
+
+/** The score of digit k, by the affine map and by the forward pass (z). */
+function scores(k, { sum, c, value, z }) {
+  const rows = [
+    [inLanguage("digit {k}: the sum of all entries times x", { k }), sum],
+    [inLanguage("the entry of c"), c],
+    [inLanguage("together: A x + c"), value],
+    [inLanguage("score by the forward pass"), z],
+  ];
+  const row = ([text, v]) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, text),
+      element("td", { class: "wg-number wg-right" }, number(v, 4)),
+    );
+  const caption = inLanguage("The score by the affine map and by the forward pass");
+  const difference = Math.abs(value - z).toExponential(0);
+  return [
+    element(
+      "table",
+      { class: "wg-table" },
+      element("caption", { class: "wg-hidden-text" }, caption),
+      element("tbody", {}, rows.map(row)),
+    ),
+    element("p", {}, inLanguage("They differ by {difference}.", { difference })),
+  ];
 }
 
 function paint(canvas, values) {

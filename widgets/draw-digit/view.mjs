@@ -1,12 +1,22 @@
 // What "Draw a digit" shows of one reading.
 import { element, setEnabled, svg, uid } from "../shared/dom.mjs";
 import { drawBars, drawLegend } from "./bars.mjs";
-import { GRID } from "./model.mjs";
+import { GRID, read } from "./model.mjs";
 import { greyImage } from "./sheet.mjs";
 import { describeReading } from "./words.mjs";
 
-/** Says in words what is read; returns the sentence for those who do not see it. */
-export function say({ verdict, remark }, reading, truth) {
+/** Reads what is drawn and shows it; returns the sentence for those who do not see it. */
+export function showReading(body, { bars, panels, controls }, { network, ink, state }) {
+  const start = performance.now();
+  const pixels = ink.pixels();
+  const reading = pixels ? read(network, pixels) : null;
+  leaveTraces(body, reading, performance.now() - start);
+  bars.show(reading, ink.label());
+  panels.show(state.view, reading, pixels, state.row);
+  return say(controls, reading, ink.label());
+}
+
+function say({ verdict, remark }, reading, truth) {
   const words = describeReading(reading, truth);
   verdict.textContent = words.verdict;
   remark.textContent = words.remark;
@@ -34,12 +44,15 @@ export function showControls(controls, { example, truth, canUndo, isEmpty, pen, 
   setEnabled(controls.clear, !isEmpty);
 }
 
-export function showImage(canvas, pixels) {
-  canvas.getContext("2d").putImageData(greyImage(pixels ?? new Uint8ClampedArray(GRID * GRID), GRID), 0, 0);
+/** The ink on the sheet, and the image that the network sees. */
+export function showInk(sheet, { image }, ink) {
+  sheet.show(ink.now());
+  const pixels = ink.pixels() ?? new Uint8ClampedArray(GRID * GRID);
+  image.getContext("2d").putImageData(greyImage(pixels, GRID), 0, 0);
 }
 
 /** What tests and other scripts may read: the probabilities, and how long the reading took. */
-export function leaveTraces(body, reading, milliseconds) {
+function leaveTraces(body, reading, milliseconds) {
   body.dataset.milliseconds = milliseconds.toFixed(3);
   if (reading) body.dataset.probabilities = JSON.stringify(reading.p);
   else delete body.dataset.probabilities;

@@ -16,6 +16,14 @@ const VIEWS = [
 ];
 const SMALL = { 1: "₁", 2: "₂", 3: "₃" };
 
+/** The title, and what a hand can do. */
+export function makeHead() {
+  const help = inLanguage(
+    "Point at a region, drag the disc and the square of the chosen fold, or change a weight below. Every region is exact.",
+  );
+  return [element("h3", { class: "wg-title" }, inLanguage("Fold the plane")), element("p", { class: "wg-help" }, help)];
+}
+
 /** The bar above the picture; `calls` hears resize(change), set(change), undo() and reset(). */
 export function makeBar(session, calls) {
   const { state } = session;

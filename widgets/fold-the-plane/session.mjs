@@ -25,6 +25,10 @@ export function makeSession(start) {
       session.state = cleanState(next);
       session.network = networkOf(session.state);
     },
+    reset(defaults) {
+      session.keep(null, true);
+      session.load({ ...defaults });
+    },
     /** Changes what is shown of the network, not the network. */
     set(change) {
       session.state = cleanState({ ...session.state, ...change });

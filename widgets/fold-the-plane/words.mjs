@@ -1,5 +1,5 @@
 // What "Fold the plane" says in words. Pure.
-import { thousands } from "../shared/dom.mjs";
+import { number, thousands } from "../shared/dom.mjs";
 import { inLanguage } from "../shared/words.mjs";
 import { upperBound } from "./regions.mjs";
 
@@ -18,6 +18,10 @@ export function describePlane(view) {
   return view === "surface"
     ? inLanguage("The graph of Φ over the plane from −2 to 2.")
     : inLanguage("The plane from −2 to 2, cut into linear regions.");
+}
+
+export function describeMap({ a, c }) {
+  return inLanguage("Φ is {a} x1 plus {b} x2 plus {c} here.", { a: number(a[0]), b: number(a[1]), c: number(c) });
 }
 
 /** What lines and colours mean; the colours of heights have a key of their own. */

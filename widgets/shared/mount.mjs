@@ -10,7 +10,8 @@ function makeAnnouncer(root, wait = 900) {
   let next = "";
   return (text) => {
     next = text;
-    timer ??= setTimeout(() => {
+    if (timer !== null) return;
+    timer = setTimeout(() => {
       timer = null;
       if (region.textContent !== next) region.textContent = next;
     }, wait);
@@ -19,20 +20,19 @@ function makeAnnouncer(root, wait = 900) {
 
 /** Writes the newest state into the address once it rests, or when the page is left. */
 function makeSaver(id, own, fromAddress) {
-  let timer = null;
   let newest = null;
-  const write = () => {
-    clearTimeout(timer);
+  const rest = atRest(write, 250);
+  function write() {
+    rest.cancel();
     if (!newest) return;
     const hash = encodeState(id, newest, own);
     newest = null;
     if (hash !== `#${id}` || fromAddress()) history.replaceState(history.state, "", hash);
-  };
+  }
   addEventListener("pagehide", write);
   return (state) => {
     newest = { ...state };
-    clearTimeout(timer);
-    timer = setTimeout(write, 250);
+    rest.ask();
   };
 }
 
@@ -121,6 +121,17 @@ export function perFrame(draw) {
       draw();
     });
   };
+}
+
+/** Acts once nothing was asked for `wait` ms; `cancel` takes back what was asked. */
+export function atRest(act, wait) {
+  let timer = null;
+  const cancel = () => clearTimeout(timer);
+  const ask = () => {
+    cancel();
+    timer = setTimeout(act, wait);
+  };
+  return { ask, cancel };
 }
 
 /** Calls back when the look of a drawing has to follow: its size, the theme, forced colours, the screen's pixels. */

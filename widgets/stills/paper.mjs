@@ -14,31 +14,6 @@ export function makePaper(id, width, height) {
   let path = "";
   let dash = [];
   const paint = (attributes) => shapes.push(svg("path", { d: path, ...attributes }));
-  const write = (context, text, x, y, attributes) => {
-    const [, italic, size, family] = FONT.exec(context.font);
-    shapes.push(
-      svg(
-        "text",
-        {
-          x,
-          y,
-          "font-size": size,
-          "font-family": family,
-          "font-style": italic ? "italic" : null,
-          "text-anchor": ANCHORS[context.textAlign],
-          "dominant-baseline": "central",
-          ...attributes,
-        },
-        text,
-      ),
-    );
-  };
-  const pen = (context) => ({
-    fill: "none",
-    stroke: context.strokeStyle,
-    "stroke-width": context.lineWidth,
-    "stroke-dasharray": dash.join(" ") || null,
-  });
   return {
     fillStyle: "#000",
     strokeStyle: "#000",
@@ -74,16 +49,16 @@ export function makePaper(id, width, height) {
       paint({ fill: this.fillStyle });
     },
     stroke() {
-      if (path) paint(pen(this));
+      if (path) paint(penOf(this, dash));
     },
     fillRect(x, y, w, h) {
       shapes.push(svg("rect", { x, y, width: w, height: h, fill: this.fillStyle }));
     },
     fillText(text, x, y) {
-      write(this, text, x, y, { fill: this.fillStyle });
+      shapes.push(letters(this, text, x, y, { fill: this.fillStyle }));
     },
     strokeText(text, x, y) {
-      write(this, text, x, y, pen(this));
+      shapes.push(letters(this, text, x, y, penOf(this, dash)));
     },
     createLinearGradient(x1, y1, x2, y2) {
       const name = `${id}-${gradients.length}`;
@@ -101,3 +76,28 @@ export function makePaper(id, width, height) {
       svg("svg", { viewBox: `0 0 ${width} ${height}`, ...attributes }, svg("defs", {}, gradients), shapes),
   };
 }
+
+function letters(context, text, x, y, attributes) {
+  const [, italic, size, family] = FONT.exec(context.font);
+  return svg(
+    "text",
+    {
+      x,
+      y,
+      "font-size": size,
+      "font-family": family,
+      "font-style": italic ? "italic" : null,
+      "text-anchor": ANCHORS[context.textAlign],
+      "dominant-baseline": "central",
+      ...attributes,
+    },
+    text,
+  );
+}
+
+const penOf = (context, dash) => ({
+  fill: "none",
+  stroke: context.strokeStyle,
+  "stroke-width": context.lineWidth,
+  "stroke-dasharray": dash.join(" ") || null,
+});
