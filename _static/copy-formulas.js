@@ -31,6 +31,7 @@
     }
     copied.className = "copied-text"; // rendered, so that paragraphs keep their lines
     document.body.append(copied);
+    // biome-ignore lint/performance/useDomNodeTextContent: textContent would run the paragraphs together.
     event.clipboardData.setData("text/plain", copied.innerText);
     event.clipboardData.setData("text/html", copied.innerHTML);
     copied.remove();

@@ -42,7 +42,7 @@ function markMap(map) {
     label.textContent = text;
     link.after(" ", label);
   };
-  links.forEach((link, i) => read.includes(pages[i]) && mark(link, inLanguage("read")));
+  for (const [i, link] of links.entries()) if (read.includes(pages[i])) mark(link, inLanguage("read"));
   const last = read.filter((page) => pages.includes(page)).at(-1);
   const next = pages.findIndex((page, i) => i > pages.indexOf(last) && !read.includes(page));
   if (last && next >= 0) mark(links[next], inLanguage("go on here"));

@@ -94,9 +94,9 @@ const functions = {
   percents: (values) => values.map(percent),
   /** Presses Train and Pause as told ("start", "stop", "frame"); returns how many rounds each frame ran. */
   loop(presses) {
-    let [rounds, waiting] = [0, new Set()];
+    let waiting = new Set();
     const loop = training.makeLoop(
-      () => (rounds += 1) > 0,
+      () => true,
       (round) => {
         waiting.add(round);
         return () => waiting.delete(round);
@@ -105,7 +105,7 @@ const functions = {
     const frame = () => {
       const due = waiting;
       waiting = new Set();
-      due.forEach((round) => round());
+      for (const round of due) round();
       return due.size;
     };
     return presses.map((press) => (press === "frame" ? frame() : (loop[press]() ?? 0)));

@@ -18,8 +18,12 @@ function withoutChance() {
   let ticks = 0;
   const fill = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength).fill(1) && array;
   Object.defineProperty(globalThis.crypto, "getRandomValues", { value: fill });
-  Date.now = () => 315532800000 + (ticks += 1);
-  performance.now = () => (ticks += 1);
+  const tick = () => {
+    ticks += 1;
+    return ticks;
+  };
+  Date.now = () => 315532800000 + tick();
+  performance.now = tick;
 }
 
 withoutChance();

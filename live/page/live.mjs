@@ -95,7 +95,7 @@ const keys = storageKeys(
   settings.page,
   cells.map(({ original }) => original),
 );
-cells.forEach((cell, i) => Object.assign(cell, { storage: settings.storage, key: keys[i] }));
+for (const [i, cell] of cells.entries()) Object.assign(cell, { storage: settings.storage, key: keys[i] });
 const prefix = `live:${settings.page}:`;
 const stored = Array.from({ length: settings.storage.length }, (_, i) => settings.storage.key(i));
 const session = memory("sessionStorage");

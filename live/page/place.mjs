@@ -27,8 +27,8 @@ export function describePlace(anchor) {
 }
 
 export function restorePlace(place, anchor) {
-  ofPage("details").forEach((node, i) => (node.open = place.open[i] ?? node.open));
-  ofPage("input, select, textarea").forEach((node, i) => setField(node, place.fields[i]));
+  for (const [i, node] of ofPage("details").entries()) node.open = place.open[i] ?? node.open;
+  for (const [i, node] of ofPage("input, select, textarea").entries()) setField(node, place.fields[i]);
   if (place.sidebar && sidebar()) sidebar().className = place.sidebar;
   const nodes = ofPage("div, nav, aside, pre");
   for (const [i, top, left] of place.scrolled) nodes[i]?.scrollTo({ top, left, behavior: "instant" });

@@ -78,7 +78,8 @@ export class Python {
 
   async ask(question) {
     await this.ready;
-    const id = (this.lastQuestion += 1);
+    this.lastQuestion += 1;
+    const id = this.lastQuestion;
     return new Promise((resolve, reject) => {
       if (!this.alive) reject({ code: "stopped" });
       this.questions.set(id, { resolve, reject });

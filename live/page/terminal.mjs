@@ -26,10 +26,12 @@ export function overwritten(line) {
 /** The beginning of a text that is too long for a page, and how much of it is missing. */
 export function shortened(text, characters, lines) {
   let end = Math.min(text.length, characters);
-  for (let at = -1, seen = 0; (at = text.indexOf("\n", at + 1)) >= 0 && at < end; ) {
-    seen += 1;
-    if (seen === lines) end = at;
+  let at = -1;
+  for (let seen = 0; seen < lines && at < end; seen += 1) {
+    at = text.indexOf("\n", at + 1);
+    if (at < 0) at = end;
   }
+  end = Math.min(end, at);
   if (end === text.length) return text;
   const count = (text.length - end).toLocaleString(globalThis.document?.documentElement.lang || "en");
   return `${text.slice(0, end)}\n... ${inLanguage("{count} more characters are not shown.", { count })}`;

@@ -33,7 +33,10 @@ export function readPack(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   let start = 4 + length;
-  const files = header.files.map(([path, size]) => [path, bytes.subarray(start, (start += size))]);
+  const files = header.files.map(([path, size]) => {
+    start += size;
+    return [path, bytes.subarray(start - size, start)];
+  });
   return { header, files };
 }
 

@@ -116,7 +116,7 @@ function writeFiles({ header, files }) {
 async function linkModules({ libraries }, modules) {
   const usual = WebAssembly.instantiate;
   let current = null;
-  WebAssembly.instantiate = async (bytes, imports) => ({
+  WebAssembly.instantiate = async (_bytes, imports) => ({
     module: current,
     instance: new WebAssembly.Instance(current, imports),
   });
@@ -188,7 +188,7 @@ function serveCore() {
     if (!core.has(name)) return usual.fetch(address, options);
     return new Response((await expect(core.get(name))).bytes);
   };
-  WebAssembly.instantiateStreaming = async (response, imports) => {
+  WebAssembly.instantiateStreaming = async (_response, imports) => {
     const { module } = await expect(manifest.core.wasm);
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };

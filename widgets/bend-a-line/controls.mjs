@@ -14,8 +14,10 @@ export function makeBar({ net, change, undo, reset }) {
   ];
   const examples = select(choices, "", (key) => {
     examples.value = "";
-    if (key === "random") change(randomUnits(net().units.length, (seed += 1)));
-    else if (key) change(parseWeights(EXAMPLES[key][1]));
+    if (key === "random") {
+      seed += 1;
+      change(randomUnits(net().units.length, seed));
+    } else if (key) change(parseWeights(EXAMPLES[key][1]));
   });
   const add = button(inLanguage("Add a unit"), () =>
     change({ ...net(), units: [...net().units, randomUnits(1, 97 + net().units.length).units[0]] }),

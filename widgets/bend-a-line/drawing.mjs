@@ -53,7 +53,9 @@ export function linePath(net, { px, py }) {
     .join("L")}`;
 }
 
-/** Where unit i is drawn: the points of its kink and of its square, and its ramp; null where its kink is out of sight. */
+/**
+ * Where unit i is drawn: the points of its kink and of its square, and its ramp; null where its kink is out of sight.
+ */
 export function placeUnit(net, i, { top, px, py }) {
   const unit = net.units[i];
   const t = kinkOf(unit);

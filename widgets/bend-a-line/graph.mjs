@@ -8,7 +8,10 @@ import { fittingTop, INNER, kinkOf, LIMIT, round, withKink, withSlope, X_RANGE }
 
 const decimals = (v) => v.toFixed(2);
 
-/** The graph; `calls` hears setUnit(i, unit, what) and setConstant(c), ended() when a hand lets go, and net() tells what is. */
+/**
+ * The graph; `calls` hears setUnit(i, unit, what) and setConstant(c), ended() when a hand lets go, and net() tells what
+ * is.
+ */
 export function makeGraph(calls) {
   const clip = uid("bend-clip");
   const clipped = { "clip-path": `url(#${clip})` };
@@ -62,7 +65,7 @@ export function makeGraph(calls) {
       if (parts.kinks.length !== net.units.length) build(net.units.length);
       fitAxis(net);
       setAttributes(line, { d: linePath(net, scale) });
-      net.units.forEach((_, i) => showUnit(net, i));
+      for (const i of net.units.keys()) showUnit(net, i);
       const shown = [...parts.kinks, ...parts.tilts].filter((handle) => !handle.hasAttribute("display"));
       spread(shown, grip.handle, graph.clientWidth < 480 ? 42 : 26);
       setAttributes(parts.shift, {
@@ -138,7 +141,7 @@ const HANDLES = {
       label: inLanguage("constant c"),
       low: -LIMIT,
       high: LIMIT,
-      move: (u, v) => setConstant(round(clamp(scale().fromY(v), -LIMIT, LIMIT))),
+      move: (_u, v) => setConstant(round(clamp(scale().fromY(v), -LIMIT, LIMIT))),
       step: (d) => setConstant(round(clamp(net().c + 0.1 * d, -LIMIT, LIMIT))),
     };
   },

@@ -69,7 +69,10 @@ export function makeHandle({ kind, number = "", label, low, high, move, step }, 
   return handle;
 }
 
-/** Handles that would cover an earlier one fan out, each with a thin line to its point; the held one stays under the hand. */
+/**
+ * Handles that would cover an earlier one fan out, each with a thin line to its point; the held one stays under the
+ * hand.
+ */
 export function spread(handles, held, apart) {
   const ordered = [...handles].sort((a, b) => (b === held) - (a === held));
   const shifts = fanOut(

@@ -9,7 +9,9 @@ const PARAMETERS = [
   ["v", "v"],
 ];
 
-/** Calls set(key, i, value, what) for an entry of unit i, and for the constant with the key "c". Both forms of a number. */
+/**
+ * Calls set(key, i, value, what) for an entry of unit i, and for the constant with the key "c". Both forms of a number.
+ */
 export function makeParameters(set) {
   const matrices = element("div", { class: "wg-matrices" });
   const sliders = element("div", { class: "wg-units" });

@@ -12,7 +12,9 @@ const ROLES = {
 };
 const scale = (p) => TOP + (1 - p) * (HEIGHT - TOP - BOTTOM);
 
-/** The chart of a reading, null where nothing is drawn, and of the true label; `id` begins the names of its patterns. */
+/**
+ * The chart of a reading, null where nothing is drawn, and of the true label; `id` begins the names of its patterns.
+ */
 export function drawBars(svg, id, reading, truth) {
   const roles = rolesOf(reading, truth);
   return svg(

@@ -15,7 +15,8 @@ export function numbersPanel() {
   const list = () => {
     const i = Number(row.value) - 1;
     const numbers = shown ? [...shown.subarray(i * GRID, i * GRID + GRID)] : new Array(GRID).fill(0);
-    text.textContent = `${inLanguage("row {row}, entries {first} to {last}:", { row: i + 1, first: i * GRID + 1, last: (i + 1) * GRID })} ${numbers.join(" ")}`;
+    const place = { row: i + 1, first: i * GRID + 1, last: (i + 1) * GRID };
+    text.textContent = `${inLanguage("row {row}, entries {first} to {last}:", place)} ${numbers.join(" ")}`;
   };
   const point = (event) => {
     const { left, top, width } = canvas.getBoundingClientRect();
@@ -48,7 +49,7 @@ export function numbersPanel() {
   );
   return {
     element: panel,
-    show(reading, pixels) {
+    show(_reading, pixels) {
       shown = pixels;
       drawGrid(canvas, panel.clientWidth, pixels);
       canvas.setAttribute(

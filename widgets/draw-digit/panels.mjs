@@ -134,7 +134,7 @@ function mapPanel(network, onrow) {
   );
   return {
     element: panel,
-    show(reading, pixels, row) {
+    show(reading, _pixels, row) {
       chooser.value = String(row);
       const k = row >= 0 && row <= 9 ? row : (reading?.digit ?? 0);
       const { a, c, value } = reading ? explain(network, reading, k) : { a: new Float64Array(784), c: 0, value: 0 };
@@ -224,7 +224,7 @@ function paint(canvas, values) {
   const top = Math.max(...values.map(Math.abs), 1e-12);
   const paper = colour(canvas, "--wg-middle").split(" ").map(Number);
   const data = new ImageData(GRID, GRID);
-  values.forEach((v, i) => data.data.set([...divergingColour(v / top, paper), 255], 4 * i));
+  for (const [i, v] of values.entries()) data.data.set([...divergingColour(v / top, paper), 255], 4 * i);
   canvas.getContext("2d").putImageData(data, 0, 0);
 }
 

@@ -51,7 +51,9 @@ export function makeSheet(calls) {
   };
 }
 
-/** Touch scrolls over the sheet until a tap arms it; a touch elsewhere on the page gives the page back to the finger. */
+/**
+ * Touch scrolls over the sheet until a tap arms it; a touch elsewhere on the page gives the page back to the finger.
+ */
 function followPointer(canvas, box, pen, { begin, extend }) {
   const arm = (armed) => setAttributes(box, { "data-armed": armed });
   canvas.addEventListener("click", () => arm(true));

@@ -142,7 +142,10 @@ export function entryOf(network, state) {
     : [network.W[ell], (state.row - 1) * network.widths[ell - 1] + state.column - 1];
 }
 
-/** The fold line of unit i of layer 1: its point nearest to the origin and its direction; null for no unit and for a zero row of W. */
+/**
+ * The fold line of unit i of layer 1: its point nearest to the origin and its direction; null for no unit and for a
+ * zero row of W.
+ */
 export function foldLine(network, i) {
   if (i < 0) return null;
   const [w1, w2] = network.W[1].subarray(2 * i, 2 * i + 2);

@@ -83,7 +83,9 @@ function cutByLayer(piece, z, view, folds, ell) {
 const values = new Float64Array(256); // of z at the corners of the polygon in work
 let near = 0;
 
-/** 1 where z > 0 in the whole polygon, -1 where z <= 0, 0 where the line cuts it. Leaves z of each corner in `values`. */
+/**
+ * 1 where z > 0 in the whole polygon, -1 where z <= 0, 0 where the line cuts it. Leaves z of each corner in `values`.
+ */
 function sideOf(polygon, a1, a2, c) {
   let [low, high] = [Infinity, -Infinity];
   const n = polygon.length / 2;

@@ -8,7 +8,9 @@ import { range } from "./regions.mjs";
 import { drawSurface } from "./surface.mjs";
 import { describeBound, describeCount, describeLines, describePlane } from "./words.mjs";
 
-/** The elements, and show(session, scene, found, data): regions and folds, the region of the point, points to train on. */
+/**
+ * The elements, and show(session, scene, found, data): regions and folds, the region of the point, points to train on.
+ */
 export function makeView() {
   const canvas = element("canvas", { tabindex: "0", role: "application" });
   const key = element("div", {});
@@ -62,7 +64,8 @@ function factsAt({ x1, x2 }, { L, widths }, { pattern, a, c }) {
   const value = (text, kind = "wg-number") => element("dd", { class: kind }, text);
   let at = 0;
   const layers = widths.slice(1, L).flatMap((n, i) => {
-    const bits = pattern.slice(at, (at += n)).join("");
+    const bits = pattern.slice(at, at + n).join("");
+    at += n;
     return [term(inLanguage("active in layer {ell}", { ell: i + 1 })), value(bits, "wg-bits")];
   });
   return [

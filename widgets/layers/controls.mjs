@@ -46,7 +46,7 @@ export function makeControls(calls) {
     show(next, canUndo) {
       widths = next;
       if (fields.children.length !== widths.length) fields.replaceChildren(...widths.map((_, ell) => makeField(ell)));
-      [...fields.querySelectorAll("input")].forEach((input, ell) => input.show(widths[ell]));
+      for (const [ell, input] of [...fields.querySelectorAll("input")].entries()) input.show(widths[ell]);
       setEnabled(add, widths.length <= MAX_LAYERS);
       setEnabled(remove, widths.length > 2);
       setEnabled(undo, canUndo);

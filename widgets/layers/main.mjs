@@ -45,7 +45,9 @@ mount("layers", DEFAULTS, (body, start, { save, announce, defaults }) => {
   const refresh = perFrame(() => {
     const { rows, total: count } = sizes(widths);
     controls.show(widths, steps.any());
-    net.replaceWith((net = drawNetwork(svg, widths)));
+    const next = drawNetwork(svg, widths);
+    net.replaceWith(next);
+    net = next;
     table.show(rows, count);
     total.textContent = inLanguage("{count} parameters", { count: thousands(count) });
     sum.textContent = `L = ${rows.length}: ${rows.map((row) => thousands(row.sum)).join(" + ")} = ${thousands(count)}`;

@@ -100,7 +100,10 @@ export function setEnabled(control, enabled) {
   setAttributes(control, { "aria-disabled": enabled ? null : "true" });
 }
 
-/** A number field that shows what is used: use(value) hears of numbers in range only; leaving the field shows what holds. */
+/**
+ * A number field that shows what is used: use(value) hears of numbers in range only; leaving the field shows what
+ * holds.
+ */
 export function numberField(attributes, use) {
   const control = element("input", { type: "number", ...attributes });
   let holds = "";

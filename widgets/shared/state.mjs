@@ -11,7 +11,9 @@ export function encodeState(name, state, defaults) {
   return text ? `#${name}?${text}` : `#${name}`;
 }
 
-/** The state that a hash describes: known keys only, each of the type of its default; null for another figure's hash. */
+/**
+ * The state that a hash describes: known keys only, each of the type of its default; null for another figure's hash.
+ */
 export function decodeState(name, hash, defaults) {
   const text = hash.startsWith("#") ? hash.slice(1) : hash;
   if (text !== name && !text.startsWith(`${name}?`)) return null;

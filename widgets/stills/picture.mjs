@@ -3,7 +3,10 @@ import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 
-/** The address of a square image: `pixels` are its grey levels 0..255, row by row, or [red, green, blue, opacity] for each pixel. */
+/**
+ * The address of a square image: `pixels` are its grey levels 0..255, row by row, or [red, green, blue, opacity] for
+ * each pixel.
+ */
 export function pictureAddress(pixels, side) {
   const flat = Array.from(pixels).flat();
   const depth = flat.length / (side * side);

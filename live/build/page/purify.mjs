@@ -9,7 +9,7 @@ const RULES = {
   RETURN_DOM_FRAGMENT: true,
 };
 
-purify.addHook("uponSanitizeAttribute", (node, attribute) => {
+purify.addHook("uponSanitizeAttribute", (_node, attribute) => {
   if (attribute.attrName === "style" && /url|image|\\/i.test(attribute.attrValue)) attribute.keepAttr = false;
 });
 
