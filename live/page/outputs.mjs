@@ -173,6 +173,9 @@ export class LiveOutput {
 
   value(forms) {
     const box = make("div", "output");
+    if (forms["text/html"]?.includes('class="verdict ')) {
+      this.summary = `. ${forms["text/plain"].split("\n")[0]}`; // announced, like an error
+    }
     if (forms["text/html"]) {
       box.classList.add("text_html");
       addHtml(box, forms["text/html"], forms["text/plain"]);

@@ -48,6 +48,8 @@ PASSED_ON = {
     "XDG_CACHE_HOME",
 }
 STYLE = Path("src", "course_utils", "plots", "course.mplstyle")
+# What checks tasks loads those that a page names, and no others: the names are followed instead.
+TASKS, TASKS_FOLDER = "course_utils.tasks", Path("src", "course_utils", "tasks")
 HARDLY_FOLLOWED = {"__import__", "exec", "eval", "importlib", "pkgutil", "runpy", "get_ipython"}
 READS_SOURCES = {"__doc__", "doctest", "getsource", "help", "inspect", "linecache", "pydoc"}
 CELLS = "its cells"
@@ -169,8 +171,9 @@ class Sources:
         """Return all that the outputs of the page depend on: a name, and a digest of each."""
         found = {COMMON: self._common, CELLS: reading["cells"]}
         found |= self._named_files(page, reading["strings"])
-        modules = self._reached([page.parent, self._root / "src"], reading["imports"])
-        names = set().union(*(self._module(path)[3] for path in modules))
+        modules = self._reached([page.parent, self._root / "src"], self._imports(reading))
+        by_name = self._root / TASKS_FOLDER
+        names = set().union(*(self._module(p)[3] for p in modules if p.parent != by_name))
         if reading["all"] or not HARDLY_FOLLOWED.isdisjoint(names):
             return found | self._everything
         whole = reading["sources"] or not READS_SOURCES.isdisjoint(names)
@@ -183,6 +186,14 @@ class Sources:
 
     def _name(self, path: Path) -> str:
         return os.path.relpath(path, self._root)
+
+    def _imports(self, reading: dict[str, Any]) -> list[str]:
+        """Return the modules that a page imports, those of its tasks too."""
+        imports = list(reading["imports"])
+        if TASKS in imports:
+            named = filter(re.compile(r"[a-z0-9-]+").fullmatch, reading["strings"])
+            imports += [f"{TASKS}.library.{name.replace('-', '_')}" for name in named]
+        return imports
 
     def _named_files(self, page: Path, names: Iterable[str]) -> dict[str, str]:
         found = {}

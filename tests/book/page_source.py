@@ -13,6 +13,7 @@ from tests import course
 
 CELL = re.compile(r"^(`{3,}|:{3,})\{code-cell\}[^\n]*\n(.*?)^\1[ ]*$", re.DOTALL | re.MULTILINE)
 FENCE = re.compile(r"^(`{3,}|:{3,})\{(\w+[\w:-]*)\}[ ]*([^\n]*)$", re.MULTILINE)
+SAME = {"solution": ("task",)}  # a task brings the solution of its exercise
 # What a page is: the kind stands in the label above its title. Other pages are for reference.
 LABEL = re.compile(r"^\((chapter|lesson)-[a-z0-9-]+\)=\n# ", re.MULTILINE)
 
@@ -87,9 +88,9 @@ class Page:
         """The labels, or for solutions the arguments, of the directives of one kind."""
         names = []
         for match in FENCE.finditer(self.text):
-            if match.group(2) == directive:
+            if match.group(2) in (directive, *SAME.get(directive, ())):
                 after = self.text[match.end() : match.end() + 200]
-                label = re.match(r"\n:label: (\S+)", after)
+                label = re.match(r"\n:(?:label|exercise): (\S+)", after)
                 names.append(label.group(1) if label else match.group(3))
         return names
 

@@ -3,6 +3,8 @@
 import pytest
 from small_book import SmallBook, cell, page
 
+from course_utils.tasks import TASKS
+
 FEATURES = r"""
 (features)=
 ## A section
@@ -74,6 +76,19 @@ What is $s(3)$?
 Nine.
 ```
 
+```{exercise} A task
+:label: exr-task
+Write it.
+```
+
+IMPORTS
+
+TASK
+
+```{task} affine-from-values
+:exercise: exr-task
+```
+
 ## Check yourself
 
 ```{quiz} quiz-features
@@ -114,6 +129,8 @@ PARTS = {
     "PRODUCT": cell("product = 3 * 4\nproduct"),
     "GLUE": cell(GLUE, "tags: [remove-cell]"),
     "SQUARE": cell(DRAW, SQUARE),
+    "IMPORTS": cell("from course_utils.tasks import check", "tags: [remove-cell]"),
+    "TASK": cell(TASKS["affine-from-values"].cell),
 }
 GLOSSARY = "```{glossary}\nentry\n  One of the numbers of a vector.\n```"
 
@@ -124,7 +141,10 @@ def built(tmp_path_factory):
     body = FEATURES
     for name, text in PARTS.items():
         body = body.replace(name, text)
-    pages = {"features": page(body, title="Features"), "plain": page(GLOSSARY, title="Plain")}
+    pages = {
+        "features": page(body, title="Features"),
+        "plain": page(GLOSSARY + "\n\n```{task-list}\n```", title="Plain"),
+    }
     book = SmallBook(tmp_path_factory.mktemp("features") / "book", pages)
     run = book.build()
     assert run.succeeded, run.printed

@@ -72,14 +72,16 @@ def test_it_has_the_visible_cells_in_order_and_none_of_the_hidden_ones(notebook)
     assert [source.splitlines()[0] for source in code[1:]] == [
         "product = 3 * 4",
         "from IPython.display import SVG",
+        "def affine_from_values(f, d):",
     ]
 
 
 def test_outputs_are_those_of_the_page(notebook, built):
-    _, product, drawing = [c for c in notebook.cells if c.cell_type == "code"]
+    _, product, drawing, task = [c for c in notebook.cells if c.cell_type == "code"]
     assert product.outputs[0].data["text/plain"] == "12"
     assert "image/svg+xml" in drawing.outputs[0].data
-    assert [c.execution_count for c in (product, drawing)] == [1, 2]
+    assert "Your turn" in task.outputs[0].data["text/plain"]
+    assert [c.execution_count for c in (product, drawing, task)] == [1, 2, 3]
     html = (built.site / "features.html").read_text(encoding="utf-8")
     printed = BeautifulSoup(html, "html.parser").select_one(".cell_output pre").get_text()
     assert printed.strip() == "12"

@@ -227,6 +227,11 @@ class MarkdownWriter(InlineWriter):
         body = "\n\n".join(self.blocks(c) for c in node.children if isinstance(c, nodes.section))
         return folded(translate(self.language, "Solution {number}", number="").strip(), body)
 
+    def _block_task_hint(self, node: nodes.Element, level: int) -> str:
+        number = node["number"]
+        title = translate(self.language, "Hint {number}", number=number)
+        return folded(title, self.blocks(node))
+
     _block_solution_start_node = _block_solution_node
     _block_exercise_node = _block_exercise_enumerable_node
 

@@ -21,11 +21,14 @@ from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solut
 from sphinx_external_toc.api import GlobItem, UrlItem
 
 from course_site.contents import SUFFIXES
+from course_site.pages.tasks import task_hint
 
 WORDS_A_MINUTE = 150
 SECONDS = {"formulas": 10, "lines": 4, "figures": 15}
-# What a reader does not read from top to bottom: solutions are folded, code is counted by lines.
-SKIPPED = (solution_node, nodes.literal_block, nodes.math_block, nodes.comment, nodes.raw)
+# What a reader does not read from top to bottom: solutions and hints are folded, lines of code
+# are counted.
+NOT_TEXT = (nodes.literal_block, nodes.math_block, nodes.comment, nodes.raw)
+SKIPPED = (solution_node, task_hint, *NOT_TEXT)
 
 
 @dataclass(frozen=True)
