@@ -295,15 +295,6 @@ def test_test_images_have_the_probabilities_of_python_and_errors_are_marked(
     assert "predicted label, wrong" in legend
 
 
-def test_from_stroke_to_probabilities_takes_milliseconds(page, figures):
-    open_figure(page, figures.address("draw-digit"))
-    times = []
-    for _ in range(8):
-        drag(page, ".wg-sheet", SEVEN)
-        times.append(float(page.get_attribute(".wg-body", "data-milliseconds")))
-    assert min(times) < 40  # the bench measures on a quiet machine, with the goal of 2
-
-
 def test_every_view_inside_the_network_says_what_it_shows(page, figures, network, meta):
     section = open_figure(page, figures.address("draw-digit"), "example=3&view=hidden")
     pixels = np.frombuffer(digit_network.base64.b64decode(meta["examples"][3]["pixels"]), np.uint8)
@@ -438,31 +429,26 @@ def test_training_is_not_animated_for_readers_who_want_less_motion(browser, figu
     context.close()
 
 
-UPDATES = """async () => {
+REDRAWN = """async () => {
   const slider = document.querySelector(".wg-wide");
   const frame = () => new Promise(requestAnimationFrame);
   let redrawn = 0;
   let last = "";
-  const start = performance.now();
-  for (let k = 0; k < 120; k++) {
-    slider.value = 1 + 0.01 * k;
+  for (let k = 0; k < 30; k++) {
+    slider.value = 1 + 0.04 * k;
     slider.dispatchEvent(new Event("input"));
     await frame();
     const text = slider.labels[0].textContent; // written when the regions are drawn
     if (text !== last) redrawn += 1;
     last = text;
   }
-  return { seconds: (performance.now() - start) / 1000, redrawn };
+  return redrawn;
 }"""
 
 
-def test_a_weight_of_a_wide_network_is_dragged_smoothly(page, figures):
+def test_each_step_of_a_dragged_weight_draws_the_regions_of_a_wide_network(page, figures):
     open_figure(page, figures.address("fold-the-plane"), "n1=16&n2=16&seed=7&matrix=W_2")
-    runs = [from_page(page, UPDATES) for _ in range(3)]
-    assert all(run["redrawn"] > 110 for run in runs)
-    rate = max(120 / run["seconds"] for run in runs)
-    print(f"{rate:.0f} updates a second")
-    assert rate > 4  # 60 on a quiet machine; here others may be computing
+    assert from_page(page, REDRAWN) > 27  # of 30; how fast is a row of the bench
 
 
 def test_the_surface_turns_with_the_keyboard(page, figures):

@@ -7,10 +7,9 @@ import { describeReading } from "./words.mjs";
 
 /** Reads what is drawn and shows it; returns the sentence for those who do not see it. */
 export function showReading(body, { bars, panels, controls }, { network, ink, state }) {
-  const start = performance.now();
   const pixels = ink.pixels();
   const reading = pixels ? read(network, pixels) : null;
-  leaveTraces(body, reading, performance.now() - start);
+  leaveTrace(body, reading);
   bars.show(reading, ink.label());
   panels.show(state.view, reading, pixels, state.row);
   return say(controls, reading, ink.label());
@@ -51,9 +50,8 @@ export function showInk(sheet, { image }, ink) {
   image.getContext("2d").putImageData(greyImage(pixels, GRID), 0, 0);
 }
 
-/** What tests and other scripts may read: the probabilities, and how long the reading took. */
-function leaveTraces(body, reading, milliseconds) {
-  body.dataset.milliseconds = milliseconds.toFixed(3);
+/** What tests and other scripts may read: the probabilities. */
+function leaveTrace(body, reading) {
   if (reading) body.dataset.probabilities = JSON.stringify(reading.p);
   else delete body.dataset.probabilities;
 }
