@@ -143,9 +143,9 @@ class Settings:
 def checked_settings(root: Path) -> Settings:
     """Return the settings, once all that can be wrong with settings has been looked at."""
     path = root / "_config.yml"
+    check_before_building(root)
     timeout = timeout_of(path)
     check_addresses(path)
-    check_before_building(root)
     settings = read_settings(path)
     of_sphinx = settings.get("sphinx", {}).get("config", {})
     source = os.environ.get("LIVE_SOURCE") or of_sphinx.get("live_source", "site")

@@ -19,11 +19,27 @@ WORDS = {
     r"'root' key not found": "root: is missing, which names the first page",
     r"entry not a mapping type": "an entry has to be a pair, such as `file: book/name`",
     r"'(\w+)' not a non-empty list": r"there is no entry below \1",
+    r"doc validation": "file: has to name a page, and title: a text (a number between quotes)",
+    r"entry not a mapping containing '(\w+)' key": r"\1: is missing, which lists its pages",
 }
 
 
 class SettingsProblem(Exception):
     """What is wrong with a file of the book, with its line."""
+
+
+class OnceLoader(yaml.SafeLoader):
+    """Reads YAML in which no key may stand twice: of two, one would be left out silently."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+        """Return the pairs of a node."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                cause = f"{key.value} stands here for the second time"
+                raise yaml.constructor.ConstructorError(None, None, cause, key.start_mark)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 def text_of(path: Path) -> str:
@@ -48,7 +64,7 @@ def read_settings(path: Path) -> Any:
 def read_yaml(path: Path, text: str, first_line: int = 1) -> Any:
     """Return what a text of YAML holds, which begins at some line of a file."""
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, OnceLoader)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line if mark else 0

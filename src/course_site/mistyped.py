@@ -15,6 +15,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
+from jsonschema import Draft7Validator
 from pybtex.database.input.bibtex import LowLevelParser, Parser
 from pybtex.exceptions import PybtexError
 
@@ -30,16 +31,33 @@ from course_site.nearest import nearest
 from course_site.paths import WORDS
 
 NOT_IN_THE_SCHEMA = ("only_build_toc_files",)  # Jupyter Book reads it all the same
+# What the build itself asks of settings that Jupyter Book takes in any form.
+OURS: dict[str, Any] = {
+    "execute_notebooks": {"enum": ["cache"]},  # else pages would have no outputs
+    "timeout": {"type": "integer", "minimum": 1},
+    "config": {
+        "type": "object",
+        "additionalProperties": True,  # Sphinx knows which
+        "properties": {"extensions": {"type": "array"}, "html_theme_options": {"type": "object"}},
+    },
+}
+KINDS = {
+    "array": "a list, such as [one, two]",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "object": "pairs of `key: value` below it",
+    "string": "a text (a number stands between quotes)",
+}
 
 
 def check_before_building(root: Path) -> None:
     """Raise SettingsProblem at the first thing that is mistyped."""
     path = root / "_config.yml"
     settings = read_settings(path)
-    schema = json.loads(
-        resources.files("jupyter_book").joinpath("config_schema.json").read_text("utf-8")
-    )
+    schema = schema_of_settings()
     check_keys(path, settings, schema, [])
+    check_kinds(path, settings, schema)
     check_language(path, settings)
     for catalogue in sorted(WORDS.glob("*.json")):
         check_words(catalogue)
@@ -49,10 +67,44 @@ def check_before_building(root: Path) -> None:
         check_head(page)
 
 
+def schema_of_settings() -> dict[str, Any]:
+    """Return what may stand in `_config.yml`: the schema of Jupyter Book, and what we ask."""
+    file = resources.files("jupyter_book").joinpath("config_schema.json")
+    schema: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    for section, key in (
+        ("execute", "execute_notebooks"),
+        ("execute", "timeout"),
+        ("sphinx", "config"),
+    ):
+        schema["properties"][section]["properties"][key] = OURS[key]
+    return schema | {"required": ["title"]}
+
+
+def check_kinds(path: Path, settings: Any, schema: dict[str, Any]) -> None:
+    """Raise SettingsProblem at a value of the wrong kind, such as a section without anything."""
+    for problem in Draft7Validator(schema).iter_errors(settings):
+        keys = [str(key) for key in problem.absolute_path]
+        where = line_of(text_of(path), keys)
+        if problem.validator == "required":
+            raise SettingsProblem(f"{path}, line {where}: {problem.validator_value[0]}: is missing")
+        is_what = "is empty" if problem.instance is None else f"is {problem.instance!r:.60}"
+        name = ": ".join(keys) or "the file"
+        needed = _needed(problem.validator, problem.validator_value)
+        raise SettingsProblem(f"{path}, line {where}: {name} {is_what}, and has to be {needed}")
+
+
+def _needed(rule: str, value: Any) -> str:
+    """Return in words what a rule of the schema asks for."""
+    if rule == "type":
+        kinds = [value] if isinstance(value, str) else value
+        return " or ".join(KINDS[kind] for kind in kinds if kind != "null")
+    return " or ".join(map(str, value)) if rule == "enum" else f"{value} or more"
+
+
 def check_keys(path: Path, settings: Any, schema: dict[str, Any], above: list[str]) -> None:
     """Raise SettingsProblem at a key that Jupyter Book would leave out without a word."""
     known = schema.get("properties")
-    if not known or not isinstance(settings, dict):
+    if not known or schema.get("additionalProperties") or not isinstance(settings, dict):
         return
     for key, value in settings.items():
         if key in known:

@@ -24,6 +24,15 @@ FAULTS = {
     "comment": ("chapters:\n- file: parts/c # to come\n", "line 4: there is no page parts/c.md"),
     "key": ("chapters:\n- file: one\n  titel: One\n", "line 5: it does not know 'titel'; here may"),
     "no page": ("chapters:\n- file: one\n- file: two\n", "line 5: there is no page two.md"),
+    "number": (
+        "chapters:\n- file: one\n- file: 2\n",
+        "line 5: file: has to name a page, and title:",
+    ),
+    "chapter": ("parts:\n- caption: A\n  chapter: []\n", "line 4: chapters: is missing"),
+    "again": (
+        "chapters:\n- file: one\nchapters: []\n",
+        "line 5: chapters stands here for the second",
+    ),
     "bracket": ("chapters: [\n", "line 4: "),
 }
 

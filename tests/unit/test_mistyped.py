@@ -46,6 +46,35 @@ FAULTS = {
         ("_config.yml", "language: de", "language: pt-BR"),
         "_config.yml, line 6: there is no language 'pt-BR'; did you mean 'pt_BR'?",
     ),
+    "a number": (
+        ("_config.yml", "title: A book", "title: 2026"),
+        "_config.yml, line 1: title is 2026, and has to be a text (a number stands between quotes)",
+    ),
+    "no title": (("_config.yml", "title: A book\n", ""), "_config.yml, line 1: title: is missing"),
+    "an empty section": (
+        ("_config.yml", "  config:\n    language: de\n", "  config:\n"),
+        "line 5: sphinx: config is empty, and has to be pairs of `key: value` below it",
+    ),
+    "no list": (
+        ("_config.yml", "[references.bib]", "references.bib"),
+        "line 2: bibtex_bibfiles is 'references.bib', and has to be a list, such as [one, two]",
+    ),
+    "no time": (
+        ("_config.yml", "timeout: 30", "timeout: 0"),
+        "_config.yml, line 3: execute: timeout is 0, and has to be 1 or more",
+    ),
+    "nothing executed": (
+        ("_config.yml", "timeout: 30", "execute_notebooks: 'off'"),
+        "_config.yml, line 3: execute: execute_notebooks is 'off', and has to be cache",
+    ),
+    "a section twice": (
+        ("_config.yml", "sphinx:", "execute: {timeout: 9}\nsphinx:"),
+        "_config.yml, line 4: execute stands here for the second time",
+    ),
+    "a key of the head twice": (
+        ("index.md", "about.\n---", "about.\nmyst:\n  html_meta: {}\n---"),
+        "index.md, line 5: myst stands here for the second time",
+    ),
     "a comma": (
         ("references.bib", "{Ada Known},", "{Ada Known}"),
         "references.bib, line 2: a comma is missing at the end of this line",
