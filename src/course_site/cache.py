@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import sqlalchemy
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.readers import get_reader
+from myst_nb.core.read import read_myst_markdown_notebook
 
 from course_site.contents import pages_of, text_of
 from course_site.inputs import (
@@ -35,6 +37,15 @@ READERS = {
     ".ipynb": {"name": "nbformat", "type": "plugin"},
 }
 UNREADABLE = re.compile(r"Code cell (\d+) at line (\d+) could not be read: .*?msg='(.*?)'")
+BEGINS_CELL = re.compile(r"^[ ]{0,3}(?:`{3,}|~{3,})\{(?:code|raw)-cell\}", re.MULTILINE)
+# What MyST-NB and nbformat say of a cell, and what an author understands.
+WORDS = {
+    r"Can't read file from :load: (.*)": r"load: there is no file \1 that could be read as UTF-8",
+    r"(.*?) is not of type .*\['tags'\].*": (
+        r"tags: has to be a list of words, such as [hide-input], not \1"
+    ),
+    r"(.*?) is not of type .*\['(\w+)'\]:\n.*": r"\2: \1 is not what may stand there",
+}
 LOADED = re.compile(r"^\s*:?load:\s*(\S+)", re.MULTILINE)  # a cell whose code is another file's
 
 
@@ -163,8 +174,26 @@ def pages_file(root: Path) -> Path:
 
 def _read(page: Path) -> nbformat.NotebookNode:
     try:
-        return get_reader(READERS[page.suffix])(str(page))
+        notebook = get_reader(READERS[page.suffix])(str(page))
     except Exception as problem:  # MyST-NB's own say what is wrong with which cell
         found = UNREADABLE.match(str(problem))
-        words = f", line {found[2]}: code cell {found[1]}: {found[3]}" if found else f": {problem}"
-        raise PageProblem(f"{page}{words}") from problem
+        words = f", line {found[2]}: code cell {found[1]}: {found[3]}" if found else ""
+        raise PageProblem(f"{page}{words or _place_and_cause(page, problem)}") from problem
+    if "cells" not in notebook:
+        raise PageProblem(f"{page}: this is no notebook of Jupyter: it has no cells")
+    return notebook
+
+
+def _place_and_cause(page: Path, problem: Exception) -> str:
+    """Return the line of the first cell that cannot be read by itself, and what is wrong."""
+    cause = str(problem)
+    for theirs, ours in WORDS.items():
+        cause = re.sub(theirs, ours, cause, flags=re.DOTALL)
+    text = text_of(page) if page.suffix == ".md" else ""
+    begins = [found.start() for found in BEGINS_CELL.finditer(text)]
+    for begin, end in pairwise([*begins, len(text)]):
+        try:
+            read_myst_markdown_notebook(text[begin:end], path=page)
+        except Exception:  # the same as of the whole page
+            return f", line {text.count(chr(10), 0, begin) + 1}: {cause}"
+    return f": {cause}"

@@ -134,3 +134,34 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line(book, name):
         SettingsProblem, match=re.escape(f"{book / name}, line 3: this is not UTF-8")
     ):
         raise SettingsProblem(*execute_pages(book, cache, timeout=9))
+
+
+SOUND_CELL = "```{code-cell} ipython3\nprint(1)\n```\n"
+FAULTS_OF_CELLS = {
+    "tags": (
+        "tags: hide-input",
+        "tags: has to be a list of words, such as [hide-input], not 'hide-",
+    ),
+    "number": ("tags: [1]", "tags: has to be a list of words, such as [hide-input], not 1"),
+    "load": ("load: nowhere.py", "load: there is no file "),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS_OF_CELLS)
+def test_a_cell_that_cannot_be_read_is_named_with_its_line(book, name):
+    options, message = FAULTS_OF_CELLS[name]
+    faulty = SOUND_CELL.replace("print(1)", f"---\n{options}\n---\nprint(2)")
+    (book / "one.md").write_text(f"# Title\n\n{SOUND_CELL}\n{faulty}")
+    (book / "_toc.yml").write_text(BOOK)
+    cache = open_cache(book / "_build" / ".jupyter_cache")
+    failures = execute_pages(book, cache, timeout=9)
+    assert [failure.splitlines() for failure in failures] == [[failures[0]]]
+    assert failures[0].startswith(f"{book / 'one.md'}, line 7: {message}")
+
+
+@pytest.mark.parametrize(("text", "message"), [("{}", "it has no cells"), ("", "to be JSON")])
+def test_a_file_that_is_no_notebook_is_named(book, text, message):
+    (book / "_toc.yml").write_text(BOOK + "- file: parts/b\n")
+    (book / "parts" / "b.ipynb").write_text(text)
+    cache = open_cache(book / "_build" / ".jupyter_cache")
+    assert [message in failure for failure in execute_pages(book, cache, timeout=9)] == [True]
