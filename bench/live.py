@@ -95,7 +95,7 @@ def serving(folder: Path) -> Iterator[tuple[str, list[int]]]:
     sent = [0]
     code = {"cell_type": "code", "source": STARTING, "outputs": [], "metadata": {}}
     spec = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-    notebook = {
+    notebook: dict[str, Any] = {
         "nbformat": 4,
         "nbformat_minor": 5,
         "metadata": {"kernelspec": spec},
@@ -103,11 +103,22 @@ def serving(folder: Path) -> Iterator[tuple[str, list[int]]]:
     }
     text = json.dumps(notebook).encode()
     unmade = "1980-01-01T00:00:00Z"
-    entry = {"name": "bench.ipynb", "path": "bench.ipynb", "type": "notebook", "format": "json"}
+    entry: dict[str, Any] = {
+        "name": "bench.ipynb",
+        "path": "bench.ipynb",
+        "type": "notebook",
+        "format": "json",
+    }
     entry |= {"created": unmade, "last_modified": unmade, "writable": True, "size": len(text)}
     entry |= {"content": None, "mimetype": None}
-    listing = {"name": "", "path": "", "type": "directory", "format": "json", "content": [entry]}
-    listing |= {"created": unmade, "last_modified": unmade, "writable": True, "size": None}
+    listing: dict[str, Any] = {"name": "", "path": "", "type": "directory", "format": "json"}
+    listing |= {
+        "content": [entry],
+        "created": unmade,
+        "last_modified": unmade,
+        "writable": True,
+        "size": None,
+    }
     extra = {
         "/lite/files/bench.ipynb": text,
         "/lite/api/contents/all.json": json.dumps(listing | {"mimetype": None}).encode(),

@@ -91,7 +91,7 @@ def visit(site: Path, pages: list[str]) -> Iterator[Load]:
     from playwright.sync_api import sync_playwright
 
     with serve(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
+        browser = playwright.chromium.launch(**launch_options())
         for page in pages:
             yield _visit(browser, f"{address}/{page}")
         browser.close()

@@ -58,7 +58,7 @@ def measure(site: Path, pages: list[str]) -> Iterator[Row]:
     from playwright.sync_api import sync_playwright
 
     with serve(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
+        browser = playwright.chromium.launch(**launch_options())
         for page in pages:
             wide, *light_and_dark = visit(browser, f"{address}/{page}", DESKTOP, themes=2)
             narrow, on_phone = visit(browser, f"{address}/{page}", PHONE)

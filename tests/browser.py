@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ASK_PLAYWRIGHT = """
@@ -44,7 +45,7 @@ def find_browser() -> str | None:
     return next(filter(None, map(shutil.which, COMMANDS)), None)
 
 
-def launch_options() -> dict[str, object]:
+def launch_options() -> dict[str, Any]:
     """Return how Playwright is to launch it; root needs its sandbox off."""
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return {"executable_path": find_browser(), "args": QUIET + ["--no-sandbox"] * as_root}

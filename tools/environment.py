@@ -134,7 +134,9 @@ def is_of_another_python():
             found = re.search(r"^version(?:_info)?\s*=\s*(\d+)\.(\d+)", file.read(), re.MULTILINE)
     except OSError:
         return False
-    return bool(found) and (int(found.group(1)), int(found.group(2))) != sys.version_info[:2]
+    if not found:
+        return False
+    return (int(found.group(1)), int(found.group(2))) != sys.version_info[:2]
 
 
 def venv_is_made(named):

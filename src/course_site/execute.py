@@ -179,7 +179,8 @@ async def stop(client: NotebookClient) -> None:
         client.kc.stop_channels()
     if client.km is not None and client.km.has_kernel:
         with contextlib.suppress(RuntimeError):  # it has ended by itself
-            await client.km.shutdown_kernel(now=True)
+            manager: Any = client.km  # its types have the kind that waits
+            await manager.shutdown_kernel(now=True)
 
 
 def describe_failure(one: Waiting, index: int, cause: Exception) -> str:

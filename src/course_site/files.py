@@ -28,7 +28,7 @@ def write_whole(path: Path, data: bytes) -> None:
     os.replace(file.name, path)
 
 
-def link_or_copy(source: str, target: str) -> str:
+def link_or_copy(source: Path | str, target: Path | str) -> Path | str:
     """A hard link where the file system allows it: no second 90 MB, and no time."""
     try:
         os.link(source, target)

@@ -13,7 +13,7 @@ import sys
 try:
     import fcntl
 except ImportError:  # Windows has no such lock: there nobody waits
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 
 class Busy(Exception):

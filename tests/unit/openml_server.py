@@ -33,7 +33,8 @@ class OpenMLServer:
 
     def __init__(self, pixels, labels, fault="none"):
         assert fault in FAULTS
-        self.fault, self.asked = fault, []
+        self.fault = fault
+        self.asked: list[str] = []
         if fault == "missing pixel columns":
             pixels = pixels[:, :100]
         content = b"@RELATION broken\n@NONSENSE\n" if fault == "no arff" else arff(pixels, labels)

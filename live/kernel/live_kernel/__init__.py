@@ -68,14 +68,14 @@ def install(
     vars(course).update(told["course"])
     gc.set_threshold(10_000)  # imports make many objects, and nothing to collect
     random.seed()  # the memory image that Python starts from has a fixed state
-    sys.stdout = sys.stderr = printed  # type: ignore[assignment]
-    sys.stdin = NoInput()  # type: ignore[assignment]
+    sys.stdout = sys.stderr = printed
+    sys.stdin = NoInput()
     warnings.showwarning = show_warning
     warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
     builtins.input = no_input
     builtins.display = display.display  # type: ignore[attr-defined]
     sys.displayhook = display.show_value
-    time.sleep = patches.sleep
+    time.sleep = patches.sleep  # type: ignore[assignment]
     floats.install()
     main = types.ModuleType("__main__")
     main.__dict__["__builtins__"] = builtins

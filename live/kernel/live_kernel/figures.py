@@ -34,7 +34,7 @@ class FigureManager(FigureManagerBase):
 class FigureCanvas(FigureCanvasAgg):
     """Draws with Agg; `plt.show()` finds its manager here."""
 
-    manager_class = FigureManager  # type: ignore[assignment]
+    manager_class = FigureManager
 
 
 def show_open_figures() -> None:

@@ -70,7 +70,8 @@ def long_integers(numpy: Any) -> None:
     for name in ("permutation", "choice"):
         setattr(numpy.random, name, wide.maker(getattr(numpy.random, name)))
     numpy.random.randint = wide.drawer(numpy.random.randint, 3)
-    for kind in (type(numpy.mgrid).__mro__[-2], type(numpy.r_).__mro__[-2]):
+    kinds: list[Any] = [type(numpy.mgrid).__mro__[-2], type(numpy.r_).__mro__[-2]]
+    for kind in kinds:
         kind.__getitem__ = wide.maker(kind.__getitem__)
     numpy.int_, numpy.uint = numpy.int64, numpy.uint64
     typeless = numpy._core.arrayprint._typelessdata  # written without their dtype

@@ -8,7 +8,7 @@ from __future__ import annotations
 import types
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from .display import clear_output, display
 
@@ -96,7 +96,7 @@ class StandIn:
         """Return the spec of the two modules that there are."""
         if name not in ("IPython", "IPython.display"):
             return None
-        return ModuleSpec(name, self, origin="the course", is_package=name == "IPython")
+        return ModuleSpec(name, cast(Any, self), origin="the course", is_package=name == "IPython")
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Leave that to Python."""

@@ -78,12 +78,13 @@ def brackets(value: Any, kind: type) -> tuple[str, str]:
     """Return the brackets of a container."""
     if kind is tuple:
         return "(", ",)" if len(value) == 1 else ")"
-    return {
+    pairs: dict[type, tuple[str, str]] = {
         dict: ("{", "}"),
         set: ("{", "}"),
         frozenset: ("frozenset({", "})"),
         list: ("[", "]"),
-    }[kind]
+    }
+    return pairs[kind]
 
 
 def leaf(value: Any) -> str:

@@ -30,10 +30,10 @@ def fetch_official() -> Path:
     """Return a folder with Pyodide's core and the wanted packages, each file verified."""
     lock = read_lock()
     folder = cache_folder() / f"pyodide-{VERSION}"
-    for name, expected in CORE.items():
-        if not is_intact(folder / name, expected):
+    for name, digest in CORE.items():
+        if not is_intact(folder / name, digest):
             data = (NODE_MODULES / "pyodide" / name).read_bytes()
-            _accept(folder, name, data, expected)
+            _accept(folder, name, data, digest)
     packages = [lock["packages"][key] for key in wanted_packages(lock)]
     expected = {package["file_name"]: package["sha256"] for package in packages}
     missing = [name for name, digest in expected.items() if not is_intact(folder / name, digest)]

@@ -86,7 +86,7 @@ def mend_head(
 
 def quote_sitemap(app: Sphinx, exception: Exception | None) -> None:
     """Write the names of pages into the sitemap as addresses are written."""
-    links = getattr(app, "sitemap_links", None)
+    links: Any = getattr(app, "sitemap_links", None)
     for _ in range(links.qsize() if links else 0):
         link, date = links.get()
         links.put((quote(link), date))

@@ -38,19 +38,25 @@ UNKNOWN = "0"  # the version of the bundles, until whole_site.py knows it
 ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
 
 
+def of_every_page(app: Sphinx) -> tuple[list[Any], list[Any]]:
+    """Return the stylesheets and the scripts that Sphinx's builder would link on every page."""
+    builder: Any = app.builder
+    return builder._orig_css_files, builder._orig_js_files
+
+
 def shared_styles(app: Sphinx) -> list[Path]:
     """Return the stylesheets that every page would link, in the order of the links."""
     static = Path(app.outdir) / "_static"
-    listed = [str(sheet.filename).removeprefix("_static/") for sheet in app.builder._orig_css_files]
+    sheets, _ = of_every_page(app)
+    listed = [str(sheet.filename).removeprefix("_static/") for sheet in sheets]
     return [static / name for name in dict.fromkeys([*THEME_STYLES, *listed])]
 
 
 def shared_scripts(app: Sphinx) -> list[Path]:
     """Return the scripts that every page would load, in order; the inline ones are not used."""
     static = Path(app.outdir) / "_static"
-    listed = [
-        str(x.filename).removeprefix("_static/") for x in app.builder._orig_js_files if x.filename
-    ]
+    _, scripts = of_every_page(app)
+    listed = [str(x.filename).removeprefix("_static/") for x in scripts if x.filename]
     return [static / name for name in dict.fromkeys([*listed, *THEME_SCRIPTS])]
 
 
@@ -58,8 +64,9 @@ def lighten(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Link the bundle instead of what goes into it."""
-    app.has_bundles = True
-    shared = {*app.builder._orig_css_files, *app.builder._orig_js_files}
+    app.has_bundles = True  # type: ignore[attr-defined]
+    sheets, scripts = of_every_page(app)
+    shared = {*sheets, *scripts}
     context["css_files"] = [sheet for sheet in context["css_files"] if sheet not in shared]
     context["bundle"] = f"_static/{STYLES}?v={UNKNOWN}"
     if pagename != "search":  # its own script wants the theme's ones to be there first

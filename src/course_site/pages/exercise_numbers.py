@@ -32,7 +32,9 @@ def number_by_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for docname, kinds in env.toc_fignumbers.items():
         if own := kinds.get(KIND):
             numbers[docname] = own
-            kinds[KIND] = {name: (i,) for i, name in enumerate(sorted(own, key=own.get), start=1)}
+            kinds[KIND] = {
+                name: (i,) for i, name in enumerate(sorted(own, key=own.__getitem__), start=1)
+            }
     env.book_exercise_numbers = numbers  # type: ignore[attr-defined]
     return []
 

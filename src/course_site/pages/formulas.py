@@ -36,8 +36,12 @@ def start_node(server: Any, folder: Path, timeout: float) -> tuple[subprocess.Po
     yet; the other, over TCP, waits 40 ms for every formula.
     """
     address = str(folder / "katex.sock")
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    process = subprocess.Popen(server.build_command(socket=address), cwd=folder, **pipes)
+    process = subprocess.Popen(
+        server.build_command(socket=address),
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     end = time.monotonic() + timeout
     while True:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -59,7 +59,7 @@ def glued_by_page(env: BuildEnvironment) -> dict[str, dict[str, list[int]]]:
     """Return the lines of the glued values, by page and name."""
     if not hasattr(env, "course_glued"):
         env.course_glued = {}  # type: ignore[attr-defined]
-    return env.course_glued  # type: ignore[attr-defined, no-any-return]
+    return env.course_glued  # type: ignore[attr-defined]
 
 
 def forget_glued(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

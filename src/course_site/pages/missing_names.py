@@ -27,7 +27,7 @@ NAME = r"['\"]?([^'\"]+?)['\"]?(?: \[[\w.]+\])?$"  # MyST adds the kind of its w
 
 
 def _labels(env: BuildEnvironment) -> Iterable[str]:
-    return env.get_domain("std").anonlabels  # type: ignore[attr-defined, no-any-return]
+    return env.get_domain("std").anonlabels  # type: ignore[attr-defined]
 
 
 def _terms(env: BuildEnvironment) -> Iterable[str]:
@@ -36,7 +36,7 @@ def _terms(env: BuildEnvironment) -> Iterable[str]:
 
 
 def _sources(env: BuildEnvironment) -> Iterable[str]:
-    return env.get_domain("cite").bibdata.data.entries  # type: ignore[attr-defined, no-any-return]
+    return env.get_domain("cite").bibdata.data.entries  # type: ignore[attr-defined]
 
 
 # The message, and the names of its kind.

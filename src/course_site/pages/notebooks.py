@@ -69,7 +69,7 @@ def executed_notebook(app: Sphinx, docname: str) -> NotebookNode:
     """
     path = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    cache = app.env.mystnb_config.execution_cache_path
+    cache = app.env.mystnb_config.execution_cache_path  # type: ignore[attr-defined]
     with suppress(KeyError):  # executed by MyST-NB itself: then the outputs are there
         _, notebook = get_cache(cache).merge_match_into_notebook(notebook)
     return notebook
@@ -134,8 +134,8 @@ def number_cells(cells: list[NotebookNode], first: int) -> None:
 def pages_with_code(env: BuildEnvironment) -> set[str]:
     """Return the pages that are notebooks too: other pages' notebooks lead to them."""
     if not hasattr(env, "notebook_pages"):
-        env.notebook_pages = set()
-    return env.notebook_pages
+        env.notebook_pages = set()  # type: ignore[attr-defined]
+    return env.notebook_pages  # type: ignore[attr-defined]
 
 
 def note_page(app: Sphinx, doctree: nodes.document) -> None:

@@ -63,7 +63,7 @@ def readings(env: BuildEnvironment) -> dict[str, Reading]:
     """Return what each page holds; kept with the environment, so pages may come from it."""
     if not hasattr(env, "course_readings"):
         env.course_readings = {}  # type: ignore[attr-defined]
-    return env.course_readings  # type: ignore[attr-defined, no-any-return]
+    return env.course_readings  # type: ignore[attr-defined]
 
 
 def places(env: BuildEnvironment) -> dict[str, Place]:

@@ -46,7 +46,7 @@ def draw_card(path: Path, title: str, subtitle: str) -> None:
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()  # the style of the book's figures trims, and paints white
-        figure = Figure(figsize=SIZE, dpi=100, facecolor=GROUND, layout="none")
+        figure = Figure(figsize=SIZE, dpi=100, facecolor=GROUND)
         write_line(figure, 0.74, title, 58, color=TITLE, weight="bold")
         if subtitle:
             write_line(figure, 0.62, subtitle, 20, color=SUBTITLE)

@@ -16,6 +16,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from course_site.order import AFTER_OTHERS
+from course_site.pages.bundles import of_every_page
 from course_site.paths import NODE_MODULES, ROOT
 from course_site.stamps import current, digest_of, digest_of_file, forget, keep
 
@@ -83,7 +84,7 @@ def preload(
 
     Letters that come late move the lines that they stand in.
     """
-    sheets = {Path(str(sheet.filename)).name for sheet in app.builder._orig_css_files}
+    sheets = {Path(str(sheet.filename)).name for sheet in of_every_page(app)[0]}
     has_formulas = 'class="katex"' in context.get("body", "")
     fonts = [*(PRELOADED if SHEET in sheets else []), *(OF_FORMULAS if has_formulas else [])]
     context["preloaded_fonts"] = [f"_static/fonts/{name}" for name in fonts]

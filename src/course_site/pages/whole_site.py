@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty
@@ -90,18 +90,18 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for name, inputs in app.page_inputs.items()  # type: ignore[attr-defined]
     }
     name_images(env)
-    env._search_index_index_entries = index_entries(env)  # type: ignore[attr-defined]
+    env._search_index_index_entries = index_entries(env)
     live = getattr(app, "live", None)
     names = (live.interface.name, live.manifest_name) if live else None
     shared = digest_of(names, last_updated(app), *shared_state(env))
     static = digest_of_folders([Path(app.confdir, "_static")])
-    before = getattr(env, "course_written", None)
+    before: tuple[str, str] | None = getattr(env, "course_written", None)
     env.course_written = (shared, static)  # type: ignore[attr-defined]
     site = Path(app.outdir)
     app.all_pages = (  # type: ignore[attr-defined]
         before is None or before[0] != shared or not (site / "searchindex.js").is_file()
     )
-    if app.all_pages:  # type: ignore[attr-defined]
+    if before is None or app.all_pages:  # type: ignore[attr-defined]
         remove_pages(site)
         return sorted(env.found_docs)
     return [] if before[1] == static else [app.config.root_doc]  # one page: files are copied then
@@ -149,10 +149,10 @@ def index_entries(env: BuildEnvironment) -> dict[str, list[tuple[str, str, str]]
 prune_index = IndexBuilder.prune
 
 
-def prune_words(index: IndexBuilder, docnames: Any) -> None:
+def prune_words(self: IndexBuilder, docnames: Iterable[str]) -> None:
     """Forget the words, too, that no page has any more: Sphinx forgets only where they were."""
-    prune_index(index, docnames)
-    for words in (index._mapping, index._title_mapping):
+    prune_index(self, docnames)
+    for words in (self._mapping, self._title_mapping):
         for word in [word for word, pages in words.items() if not pages]:
             del words[word]
 

@@ -100,7 +100,7 @@ def used(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
     """Return the figures of each page; kept with the environment, so pages may come from it."""
     if not hasattr(env, "course_widgets"):
         env.course_widgets = {}  # type: ignore[attr-defined]
-    return env.course_widgets  # type: ignore[attr-defined, no-any-return]
+    return env.course_widgets  # type: ignore[attr-defined]
 
 
 def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
