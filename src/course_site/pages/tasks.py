@@ -128,7 +128,7 @@ def places(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
     """Return the page and the exercise of each task; kept with the environment."""
     if not hasattr(env, "course_tasks"):
         env.course_tasks = {}  # type: ignore[attr-defined]
-    return env.course_tasks  # type: ignore[attr-defined, no-any-return]
+    return env.course_tasks  # type: ignore[attr-defined]
 
 
 def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
