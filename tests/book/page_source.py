@@ -30,6 +30,11 @@ class Cell:
     def is_visible(self) -> bool:
         return not {"remove-cell", "remove-input", "hide-cell"} & set(self.options.get("tags", []))
 
+    @property
+    def is_starter(self) -> bool:
+        """Whether the reader writes here: a task is checked in the last line."""
+        return "..." in self.code and self.code.splitlines()[-1].startswith("check(")
+
 
 @dataclass(frozen=True)
 class Page:

@@ -16,6 +16,9 @@ WIDEST = 82  # letters of a line of code that the reader sees
 # Rules for a module, which a page is not, and rules that make short examples longer.
 NOT_FOR_CELLS = "D,E402,E501,B018,I001,W391,E303,B905,C408,RUF007,UP031"
 
+# What the reader has not written yet uses no names.
+NOT_FOR_STARTERS = "B007,F841"
+
 PAGES = [Page(name) for name in course.PAGES]
 TAUGHT = [page for page in PAGES if page.kind]
 CHAPTERS = [page for page in TAUGHT if page.kind == "chapter"]
@@ -202,7 +205,9 @@ def lint_cells(folder, choose, *options):
 
 
 def test_cells_are_linted_like_code(tmp_path):
-    lint_cells(tmp_path, lambda cell: True, f"--extend-ignore={NOT_FOR_CELLS}")
+    ignored = f"{NOT_FOR_CELLS},{NOT_FOR_STARTERS}"
+    lint_cells(tmp_path, lambda cell: True, f"--extend-ignore={ignored}")
+    lint_cells(tmp_path, lambda cell: not cell.is_starter, f"--select={NOT_FOR_STARTERS}")
 
 
 def test_no_visible_cell_needs_a_hidden_one(tmp_path):

@@ -184,6 +184,12 @@ def test_an_argument_that_is_changed_in_place_is_named():
     assert verdict_on(f"p = p * 2 / 2\n{right}return answer", name=name).passed
 
 
+def test_dots_that_are_left_are_found_inside_of_a_result():
+    for name in ("zigzag", "adam-step", "affine-from-values"):
+        task = TASKS[name]
+        assert check(name, task.made_of(task.starter)).title == "Your turn"
+
+
 def test_a_name_or_a_seed_that_is_none_is_told_and_a_missing_function_too():
     assert 'Did you mean "pixel-to-entry"?' in repr(check("pixel-to-entri", max))
     assert "There is no task 3" in repr(check(3, max))

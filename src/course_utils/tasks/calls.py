@@ -40,9 +40,14 @@ class Outcome:
     @property
     def is_open(self) -> bool:
         """Whether a ``...`` of the starter is still there."""
-        parts = self.value if isinstance(self.value, (tuple, list)) else (self.value,)
         is_used = isinstance(self.error, TypeError) and "ellipsis" in text_of(self.error)
-        return is_used or any(part is ... for part in parts)
+        return is_used or _holds_dots(self.value)
+
+
+def _holds_dots(value: Any) -> bool:
+    if isinstance(value, dict):
+        return _holds_dots(list(value.values()))
+    return value is ... or (isinstance(value, (tuple, list)) and any(map(_holds_dots, value)))
 
 
 class _Beginning(io.StringIO):
