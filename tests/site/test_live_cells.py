@@ -183,6 +183,30 @@ def test_a_package_that_no_cell_names_is_loaded_when_it_is_imported(
     assert output(page, 2) == "15"
 
 
+TASK = """from course_utils.tasks import check
+def pixel_to_entry(i, j, n):
+    {body}
+check("pixel-to-entry", pixel_to_entry)"""
+
+
+def test_a_task_is_answered_in_the_page_and_the_verdict_is_announced(
+    shared: tuple[Site, Page],
+) -> None:
+    _, page = shared
+    bodies = {
+        "return ...": "→ Your turn.",
+        "return n * i + j": "✗ Not yet. It looks as if all i rows were counted.",
+        "return pixel_to_entry(i, j, n)": "✗ Not yet. pixel_to_entry calls itself without end.",
+        "return n * (i - 1) + j": "✓ Right.",
+    }
+    for body, verdict in bodies.items():
+        write(page, 2, TASK.format(body=body))
+        assert run(page, 2)[1] == "ok"
+        expect(page.locator(".live-output .verdict")).to_contain_text(verdict)
+        expect(page.locator(".live-announcer")).to_contain_text(verdict)
+    assert axe(page, AXE, ".live-output") == []
+
+
 WATCH_OUTPUT = """window.seen = [];
 new MutationObserver(() => {
     const bar = document.querySelectorAll(".live-bar")[1];

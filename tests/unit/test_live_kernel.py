@@ -109,6 +109,25 @@ def test_an_error_whose_own_text_fails_is_shown_all_the_same() -> None:
     assert "Odd: <exception str() failed>" in errors.short_traceback(Odd())
 
 
+def test_a_function_that_hides_itself_is_in_no_traceback() -> None:
+    def seen() -> None:
+        raise KeyboardInterrupt
+
+    def hidden() -> None:
+        __tracebackhide__ = True
+        seen()
+
+    def shown(function: Any) -> str:
+        try:
+            function()
+        except KeyboardInterrupt as error:
+            return errors.short_traceback(error)
+        return ""
+
+    assert "2 calls inside" in shown(seen)  # `shown` and `seen`: no cell of a reader
+    assert "2 calls inside" in shown(hidden)
+
+
 def test_html_too_large_for_a_page_is_left_out() -> None:
     class Large:
         def _repr_html_(self) -> str:

@@ -17,6 +17,7 @@ from .messages import number_of, printed, without_middle
 
 # Files whose calls no reader need see: this package, what runs a cell, the machinery of imports.
 HIDDEN = (str(Path(__file__).parent), "importlib", "_pyodide/_base.py")
+HIDES_ITSELF = "__tracebackhide__"  # a name in a function, by which notebooks leave it out
 LONGEST_MESSAGE = 2_000
 MOST_CALLS = 20  # that a traceback shows
 MOST_CAUSES = 5
@@ -69,7 +70,8 @@ def _places(trace: TracebackType | None) -> Iterator[Place]:
     """Yield where each call was; the kernel and the machinery of imports are left out."""
     while trace is not None:
         code = trace.tb_frame.f_code
-        if not any(part in code.co_filename for part in HIDDEN):
+        is_hidden = HIDES_ITSELF in code.co_varnames
+        if not is_hidden and not any(part in code.co_filename for part in HIDDEN):
             yield code, trace.tb_lineno
         trace = trace.tb_next
 

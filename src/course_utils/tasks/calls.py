@@ -60,6 +60,7 @@ class _Beginning(io.StringIO):
 
 def call(function: Function, arguments: Arguments) -> Outcome:
     """Return what comes of the call. Only Stop, a KeyboardInterrupt, ends it from outside."""
+    __tracebackhide__ = True
     given = copy.deepcopy(arguments)
     printed = _Beginning()
     value, error = None, None

@@ -52,6 +52,7 @@ def check(name: str, solution: Any = NOTHING, *, seed: int | None = None) -> Ver
     >>> verdict.passed
     False
     """
+    __tracebackhide__ = True  # notebooks leave such calls out where Stop ended one
     verdict = verdict_on(name, solution, seed)
     if _is_script():
         print(verdict)
@@ -60,6 +61,7 @@ def check(name: str, solution: Any = NOTHING, *, seed: int | None = None) -> Ver
 
 def verdict_on(name: str, solution: Any, seed: int | None) -> Verdict:
     """Return what `check` shows."""
+    __tracebackhide__ = True
     try:
         with silence():
             return _verdict(name, solution, seed)
@@ -75,6 +77,7 @@ def _is_script() -> bool:
 
 
 def _verdict(name: object, solution: object, seed: object) -> Verdict:
+    __tracebackhide__ = True
     if not isinstance(name, str) or name not in TASKS:
         near = difflib.get_close_matches(str(name), TASKS, 1)
         hint = f' Did you mean "{near[0]}"?' if near else ""
@@ -118,6 +121,7 @@ def _inputs(task: Task, seed: int) -> Iterator[Arguments]:
 
 
 def _tried(task: Task, solution: Any, inputs: Iterable[Arguments]) -> Iterator[Trial]:
+    __tracebackhide__ = True
     right = task.made_of(task.solution)
     end = time.monotonic() + PATIENCE
     for arguments in inputs:
@@ -128,13 +132,11 @@ def _tried(task: Task, solution: Any, inputs: Iterable[Arguments]) -> Iterator[T
 
 
 def _proved(task: Task, trials: list[Trial]) -> tuple[str, ...]:
-    slow = (
-        ""
-        if len(trials) == MANY + len(task.examples)
-        else " (your function takes its time: not all)"
-    )
+    count, all_of_them = len(trials), MANY + len(task.examples)
+    slow = "" if count == all_of_them else " (your function takes its time: not all)"
     found = " ".join(asked.says for asked in task.checks)
-    return (f"{task.function} gave what it should for {len(trials)} inputs{slow}. {found}".strip(),)
+    gave = f"{task.function} gave what it should for {count} inputs{slow}."
+    return gave, f"What holds for all of them: {found}"
 
 
 def _shown(task: Task, trial: Trial) -> str:
