@@ -12,7 +12,7 @@ import numpy as np
 
 from course_utils.tasks.calls import call, own_lines, silence, text_of
 from course_utils.tasks.catalogue import TASKS
-from course_utils.tasks.findings import Trial, first_finding
+from course_utils.tasks.findings import Trial, first_finding, seen
 from course_utils.tasks.task import Arguments, Task
 from course_utils.tasks.values import as_code, both
 from course_utils.tasks.verdicts import Verdict
@@ -146,7 +146,8 @@ def _shown(task: Task, trial: Trial) -> str:
     if outcome.error is not None:
         lines += own_lines(outcome.error)
     elif outcome.value is not None:
-        came, wanted = both(outcome.value, trial.expected)
+        as_they_are = outcome.value, trial.expected
+        came, wanted = both(*(seen(task, trial) if task.compared else as_they_are))
         lines += [f"came out: {came}", f"expected: {wanted}"]
     if outcome.printed:
         lines.append(f"printed:  {outcome.printed.strip()[:MOST_PRINTED]}")

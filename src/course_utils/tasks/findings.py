@@ -159,14 +159,18 @@ def _holds(task: Task, asked: Property, trial: Trial) -> bool:
 
 
 def _is_right(task: Task, trial: Trial) -> bool:
-    try:
-        result = _result(task, trial)
-    except UnfitError:
-        return False
+    return not _complaint(task, trial) and equal(*seen(task, trial))
+
+
+def seen(task: Task, trial: Trial) -> tuple[Any, Any]:
+    """Return what is compared of the result, and of what was expected."""
+    if _complaint(task, trial):
+        return trial.outcome.value, trial.expected
+    result = _result(task, trial)
     if task.compared is None:
-        return equal(result, trial.expected)
-    seen, wanted = (task.compared(it, *trial.arguments) for it in (result, trial.expected))
-    return equal(seen, wanted)
+        return result, trial.expected
+    one, other = (task.compared(it, *trial.arguments) for it in (result, trial.expected))
+    return one, other
 
 
 def _difference(task: Task, trials: list[Trial]) -> Finding | None:

@@ -19,14 +19,14 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
 
 
 def by_hand(k: int) -> str:
-    """Return the values that the zigzag has to take."""
-    return f"At j / {3**k} the value has to be 0 for even j and 1 for odd j, with straight lines"
-    " between."
+    """Return what is shown of the network."""
+    return f"Below are the values of Φ at 0, 1/{2 * 3**k}, 2/{2 * 3**k} and so on up to 1."
 
 
 def values(result: Parameters, k: int) -> Floats:
     """Return Phi at the ends and the middles of all 3^k pieces of [0, 1]."""
-    return ReLUNetwork(*result)(np.linspace(0, 1, 2 * 3**k + 1)[:, np.newaxis])[:, 0]
+    x = np.linspace(0, 1, 2 * 3**k + 1)[:, np.newaxis]
+    return ReLUNetwork(*result)(x)[:, 0].round(9) + 0.0
 
 
 def oracle(k: int) -> Parameters:
