@@ -1,6 +1,8 @@
 """The first cell of a notebook says the truth, whatever the reader's machine lacks."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
 
@@ -13,8 +15,12 @@ HIDE = "import sys\nsys.modules['course_utils'] = None\n"
 NO_PIP = "import subprocess, types\nsubprocess.run = lambda *_, **__: types.SimpleNamespace({})\n"
 
 
+def python_of(cell):
+    return cell.replace("%matplotlib inline", "import matplotlib; matplotlib.use('agg')")
+
+
 def run(cell, before="", **how):
-    code = before + cell.replace("%matplotlib inline", "import matplotlib; matplotlib.use('agg')")
+    code = before + python_of(cell)
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, **how)
 
 
@@ -64,6 +70,35 @@ def test_without_any_address_it_names_the_file_to_install():
     done = run(set_up_cell("", ""), HIDE)
     assert done.returncode != 0
     assert f"Install wheels/{wheel_name()} of the course's site" in done.stderr.splitlines()[-1]
+
+
+def test_a_python_that_the_package_is_not_made_for_is_named_before_pip_is_asked():
+    other = "import sys\nsys.version_info = (3, 10, 13)\n"
+    for cell in (set_up_cell(SITE, ""), set_up_cell("", "")):
+        last = run(cell, HIDE + other).stderr.strip().splitlines()[-1]
+        assert re.search(r"needs Python 3\.11.* Here is Python 3\.10\. Choose another kernel", last)
+    ast.parse(python_of(set_up_cell(SITE, "")), feature_version=(3, 6))  # it is read there too
+
+
+def test_where_the_system_keeps_its_python_to_itself_an_environment_is_advised():
+    fake = NO_PIP.format("returncode=1, stderr='error: externally-managed-environment'")
+    last = run(set_up_cell(SITE, ""), HIDE + fake).stderr.strip().splitlines()[-1]
+    assert "start Jupyter from an environment (python3 -m venv)" in last
+
+
+def test_a_package_in_the_folder_of_the_user_is_found_though_the_folder_is_new():
+    """As on a server of a school, where pip may write into the reader's home only."""
+    fake = NO_PIP.format("returncode=0") + (
+        "import site, sys\nsite.ENABLE_USER_SITE = True\n"
+        "site.getusersitepackages = lambda: 'new'\n"
+        "site.addsitedir = lambda folder: sys.modules.update(course_utils=folder)\n"
+    )
+    cell = set_up_cell(SITE, "").partition("import importlib.metadata")[0]
+    done = run(cell + "\nprint(course_utils)", HIDE + fake)
+    assert done.stdout.strip() == "new", done.stderr
+    nowhere = HIDE + fake + "site.ENABLE_USER_SITE = False\n"  # as in an environment
+    last = run(cell, nowhere).stderr.strip().splitlines()[-1]
+    assert "installed, but not found yet. Restart the kernel" in last
 
 
 def test_another_version_is_named_with_what_to_do():

@@ -18,14 +18,19 @@ def versions() -> str:
     return f"Python {python_version()}, {packages}"
 
 
-def pythons(language: str) -> str:
-    """Return which versions of Python the package of the course is made for."""
+def python_bounds() -> tuple[int, int | None]:
+    """Return the first 3.x that the package of the course is made for, and the first after them."""
     bounds = metadata("course_utils")["Requires-Python"]
     oldest, ends = re.search(r">=3\.(\d+)", bounds), re.search(r"<3\.(\d+)", bounds)
-    since = f"3.{oldest[1]}" if oldest else "3"
-    if not ends:
+    return int(oldest[1]) if oldest else 0, int(ends[1]) if ends else None
+
+
+def pythons(language: str) -> str:
+    """Return which versions of Python the package of the course is made for."""
+    oldest, end = python_bounds()
+    since, newest = f"3.{oldest}", f"3.{end - 1}" if end else ""
+    if not newest:
         return translate(language, "{oldest} or later", oldest=since)
-    newest = f"3.{int(ends[1]) - 1}"
     return translate(language, "{oldest} to {newest}", oldest=since, newest=newest)
 
 

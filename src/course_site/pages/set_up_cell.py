@@ -2,7 +2,7 @@
 
 It uses the package that is there, else installs the wheel of the site that the notebook comes from,
 or the repository's where the site has no address. Where that fails the cell fails too, and says in
-one sentence what to do.
+one sentence what to do. Any Python 3 has to read it: it is the one that says which are needed.
 """
 
 from __future__ import annotations
@@ -10,23 +10,29 @@ from __future__ import annotations
 import json
 from importlib.metadata import version
 
+from course_site.pages.notebook_words import python_bounds, pythons
 from course_site.pages.words import translate
 
 WHEELS = "wheels"
 START = """\
 # {run_first}
-import importlib.metadata
+import importlib
 import logging
+import sys
 
 advice = "{advice}"
 try:
     import course_utils
 except ImportError:
+    python = sys.version_info[:2]
+    if not {fitting}:
+        found = "Python %d.%d" % python
+        raise ImportError(f"{needs} {here_is} {choose}") from None
 """
 INSTALL = """\
     import os
+    import site
     import subprocess
-    import sys
 
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "{package}"]
     plain = {{name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}}
@@ -36,13 +42,24 @@ INSTALL = """\
         marks = ["fatal:", "ERROR:", "error:"]
         reasons = [line for mark in marks for line in said if line.startswith(mark)]
         reason = (reasons or said[-1:] or ["{silence}"])[0]
+        if "externally-managed" in reason:
+            advice = "{of_system} " + advice
         raise ImportError(f"{missing} {{advice}} ({{reason}})") from None
+    if site.ENABLE_USER_SITE:  # pip installs there what it may not install elsewhere
+        site.addsitedir(site.getusersitepackages())
     importlib.invalidate_caches()
+    try:
+        import course_utils
+    except ImportError:
+        raise ImportError("{installed} {restart}") from None
 """
 ASK = """\
     raise ImportError(f"{missing} {{advice}}") from None
 """
 STYLE = """\
+
+import importlib.metadata
+
 try:
     found = importlib.metadata.version("course_utils")
 except importlib.metadata.PackageNotFoundError:
@@ -69,7 +86,13 @@ def set_up_cell(site: str, requirement: str, language: str = "en") -> str:
     package = f"{site}{WHEELS}/{wheel_name()}" if site else requirement
     said = {name: in_quotes(text) for name, text in says(site, language).items()}
     cell = START + (INSTALL if package else ASK) + STYLE
-    return cell.format(package=package, version=version("course_utils"), **said)
+    return cell.format(package=package, version=version("course_utils"), fitting=fitting(), **said)
+
+
+def fitting() -> str:
+    """Return the condition, in Python, that `python` is one for which the package is made."""
+    oldest, end = python_bounds()
+    return f"(3, {oldest}) <= python" + (f" < (3, {end})" if end else "")
 
 
 def in_quotes(text: str) -> str:
@@ -86,11 +109,20 @@ def says(site: str, language: str) -> dict[str, str]:
         get = translate(language, "Download {file} and install it with pip or uv.", file=there)
     here = "{found}"  # the cell puts it in
     made_for = f"course_utils {version('course_utils')}"
+    needed = pythons(language)
     return {
         "run_first": translate(language, "Run this cell first: it finds the course's package."),
         "style": translate(language, "The style of the course's figures:"),
         "advice": " ".join([get, translate(language, "Then restart the kernel.")]),
         "missing": translate(language, "course_utils is missing."),
+        "needs": translate(language, "The course needs Python {versions}.", versions=needed),
+        "choose": translate(language, "Choose another kernel."),
+        "of_system": translate(
+            language,
+            "This Python is the system's own: start Jupyter from an environment (python3 -m venv).",
+        ),
+        "installed": translate(language, "course_utils is installed, but not found yet."),
+        "restart": translate(language, "Restart the kernel, and run this cell again."),
         "silence": translate(language, "pip gave no reason"),
         "unknown": translate(language, "a version without a number"),
         "made_for": translate(language, "This notebook is made for {made_for}.", made_for=made_for),
