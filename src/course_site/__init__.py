@@ -19,6 +19,7 @@ EXTENSIONS = (
     # A page is read.
     "pages.fences",
     "pages.quiz",
+    "pages.answers",
     "pages.tasks",
     "pages.widgets",
     "pages.invitations",

@@ -71,6 +71,29 @@ unused = True
 What is $s(3)$?
 ```
 
+```{answer} ans-square
+$s(3)$:
+
+- [x] 9
+
+  Yes.
+- [ ] 6
+
+  That is *twice* three.
+```
+
+```{answer} ans-roots
+:kind: vector
+Both $x$ with $s(x) = 4$, the smaller first:
+
+- [x] (-2, 2)
+
+  Yes.
+- [ ] (2, 2)
+
+  One of them is negative.
+```
+
 ```{solution} exr-three
 :class: dropdown
 Nine.

@@ -235,6 +235,9 @@ class MarkdownWriter(InlineWriter):
     _block_solution_start_node = _block_solution_node
     _block_exercise_node = _block_exercise_enumerable_node
 
+    def _block_answer_field(self, node: nodes.Element, level: int) -> str:
+        return ""  # the solution of the exercise is in the notebook
+
     def _block_quiz(self, node: nodes.Element, level: int) -> str:
         question, choices, answers = [], [], []
         for child in node.children:

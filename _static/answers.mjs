@@ -1,0 +1,219 @@
+// Fields for answers that need no Python: a number, a vector, a small matrix or an interval is read as
+// people write it, compared with the right answer and with known slips, and answered at once.
+// The browser remembers what was written, where it may.
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:(?:[*/]|\^|\*\*)[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)*$/;
+const INFINITE = /^([+-]?)(?:inf|infinity|oo|∞)$/;
+const GROUPED = /^[+-]?\d{1,3}(?:[,.' ]\d{3})+$/;
+const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6]; // of Arabic, Persian, Devanagari and Bengali digits
+const EXACT = 1e-9;
+const ROUNDED = 3; // decimals from which a rounded number counts
+
+/** Returns what a reader may mean by signs that look alike: digits of any script, minus, times. */
+export function plainSigns(text) {
+  const digit = (sign) => {
+    const zero = ZEROS.find((first) => sign.codePointAt(0) - first < 10 && sign.codePointAt(0) >= first);
+    return zero === undefined ? sign : String(sign.codePointAt(0) - zero);
+  };
+  return Array.from(text.normalize("NFKC"), digit)
+    .join("")
+    .replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replace(/[\u00d7\u00b7\u22c5\u2217]/g, "*")
+    .replace(/[\u066b]/g, ".")
+    .replace(/[\u2019\u02bc]/g, "'")
+    .replace(/[\u200b-\u200f\u2060\ufeff]/g, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .toLowerCase();
+}
+
+/** The value of "3", "-0.5", "1/2", "2^10", "3*10^5", "inf"; NaN if it is none. */
+function valueOf(text) {
+  const tight = text.replace(/ ?([*/^]) ?/g, "$1").replace(/^([+-]) /, "$1");
+  const infinite = INFINITE.exec(tight);
+  if (infinite) return infinite[1] === "-" ? -Infinity : Infinity;
+  if (!NUMBER.test(tight)) return Number.NaN;
+  const [, sign, size] = /^([+-]?)(.*)$/.exec(tight.replaceAll("**", "^"));
+  const parts = size.split(/([*/])/);
+  let value = 1;
+  for (let i = 0; i < parts.length; i += 2) {
+    const factor = power(parts[i]);
+    value = parts[i - 1] === "/" ? value / factor : value * factor;
+  }
+  return sign === "-" ? -value : value;
+}
+
+function power(text) {
+  return text
+    .split("^")
+    .map(Number)
+    .reduceRight((exponent, base) => base ** exponent);
+}
+
+/** How many decimals were written, if the number was written with decimals alone. */
+function decimalsOf(text) {
+  return /^[+-]?\d*\.(\d+)$/.exec(text)?.[1].length ?? 0;
+}
+
+/** A number; `~` before it says that we have rounded it ourselves. */
+function cellOf(text) {
+  const written = text.replace("~", "");
+  const value = valueOf(written);
+  return { value: Object.is(value, -0) ? 0 : value, decimals: decimalsOf(written), isRounded: written !== text };
+}
+
+/** Every way to read one number: a comma may be that of decimals or that of thousands. */
+function readNumber(text) {
+  const ways = [];
+  if (GROUPED.test(text)) ways.push(text.replace(/[,.' ]/g, ""));
+  ways.push(/^[^.]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text);
+  return ways.map((way) => [[cellOf(way)]]);
+}
+
+const split = (text, by) => text.trim().replace(/^,|,$/g, "").trim().split(by).map((part) => part.trim());
+const decimalComma = (text) => text.replaceAll(",", ".");
+
+/** Every way to read rows of numbers between brackets. */
+function readRows(inner) {
+  const nested = inner.match(/[([][^()[\]]*[)\]]/g);
+  if (nested) return cellsOf(nested.map((row) => row.slice(1, -1)));
+  if (!inner.includes(";")) return cellsOf([inner]);
+  const cells = split(inner, ";");
+  return [...cellsOf(cells), [cells.map((cell) => cellOf(decimalComma(cell)))]];
+}
+
+/** Every way to read these rows: cells between commas, or between spaces with commas of decimals. */
+function cellsOf(rows) {
+  const ways = [];
+  if (rows.some((row) => row.includes(","))) ways.push(rows.map((row) => split(row, ",").map(cellOf)));
+  ways.push(rows.map((row) => split(decimalComma(row), " ").map(cellOf)));
+  return ways;
+}
+
+const BRACKETS = /^([([\]{])(.*)([)\]}[])$/;
+
+/** Reads what was written: `ways` are its readings, rows of cells, and `ends` the brackets of an interval. */
+export function readAnswer(text, kind) {
+  const written = plainSigns(text).replace(/^[^=]*=/, "").trim();
+  if (!written) return { problem: "empty" };
+  const [, open, inner, close] = BRACKETS.exec(written) ?? [null, "", written, ""];
+  const ways = kind === "number" ? readNumber(inner.trim()) : readRows(inner.trim());
+  const isRead = (way) => way.every((row) => row.every(({ value }) => !Number.isNaN(value)));
+  const read = ways.filter(isRead);
+  if (!read.length) return { problem: "unreadable" };
+  const mayBeInfinite = kind === "interval" || /inf|oo|∞/.test(written);
+  const fits = (way) => way.every((row) => row.every(({ value }) => mayBeInfinite || Number.isFinite(value)));
+  if (!read.some(fits)) return { problem: /\/ ?0(?![.\d])/.test(written) ? "unreadable" : "large" };
+  if (kind === "interval" && !open) return { problem: "unreadable" };
+  const ends = kind === "interval" ? (open === "[" ? "[" : "(") + (close === "]" ? "]" : ")") : "";
+  return { ways: read.filter(fits), ends };
+}
+
+function isSame({ value, decimals }, other) {
+  if (value === other.value) return true;
+  const theirs = decimals >= ROUNDED ? 0.5 * 10 ** -decimals : 0;
+  const ours = other.isRounded ? 0.5 * 10 ** -other.decimals : 0;
+  return Math.abs(value - other.value) <= Math.max(EXACT * Math.abs(other.value), theirs, ours) * (1 + EXACT);
+}
+
+function isSameWay(way, other, kind) {
+  const [rows, others] = kind === "matrix" ? [way, other] : [[way.flat()], [other.flat()]];
+  if (rows.length !== others.length) return false;
+  return rows.every((row, i) => row.length === others[i].length && row.every((cell, j) => isSame(cell, others[i][j])));
+}
+
+/** Returns the index of the reply to what was written, or the problem with it. */
+export function judge(text, kind, values) {
+  const given = readAnswer(text, kind);
+  if (given.problem) return given;
+  const replies = values.map((value) => readAnswer(value, kind));
+  for (const [index, { ways, ends }] of replies.entries()) {
+    if (ends === given.ends && given.ways.some((way) => isSameWay(way, ways[0], kind))) return { index };
+  }
+  const sizes = (ways) => ways.map((way) => way.flat().length);
+  if (!sizes(given.ways).includes(sizes(replies[0].ways)[0])) {
+    return { problem: "size", given: sizes(given.ways)[0], wanted: sizes(replies[0].ways)[0] };
+  }
+  return { problem: "other" };
+}
+
+function sentence({ problem, given, wanted }, kind) {
+  const forms = {
+    number: inLanguage("a number, such as 12, -0.5, 1/2 or 2^10"),
+    vector: inLanguage("a vector, such as (1, 0, -2)"),
+    matrix: inLanguage("a matrix row by row, such as (1, 2; 3, 4)"),
+    interval: inLanguage("an interval with its brackets, such as [0, 1)"),
+  };
+  const texts = {
+    empty: inLanguage("Write your answer first."),
+    unreadable: inLanguage("This cannot be read as {form}.", { form: forms[kind] }),
+    large: inLanguage("This number is too large to be compared."),
+    size: inLanguage("Numbers written: {given}. Numbers asked for: {wanted}.", { given, wanted }),
+    other: inLanguage("Not yet. Try again, or open the solution."),
+  };
+  return texts[problem];
+}
+
+function recall(key) {
+  try {
+    return localStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(key, text) {
+  try {
+    localStorage.setItem(key, text);
+  } catch {} // it only is forgotten
+}
+
+function strong(text) {
+  return Object.assign(document.createElement("strong"), { textContent: text });
+}
+
+class Field {
+  constructor(element) {
+    this.element = element;
+    this.kind = element.dataset.kind;
+    this.input = element.querySelector("input");
+    this.said = element.querySelector(".answer-said");
+    this.replies = [...element.querySelectorAll(".answer-reply")];
+    this.key = `answer ${location.pathname}#${element.id}`;
+    this.input.value = recall(this.key);
+    this.input.addEventListener("input", () => this.clear());
+    this.input.addEventListener("keydown", ({ key, isComposing }) => key === "Enter" && !isComposing && this.check());
+    element.querySelector("button").addEventListener("click", () => this.check());
+    element.hidden = false;
+    if (this.input.value) this.check();
+  }
+
+  clear() {
+    this.said.replaceChildren();
+    delete this.element.dataset.verdict;
+    this.input.removeAttribute("aria-invalid");
+  }
+
+  check() {
+    this.clear();
+    const values = this.replies.map(({ dataset }) => dataset.value);
+    const found = judge(this.input.value, this.kind, values);
+    const reply = this.replies[found.index];
+    const verdict = reply ? reply.dataset.verdict : "wrong";
+    if (found.problem !== "empty") this.element.dataset.verdict = verdict;
+    if (verdict === "wrong") this.input.setAttribute("aria-invalid", "true");
+    if (reply) this.explain(reply, verdict);
+    else this.said.append(sentence(found, this.kind));
+    remember(this.key, this.input.value);
+  }
+
+  explain(reply, verdict) {
+    const explanation = reply.cloneNode(true);
+    explanation.hidden = false;
+    for (const twin of explanation.querySelectorAll("[id]")) twin.removeAttribute("id");
+    this.said.append(strong(verdict === "right" ? `${inLanguage("Right")}. ` : `${inLanguage("Not this one")}. `));
+    this.said.append(...explanation.childNodes);
+  }
+}
+
+if (globalThis.document) for (const element of document.querySelectorAll(".answer")) new Field(element);

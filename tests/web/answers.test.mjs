@@ -1,0 +1,75 @@
+// What a reader may write as an answer, and what is said to it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "./words.mjs";
+
+const { judge, readAnswer } = await import("../../_static/answers.mjs");
+
+/** Whether the text is taken for the value. */
+const is = (text, value, kind = "number") => judge(text, kind, [value]).index === 0;
+const problem = (text, kind = "number", values = ["1"]) => judge(text, kind, values).problem;
+
+test("a number is read in every form in which people write it", () => {
+  for (const text of ["0.5", "0,5", ".5", "1/2", " 1 / 2 ", "+0.5", "2^-1", "5e-1", "x = 0.5", "0.50", "(0.5)"]) {
+    assert.ok(is(text, "1/2"), text);
+  }
+  for (const text of ["1024", "2^10", "2**10", "1,024", "1 024", "1'024", "1.024", "32*32", "32 \u00d7 32", "2 ^ 10"]) {
+    assert.ok(is(text, "2^10"), text);
+  }
+  for (const text of ["-3", "\u22123", "\u20133", "- 3", "\uff0d\uff13", "-3.0"]) assert.ok(is(text, "-3"), text);
+  for (const text of ["\u0663\u0664", "\u06f3\u06f4", "\uff13\uff14"]) assert.ok(is(text, "34"), text);
+  assert.ok(is("-0", "0"));
+  assert.ok(is("4,294,967,296", "4294967296") && is("4.294.967.296", "4294967296"));
+});
+
+test("a sign belongs to the whole number, and powers go first", () => {
+  assert.ok(is("-2^2", "-4") && is("2^3^2", "512") && is("3*10^5", "300000"));
+  assert.ok(!is("-2^2", "4"));
+});
+
+test("a rounded number counts from three decimals on, and as exact as we gave it ourselves", () => {
+  assert.ok(is("0.333", "1/3") && is("0,3333", "1/3"));
+  assert.ok(!is("0.33", "1/3") && !is("0.334", "1/3") && !is("0.3", "1/3"));
+  assert.ok(is("0.73", "~0.73") && is("0.7311", "~0.73") && !is("0.74", "~0.73"));
+  assert.ok(is("0.5", "0.5") && !is("0.52", "0.5") && !is("0.46", "0.5"));
+});
+
+test("what is no number is no answer", () => {
+  for (const text of ["abc", "1 2", "1..2", "--1", "1/", "(", "1/0", "NaN", "<b>1</b>", "1;2"]) {
+    assert.equal(problem(text), "unreadable", text);
+  }
+  for (const text of ["", "   ", "\u200b", "x ="]) assert.equal(problem(text), "empty", text);
+  for (const text of ["1e400", "10^1000", "9".repeat(400)]) assert.equal(problem(text), "large", text);
+});
+
+test("a vector is read with any brackets, commas, semicolons or spaces", () => {
+  for (const text of ["(1, 0.5, -2)", "1 0.5 -2", "[1, 1/2, -2]", "1; 0,5; -2", "1 0,5 -2", "x = (1,.5,-2)", "[1. 0.5 -2.]"]) {
+    assert.ok(is(text, "(1, 0.5, -2)", "vector"), text);
+  }
+  assert.ok(is("[[1], [0.5], [-2]]", "(1, 0.5, -2)", "vector"));
+  assert.deepEqual(judge("(1, 2)", "vector", ["(1, 2, 3)"]), { problem: "size", given: 2, wanted: 3 });
+  assert.equal(problem("(3, 2, 1)", "vector", ["(1, 2, 3)"]), "other");
+});
+
+test("a matrix is read row by row, pasted from Python too", () => {
+  for (const text of ["(1, 2; 3, 4)", "1 2; 3 4", "[[1, 2], [3, 4]]", "[[1 2]\n [3 4]]", "array([[1, 2], [3, 4]])".slice(6, -1)]) {
+    assert.ok(is(text, "(1, 2; 3, 4)", "matrix"), text);
+  }
+  assert.ok(!is("(1, 3; 2, 4)", "(1, 2; 3, 4)", "matrix"));
+  assert.ok(!is("(1, 2, 3, 4)", "(1, 2; 3, 4)", "matrix"));
+});
+
+test("an interval goes by its brackets", () => {
+  for (const text of ["[0, 1)", "[0; 1)", "[0, 1[", "[0,0; 1)"]) assert.ok(is(text, "[0, 1)", "interval"), text);
+  assert.ok(is("(-inf, 2]", "(-inf, 2]", "interval") && is("]-\u221e; 2]", "(-inf, 2]", "interval"));
+  assert.equal(problem("0, 1", "interval", ["[0, 1)"]), "unreadable");
+  assert.equal(problem("(0, 1)", "interval", ["[0, 1)"]), "other");
+});
+
+test("a slip has its own reply, the right answer the first", () => {
+  const values = ["257", "285", "145"];
+  assert.deepEqual(judge("285", "number", values), { index: 1 });
+  assert.deepEqual(judge("257,0", "number", values), { index: 0 });
+  assert.equal(problem("258", "number", values), "other");
+  assert.equal(readAnswer("1", "number").ways.length, 1);
+});
