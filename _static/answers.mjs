@@ -184,7 +184,6 @@ class Field {
     this.input.addEventListener("input", () => this.clear());
     this.input.addEventListener("keydown", ({ key, isComposing }) => key === "Enter" && !isComposing && this.check());
     element.querySelector("button").addEventListener("click", () => this.check());
-    element.hidden = false;
     if (this.input.value) this.check();
   }
 
@@ -211,7 +210,8 @@ class Field {
     const explanation = reply.cloneNode(true);
     explanation.hidden = false;
     for (const twin of explanation.querySelectorAll("[id]")) twin.removeAttribute("id");
-    this.said.append(strong(verdict === "right" ? `${inLanguage("Right")}. ` : `${inLanguage("Not this one")}. `));
+    const word = verdict === "right" ? inLanguage("Right") : inLanguage("Not this one");
+    explanation.querySelector("p")?.prepend(strong(`${word}. `));
     this.said.append(...explanation.childNodes);
   }
 }

@@ -10,10 +10,9 @@ def fields(built):
     return BeautifulSoup(html, "html.parser").select(".answer")
 
 
-def test_a_field_has_its_label_and_is_hidden_until_its_script_is_there(fields):
+def test_a_field_has_its_label_and_a_place_where_the_verdict_is_announced(fields):
     assert [field["id"] for field in fields] == ["ans-square", "ans-roots"]
     for field in fields:
-        assert field.has_attr("hidden")
         label = field.select_one("label")
         assert label["for"] == field.select_one("input")["id"]
         assert label.select_one(".katex") and not label.select_one("p")

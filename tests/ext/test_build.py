@@ -241,6 +241,11 @@ FAULTS = {
     "near_box": (page(f"{NEAR_BOX}\nSee {{prf:ref}}`thm-naer`."), "did you mean 'thm-near'?"),
     "near_exercise": (page(NEAR_EXERCISE), "did you mean 'exr-near'?"),
     "question": (page("```{quiz} q\nWhy?\n\n- [ ] No\n\n  Not so.\n```"), "exactly one choice"),
+    "field": (
+        page("```{answer} a\n$x$:\n\n- [ ] 1\n\n  No.\n```"),
+        "the first answer, and no other",
+    ),
+    "entry": (page("```{answer} a\n$x$:\n\n- [x] one\n\n  Yes.\n```"), "'one' is no number: write"),
     "open_formula": (page("One.\n\n$$\nx = 1\n\nTwo."), "a formula is not closed"),
     "open_environment": (page("\\begin{align}\nx = 1\n"), "an environment of a formula"),
     "footnote": (page("One.[^nowhere]"), "a footnote does not exist: '[^nowhere]'"),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from built_site import POLICY, first_page_with, serve, site_pages
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from waiting import wait_for_transitions
 
 from tests import course
@@ -204,6 +204,32 @@ def test_a_quiz_is_answered_from_the_keyboard_and_explains(address: str, browser
         assert answer.text_content() == ""
         quiz.locator(".quiz-check").click()
         assert (answer.text_content() or "").startswith(f"{wrong_one}.")
+
+
+def test_an_answer_is_read_as_people_write_it_and_explained(address: str, browser: Browser) -> None:
+    name = first_page_with('class="answer"')
+    with Visit(browser, f"{address}/{name}") as visit:
+        field = visit.page.locator(".answer[data-kind=number]").first
+        said, replies = field.locator(".answer-said"), field.locator(".answer-reply")
+        right, slip = (replies.nth(i).get_attribute("data-value") or "" for i in (0, 1))
+        for written, verdict in (
+            (f"x = {right}", "right"),
+            (f" {slip}", "wrong"),
+            ("½ ?", "wrong"),
+        ):
+            field.locator("input").fill(written)
+            assert said.text_content() == ""  # what was said before is gone
+            visit.page.keyboard.press("Enter")
+            assert field.get_attribute("data-verdict") == verdict
+            assert len(said.text_content() or "") > 15
+        assert axe_findings(visit.page, "color-contrast", "label", "aria-valid-attr-value") == []
+        field.locator("input").fill(right)
+        field.get_by_role("button").click()
+        visit.page.reload()
+        assert field.locator("input").input_value() == right
+        expect(field).to_have_attribute("data-verdict", "right")  # the answer is there again
+    with Visit(browser, f"{address}/{name}", java_script_enabled=False) as visit:
+        assert not visit.page.locator(".answer").first.is_visible()
 
 
 def test_a_solution_unfolds_without_javascript(address: str, browser: Browser) -> None:

@@ -15,8 +15,8 @@ The first paragraph is the label of the field. The list holds the right answer a
 each with what is said to it. `:kind:` is number (the default), vector, matrix or interval; a vector
 is written `(1, 0, -2)`, a matrix `(1, 2; 3, 4)`, an interval `[0, 1)`. A number with `~` before it
 is rounded, and one that rounds to it is right too. The script reads what a reader writes in many
-more forms (_static/answers.mjs). Without it, and in notebooks, nothing of this is shown: the
-exercise has its solution.
+more forms (_static/answers.mjs). Without scripts, and in notebooks, nothing of this is
+shown: the exercise has its solution.
 """
 
 from __future__ import annotations
@@ -107,10 +107,10 @@ class AnswerDirective(SphinxDirective):
 
 
 def visit_field(self: Any, node: answer_field) -> None:
-    """Write the field, hidden until its script is there; what is said to answers lies below it."""
+    """Write the field; what is said to answers lies below it, hidden."""
     name, language = node["ids"][0], self.builder.config.language
     kind = f'data-kind="{node["kind"]}"'
-    self.body.append(f'<div class="answer" id="{name}" {kind} hidden>')
+    self.body.append(f'<div class="answer" id="{name}" {kind}>')
     self.body.append(f'<label for="{name}-field">')
     for child in node[0]:
         child.walkabout(self)
