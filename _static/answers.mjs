@@ -28,7 +28,7 @@ export function plainSigns(text) {
 }
 
 /** The value of "3", "-0.5", "1/2", "2^10", "3*10^5", "inf"; NaN if it is none. */
-function valueOf(text) {
+function numberFrom(text) {
   const tight = text.replace(/ ?([*/^]) ?/g, "$1").replace(/^([+-]) /, "$1");
   const infinite = INFINITE.exec(tight);
   if (infinite) return infinite[1] === "-" ? -Infinity : Infinity;
@@ -58,7 +58,7 @@ function decimalsOf(text) {
 /** A number; `~` before it says that we have rounded it ourselves. */
 function cellOf(text) {
   const written = text.replace("~", "");
-  const value = valueOf(written);
+  const value = numberFrom(written);
   return { value: Object.is(value, -0) ? 0 : value, decimals: decimalsOf(written), isRounded: written !== text };
 }
 
@@ -70,7 +70,13 @@ function readNumber(text) {
   return ways.map((way) => [[cellOf(way)]]);
 }
 
-const split = (text, by) => text.trim().replace(/^,|,$/g, "").trim().split(by).map((part) => part.trim());
+const split = (text, by) =>
+  text
+    .trim()
+    .replace(/^,|,$/g, "")
+    .trim()
+    .split(by)
+    .map((part) => part.trim());
 const decimalComma = (text) => text.replaceAll(",", ".");
 
 /** Every way to read rows of numbers between brackets. */
@@ -94,7 +100,9 @@ const BRACKETS = /^([([\]{])(.*)([)\]}[])$/;
 
 /** Reads what was written: `ways` are its readings, rows of cells, and `ends` the brackets of an interval. */
 export function readAnswer(text, kind) {
-  const written = plainSigns(text).replace(/^[^=]*=/, "").trim();
+  const written = plainSigns(text)
+    .replace(/^[^=]*=/, "")
+    .trim();
   if (!written) return { problem: "empty" };
   const [, open, inner, close] = BRACKETS.exec(written) ?? [null, "", written, ""];
   const ways = kind === "number" ? readNumber(inner.trim()) : readRows(inner.trim());

@@ -66,4 +66,5 @@ const article = document.querySelector("article.bd-article");
 if (map) {
   markMap(map);
   addEventListener("pageshow", (event) => event.persisted && markMap(map));
+  addEventListener("course:work", () => markMap(map)); // loaded or forgotten (my-work.mjs)
 } else if (article) watchEnd(article);

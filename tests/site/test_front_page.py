@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -109,6 +111,41 @@ def test_what_others_have_stored_marks_nothing_and_breaks_nothing(
     page.wait_for_load_state("load")
     expect(page.locator(".course-mark")).to_have_count(0)
     assert thrown == []
+
+
+def test_work_is_saved_forgotten_and_loaded_again(
+    address: str, context: BrowserContext, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/{FRONT}")
+    work, said = page.locator(".course-work"), page.locator(".course-work [role=status]")
+    save, load, forget = work.get_by_role("button").all()
+    save.click()
+    assert said.inner_text() == "There is nothing to save yet."
+    first = pages_of_map(page)[0][:-5]
+    stored = {"course:read": json.dumps([first]), f"answer {urlsplit(page.url).path}#ans-a": "1/2"}
+    for key, text in stored.items():
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, text])
+    with page.expect_download() as download:
+        save.click()
+    file = tmp_path / "work.json"
+    download.value.save_as(file)
+    assert said.inner_text() == "Saved: 2."
+    forget.click()
+    assert page.evaluate("localStorage.length") >= 2  # asked first
+    forget.click()
+    assert said.inner_text() == "Forgotten: 2."
+    assert page.evaluate("localStorage.getItem('course:read')") is None
+    (tmp_path / "half.json").write_text(file.read_text(encoding="utf-8")[:-9], encoding="utf-8")
+    for name, text in (("half.json", "Nothing was changed"), ("work.json", "Loaded. New here: 2.")):
+        with page.expect_file_chooser() as chooser:
+            load.click()
+        chooser.value.set_files(tmp_path / name)
+        expect(said).to_contain_text(text)
+    for key, text in stored.items():
+        assert page.evaluate("(key) => localStorage.getItem(key)", key) == text
+    mark = page.locator(f".course-page:has(a[href='{first}.html']) .course-mark")
+    expect(mark).to_have_count(1)
 
 
 def test_without_storage_or_scripts_the_map_stands_as_it_is(address: str, browser: Browser) -> None:

@@ -43,7 +43,15 @@ test("what is no number is no answer", () => {
 });
 
 test("a vector is read with any brackets, commas, semicolons or spaces", () => {
-  for (const text of ["(1, 0.5, -2)", "1 0.5 -2", "[1, 1/2, -2]", "1; 0,5; -2", "1 0,5 -2", "x = (1,.5,-2)", "[1. 0.5 -2.]"]) {
+  for (const text of [
+    "(1, 0.5, -2)",
+    "1 0.5 -2",
+    "[1, 1/2, -2]",
+    "1; 0,5; -2",
+    "1 0,5 -2",
+    "x = (1,.5,-2)",
+    "[1. 0.5 -2.]",
+  ]) {
     assert.ok(is(text, "(1, 0.5, -2)", "vector"), text);
   }
   assert.ok(is("[[1], [0.5], [-2]]", "(1, 0.5, -2)", "vector"));
@@ -52,7 +60,13 @@ test("a vector is read with any brackets, commas, semicolons or spaces", () => {
 });
 
 test("a matrix is read row by row, pasted from Python too", () => {
-  for (const text of ["(1, 2; 3, 4)", "1 2; 3 4", "[[1, 2], [3, 4]]", "[[1 2]\n [3 4]]", "array([[1, 2], [3, 4]])".slice(6, -1)]) {
+  for (const text of [
+    "(1, 2; 3, 4)",
+    "1 2; 3 4",
+    "[[1, 2], [3, 4]]",
+    "[[1 2]\n [3 4]]",
+    "array([[1, 2], [3, 4]])".slice(6, -1),
+  ]) {
     assert.ok(is(text, "(1, 2; 3, 4)", "matrix"), text);
   }
   assert.ok(!is("(1, 3; 2, 4)", "(1, 2; 3, 4)", "matrix"));

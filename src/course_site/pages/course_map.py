@@ -7,7 +7,8 @@
 
 Parts, pages and titles come from `_toc.yml` and the pages, so that the map cannot go stale. Each
 item of the content describes one part that teaches, in their order.
-A script (progress.mjs) marks the pages that the reader has read to their end.
+A script (progress.mjs) marks the pages that the reader has read to their end; another (my-work.mjs)
+saves what the reader has done as a file, loads it again, and forgets it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ logger = logging.getLogger(__name__)
 
 class course_map(nodes.General, nodes.Element):
     """Stands for the map until all pages are known; its children describe the parts."""
+
+
+class course_work(nodes.General, nodes.Element):
+    """The buttons that save, load and forget the reader's work; `course` is the course's title."""
 
 
 class CourseMapDirective(SphinxDirective):
@@ -73,7 +78,8 @@ def show_map(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             )  # fmt: skip
         texts = [child.children for child in node.children] + [[]] * len(parts)
         items = [show_part(app, docname, *part, texts[i]) for i, part in enumerate(parts)]
-        node.replace_self(nodes.bullet_list("", *items, classes=["course-map"]))
+        work = course_work("", course=app.config.html_title or app.config.project)
+        node.replace_self([nodes.bullet_list("", *items, classes=["course-map"]), work])
 
 
 def show_part(
@@ -112,10 +118,51 @@ def show_page(app: Sphinx, docname: str, page: str) -> nodes.list_item:
     return nodes.list_item("", line, classes=["course-page"])
 
 
+def visit_work(self: Any, node: course_work) -> None:
+    """Write the three buttons, and the place where what was done is announced."""
+    language = self.builder.config.language
+    about = translate(
+        language, "What you have read, answered and changed is kept in this browser alone."
+    )
+    save, load, forget = (
+        translate(language, "Save my work"),
+        translate(language, "Load my work"),
+        translate(language, "Forget my work"),
+    )
+    buttons = " ".join(
+        f'<button type="button" class="course-button">{text}</button>'
+        for text in (save, load, forget)
+    )
+    course = self.attval(node["course"])
+    self.body.append(
+        f'<div class="course-work" data-course="{course}"><p>{about}</p><p>{buttons} '
+        f'<input type="file" accept=".json,application/json" aria-label="{load}" hidden></p>'
+        '<p role="status"></p></div>\n'
+    )
+    raise nodes.SkipNode
+
+
+def leave_out(self: Any, node: nodes.Element) -> None:
+    """Other formats have nothing to save."""
+    raise nodes.SkipNode
+
+
+def use_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Load the script of the buttons on the page that has them."""
+    if doctree is not None and next(doctree.findall(course_work), None) is not None:
+        app.add_js_file("my-work.mjs", type="module", loading_method=None)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Make the map when all pages are known."""
     app.add_js_file("progress.mjs", type="module", loading_method=None)
     app.add_node(course_map)
+    app.add_node(
+        course_work, html=(visit_work, None), latex=(leave_out, None), text=(leave_out, None)
+    )
     app.add_directive("course-map", CourseMapDirective)
     app.connect("doctree-resolved", show_map)
+    app.connect("html-page-context", use_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

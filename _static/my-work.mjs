@@ -1,0 +1,172 @@
+// What the reader has read, answered and changed, as one file: saved, loaded again, or forgotten. All of
+// it is in this browser alone. Names in the file do not hold the address of the site, so that it can be
+// loaded where the course has moved to.
+
+const KIND = "work on a course";
+const VERSION = 1;
+const LONGEST = 5_000_000; // characters: what a browser keeps of a site at most
+const READ = "course:read";
+const OF_PAGES = /^(quiz|answer) (\/[^#]*)#(.+)$/; // with the path of the page
+
+/** The name in the file of what is stored under this key; null for what is not the reader's work here. */
+export function nameOf(key, root) {
+  if (key === READ || key.startsWith("live:")) return key;
+  const [, what, path, id] = OF_PAGES.exec(key) ?? [];
+  if (!path?.startsWith(root)) return null;
+  return `${what} ${path.slice(root.length).replace(/\.html$/, "")}#${id}`;
+}
+
+/** The keys under which a name of a file is stored here: servers give a page with and without ".html". */
+export function keysOf(name, root) {
+  if (name === READ || /^live:[\w./-]+:\w+:\d+$/.test(name)) return [name];
+  const [, what, page, id] = /^(quiz|answer) ([\w./-]*)#([\w-]+)$/.exec(name) ?? [];
+  return what ? [`${what} ${root}${page}.html#${id}`, `${what} ${root}${page}#${id}`] : [];
+}
+
+/** The reader's work as the text of a file. */
+export function pack(stored, root, course, saved) {
+  const named = stored.map(([key, text]) => [nameOf(key, root), text]).filter(([name]) => name);
+  return JSON.stringify({ kind: KIND, version: VERSION, course, saved, work: Object.fromEntries(named) }, null, 1);
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The work in a file, {name: text}, or what is wrong with the file. */
+export function unpack(text, course) {
+  if (text.length > LONGEST) return { problem: "long" };
+  const file = parsed(text);
+  if (file?.kind !== KIND || typeof file.work !== "object" || !file.work) return { problem: "foreign" };
+  if (file.version !== VERSION) return { problem: "newer" };
+  if (file.course !== course) return { problem: "other", course: String(file.course).slice(0, 100) };
+  const isOurs = ([name, value]) => typeof value === "string" && keysOf(name, "/").length > 0;
+  return { work: Object.fromEntries(Object.entries(file.work).filter(isOurs)) };
+}
+
+function pagesIn(text) {
+  const pages = parsed(text);
+  return Array.isArray(pages) ? pages.filter((page) => typeof page === "string") : [];
+}
+
+/** What is stored after a file was loaded: what stands here stays, and pages read are those of both. */
+export function merged(name, here, there) {
+  if (name !== READ) return here ?? there;
+  const pages = [...new Set([...pagesIn(here), ...pagesIn(there)])];
+  return JSON.stringify(pages);
+}
+
+function entries(root) {
+  const keys = Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i));
+  return keys.filter((key) => nameOf(key, root)).map((key) => [key, localStorage.getItem(key)]);
+}
+
+/** Stores the work of a file; returns how much was new, stood here in another form, found no room. */
+function take(work, root) {
+  const counts = { added: 0, kept: 0, lost: 0 };
+  for (const [name, text] of Object.entries(work)) {
+    for (const [i, key] of keysOf(name, root).entries()) {
+      const here = localStorage.getItem(key);
+      const after = merged(name, here, text);
+      if (after === here) {
+        if (!i && here !== text && name !== READ) counts.kept += 1;
+        continue;
+      }
+      try {
+        localStorage.setItem(key, after);
+      } catch {} // counted below
+      if (!i) counts[localStorage.getItem(key) === after ? "added" : "lost"] += 1;
+    }
+  }
+  return counts;
+}
+
+function problemText({ problem, course }) {
+  const texts = {
+    long: inLanguage("This file is too large to be work that was saved here."),
+    foreign: inLanguage("This file is not work that was saved here, or it is not whole. Nothing was changed."),
+    newer: inLanguage(
+      "This file was saved by another edition of the course, which writes it in another form. Nothing was changed.",
+    ),
+    other: inLanguage("This file holds work on another course: {course}. Nothing was changed.", { course }),
+  };
+  return texts[problem];
+}
+
+function loadedText({ added, kept, lost }) {
+  const texts = [inLanguage("Loaded. New here: {added}.", { added })];
+  if (kept) texts.push(inLanguage("Different here, and kept as it is: {kept}.", { kept }));
+  if (lost) texts.push(inLanguage("The browser had no room for {lost}.", { lost }));
+  return texts.join(" ");
+}
+
+class MyWork {
+  constructor(element, root) {
+    Object.assign(this, { element, root, course: element.dataset.course });
+    this.said = element.querySelector("[role=status]");
+    this.file = element.querySelector("input");
+    const [save, load, forget] = element.querySelectorAll("button");
+    this.question = forget.textContent;
+    save.addEventListener("click", () => this.save());
+    load.addEventListener("click", () => this.file.click());
+    forget.addEventListener("click", () => this.forget(forget));
+    forget.addEventListener("blur", () => this.calm(forget));
+    this.file.addEventListener("change", () => this.load(this.file.files[0]));
+    if (localStorage.forgets) this.say(inLanguage("This browser keeps nothing of this site: save before you leave."));
+  }
+
+  say(text) {
+    this.said.textContent = text;
+  }
+
+  save() {
+    const stored = entries(this.root);
+    if (!stored.length) return this.say(inLanguage("There is nothing to save yet."));
+    const text = pack(stored, this.root, this.course, new Date().toISOString());
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = `${this.course.replace(/[^\p{L}\d]+/gu, "-")}-${new Date().toISOString().slice(0, 10)}.json`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    this.say(inLanguage("Saved: {count}.", { count: stored.length }));
+  }
+
+  async load(file) {
+    if (!file) return;
+    const text = file.size > LONGEST ? "" : await file.text().catch(() => "");
+    const found = file.size > LONGEST ? { problem: "long" } : unpack(text, this.course);
+    this.file.value = ""; // the same file can be chosen again
+    if (found.problem) return this.say(problemText(found));
+    this.say(loadedText(take(found.work, this.root)));
+    dispatchEvent(new Event("course:work"));
+  }
+
+  /** Asks once, and forgets at the second press. */
+  forget(button) {
+    if (!("asked" in button.dataset)) {
+      button.dataset.asked = "";
+      button.textContent = inLanguage("Press again to forget all of it");
+      return;
+    }
+    const stored = entries(this.root);
+    for (const [key] of stored) localStorage.removeItem(key);
+    this.calm(button);
+    this.say(inLanguage("Forgotten: {count}.", { count: stored.length }));
+    dispatchEvent(new Event("course:work"));
+  }
+
+  calm(button) {
+    delete button.dataset.asked;
+    button.textContent = this.question;
+  }
+}
+
+const element = globalThis.document?.querySelector(".course-work");
+if (element) {
+  const { pathname } = new URL(document.documentElement.dataset.content_root || "./", location.href);
+  new MyWork(element, pathname);
+}
