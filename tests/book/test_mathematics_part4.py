@@ -881,6 +881,19 @@ def test_example_of_adam_by_hand():
     assert round(0.01 / 0.19, 3) == 0.053
 
 
+def test_no_entry_of_a_step_of_adam_is_longer_than_eight_rates():
+    # Cauchy-Schwarz: |m_t| <= 0.1 sqrt(sum_k (0.81 / 0.999)^k) sqrt(v_t / 0.001), k < t.
+    t = np.arange(1, 10_001)
+    sums = np.sqrt(np.cumsum((0.81 / 0.999) ** (t - 1)))
+    bound = 0.1 * sums / math.sqrt(0.001) * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+    assert_allclose(bound[0], 1)
+    assert 7 < bound.max() < 8
+    # Nearly reached where the gradients grow by the factor 0.999 / 0.9; one after many zeros: 3.
+    growing = [0.0] * 4000 + [(0.999 / 0.9) ** k for k in range(1, 101)]
+    assert 7 < max(adam_steps(growing, epsilon=1e-20)) < 8
+    assert 3 < adam_steps([0.0] * 4000 + [1.0], epsilon=1e-20)[-1] < 3.2
+
+
 def test_adam_of_the_equations_equals_adam_of_the_package():
     rng = np.random.default_rng(0)
     network = ReLUNetwork.random((3, 4, 2), rng=rng)

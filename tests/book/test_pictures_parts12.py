@@ -75,6 +75,27 @@ def test_three_layers_a_fold_goes_straight_over_a_unit_that_it_does_not_read():
     assert_allclose(network.trace([[0.375, 0.625], [0.0, 0.25]]).z[2][:, 1], 0)
 
 
+def test_the_lesson_three_layers_has_one_crossing_without_a_bend():
+    network = ReLUNetwork(
+        [[[1, -1], [1, 1], [-1, 0]], [[1, 1, -1], [-2, 1, 0]], [[1, -1]]],
+        [[0, -1, 1], [0, 1], [2]],
+    )
+    regions = linear_regions(network, ((-3, 3), (-3, 3)))
+    bends = {}
+    for unit in (1, 2):
+        of_unit = (regions.shared_layers == 2) & (regions.shared_units == unit)
+        pieces = regions.shared_edges[of_unit].round(9)
+        for end in np.unique(pieces.reshape(-1, 2), axis=0):
+            meeting = pieces[(pieces == end).all(axis=2).any(axis=1)]
+            along = np.diff(meeting, axis=1)[:, 0]
+            if len(meeting) == 2 and abs(network.trace(end).z[1]).min() < 1e-6:
+                turn = along[0, 0] * along[1, 1] - along[0, 1] * along[1, 0]
+                bends[unit, *end.round(6)] = abs(turn) > 1e-6
+    # By hand: where units 1 and 2 are on, z_2 is 3 x_2 - x_1, on both sides of x_1 = 1.
+    assert [place for place, is_bend in bends.items() if not is_bend] == [(2, 1, 0.333333)]
+    assert sum(bends.values()) >= 3
+
+
 def test_three_layers_the_fold_of_unit_1_does_not_meet_the_sloping_line():
     network = network_of_three_layers()
     x_1 = np.linspace(-3, 4, 141)
