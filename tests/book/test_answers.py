@@ -63,6 +63,10 @@ def kinks(x):
     return 2 * sigma(x - 1) - sigma(-2 * x + 4) + 3
 
 
+def zigzag(x):
+    return 3 * sigma(x) - 6 * sigma(x - 1 / 3) + 6 * sigma(x - 2 / 3)
+
+
 def slopes(f, points):
     return [(f(x + 0.1) - f(x)) / 0.1 for x in points]
 
@@ -101,6 +105,7 @@ three = ReLUNetwork(
 )
 softmax_powers = np.array([1, 2, 5])
 scatter = 10_000 * 0.975 * 0.025
+confusion = np.array([[50, 0, 0], [5, 40, 5], [10, 0, 40]])
 delta = np.array([[0.5], [-0.5]])
 hidden = np.array([[3, 0]])
 
@@ -198,6 +203,37 @@ COMPUTED = {
     "ans-lesson-forward-paper": (lesson_out, lesson_out - lesson[1][1], lesson_affine),
     "ans-lesson-forward-count": (
         min(range(300), key=lambda n: abs(count(784, n, 10) - 100_000)), None, None,
+    ),
+    "ans-accuracy-seeds": (
+        *[
+            next(n for n in itertools.count(1) if times * 0.1 / math.sqrt(n) <= 0.1 + 1e-12)
+            for times in (2 * math.sqrt(2), 2, math.sqrt(2))
+        ],
+    ),
+    "ans-accuracy-patience": (
+        40 * len(range(0, 60_000, 256)), 40 * (60_000 // 256), 40 * 60_000 / 256,
+        6 * len(range(0, 60_000, 128)),
+    ),
+    "ans-lesson-reading-accuracy": (
+        np.trace(confusion) / confusion.sum(),
+        np.trace(confusion),
+        1 - np.trace(confusion) / confusion.sum(),
+    ),
+    "ans-lesson-reading-recall": (
+        np.diag(confusion) / confusion.sum(axis=1), np.diag(confusion) / confusion.sum(axis=0),
+    ),
+    "ans-lesson-reading-precision": (
+        np.diag(confusion) / confusion.sum(axis=0), np.diag(confusion) / confusion.sum(axis=1),
+    ),
+    "ans-lesson-training-deep": tuple(
+        [count(784, *hidden, 10, biases=biases) for hidden in ([64], [64, 64], [32, 32, 32])]
+        for biases in (True, False)
+    ),
+    "ans-shallow-plane-folds": (2, None, regions(2)),
+    "ans-depth-three": (
+        [zigzag(k / 3) for k in range(4)],
+        [3 * k / 3 for k in range(4)],
+        [zigzag(k / 3) - 6 * sigma(k / 3 - 2 / 3) for k in range(4)],
     ),
     "ans-lesson-kinks-zigzag": (np.count_nonzero(np.diff([0, 1, -1, -1])), None),
 }  # fmt: skip
