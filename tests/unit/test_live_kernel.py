@@ -128,6 +128,16 @@ def test_a_function_that_hides_itself_is_in_no_traceback() -> None:
     assert "2 calls inside" in shown(hidden)
 
 
+def test_a_group_of_errors_shows_its_parts() -> None:
+    group = ExceptionGroup("two", [ValueError("a"), ExceptionGroup("one", [TypeError("b")])])
+    assert errors.short_traceback(group).splitlines() == [
+        "ExceptionGroup: two (2 sub-exceptions)",
+        *("", "part 1 of 2:", "", "ValueError: a"),
+        *("", "part 2 of 2:", "", "ExceptionGroup: one (1 sub-exception)"),
+        *("", "part 1 of 1:", "", "TypeError: b"),
+    ]
+
+
 def test_html_too_large_for_a_page_is_left_out() -> None:
     class Large:
         def _repr_html_(self) -> str:

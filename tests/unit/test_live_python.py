@@ -204,6 +204,17 @@ def test_a_syntax_error_points_at_the_place(run: Run) -> None:
         ("import tqdm", "In the page there are numpy"),
         ("import sklearn.datasets as d\nd.load_iris(as_frame=True)", "leave out `as_frame=True`"),
         ("open('x.csv')", "no files of your computer"),
+        ("a\u200b = 3", "delete it, or type the line again"),
+        ("a = 3\u00a0+ 4", "delete it, or type the line again"),
+        ("print(\u201ca\u201d)", "type it again in the cell"),
+        ("breakpoint()", "print the values"),
+        ("import pdb\npdb.set_trace()", "print the values"),
+        ("from IPython.display import Audio", "there are in the page: display, "),
+        ("get_ipython()", "no IPython"),
+        (
+            "with plt.rc_context({'text.usetex': True}):\n    plt.title('a')\n    plt.show()",
+            "there is no LaTeX",
+        ),
         ("np.zeros(10**9)", "at most 2 GB"),
         ("np.zeros(2**31, np.uint8)", "at most 2 GB"),
         ("[np.empty(2**30, np.uint8) for _ in range(5)]", "out of memory"),
@@ -228,6 +239,8 @@ def test_what_cannot_work_is_answered_in_one_sentence(run: Run, code: str, advic
         "%pip install -q scikit-learn\n5",
         ">>> a = 2\n>>> a + 3\n5\n",
         "%%capture\n5",
+        "In [1]: a = 2\n\nIn [2]: while a < 5:\n   ...:     a += 1\n\nIn [3]: a\nOut[3]: 5",
+        "In [1]:\na = 2\nif a:\n    a += 3\na\nOut[1]:\n5 apples",
         "text = '''\n%matplotlib inline\n'''\nlen(text) - 15",
         "a = 10\na \\\n% 5 + 5",
     ],
@@ -318,6 +331,8 @@ def test_an_animation_says_how_to_draw_one(run: Run) -> None:
         "anim = FuncAnimation(fig, lambda i: ax.plot([i]), frames=3)\nanim"
     )
     assert "clear_output(wait=True)" in shown.of("note")[0]["text"]
+    again = run("anim = FuncAnimation(fig, lambda i: ax.plot([i]), frames=3)\nplt.show()")
+    assert [message["kind"] for message in again.messages][:1] == ["note"]
 
 
 # ------------------------------------------------------------------------------- figures

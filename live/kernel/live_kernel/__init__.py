@@ -12,6 +12,7 @@ import gc
 import json
 import logging
 import os
+import pdb  # `doctest` imports it in any case
 import random
 import sys
 import time
@@ -75,6 +76,7 @@ def install(
     builtins.input = no_input
     builtins.display = display.display  # type: ignore[attr-defined]
     sys.displayhook = display.show_value
+    sys.breakpointhook = pdb.set_trace = patches.no_debugger
     time.sleep = patches.sleep  # type: ignore[assignment]
     floats.install()
     main = types.ModuleType("__main__")

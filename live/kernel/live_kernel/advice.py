@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import traceback
 
 from .course import course
 
@@ -28,6 +29,20 @@ PARTLY = (
 ASYNC = "The page runs an event loop already: write `await main()` in the cell."
 FILES = "The page's Python has no files of your computer: make the data in the cell."
 INPUT = "Nobody can type an answer in the page: write the value into the cell."
+INVISIBLE = (
+    "A character that is not seen came with the code that was pasted: "
+    "delete it, or type the line again."
+)
+TYPOGRAPHIC = "A word processor made another character of it: type it again in the cell."
+TEX = (
+    "In the page there is no LaTeX: leave out `usetex`. "
+    "Matplotlib itself draws formulas between dollar signs."
+)
+NO_IPYTHON = "In the page there is no IPython: leave out what calls it."
+DISPLAYS = (
+    "Of IPython.display there are in the page: "
+    "display, clear_output, HTML, Markdown, SVG, Latex, Math, Pretty and Image."
+)
 INDICES = "In the page indices have 32 bits: write `indices.astype(np.intp)`."
 TOO_LARGE = "In the page an array takes at most 2 GB: use fewer images."
 MEMORY = "The page's Python is out of memory. Restart it, and use fewer images."
@@ -52,6 +67,8 @@ RULES = (
         NETWORK,
     ),
     (r"\w*Error", r"stack switching|asyncio\.run\(\) cannot be called", ASYNC),
+    (r"ImportError", r"from 'IPython", DISPLAYS),
+    (r"NameError", r"name 'get_ipython'", NO_IPYTHON),
     (r"ImportError", r"as_frame=True requires pandas", NO_PANDAS),
     (r"ModuleNotFoundError", r"No module named", PACKAGES),
     (r"FileNotFoundError", r"", FILES),
@@ -68,8 +85,18 @@ def advice_on(error: BaseException, message: str) -> tuple[str, str]:
         return message, unfetched.pop()
     if isinstance(error, ModuleNotFoundError) and error.name in sys.stdlib_module_names:
         return message.split("\n")[0], PROCESSES if "multiprocessing" in message else PARTLY
+    frames = traceback.walk_tb(error.__traceback__)
+    if any(frame.f_globals.get("__name__") == "matplotlib.texmanager" for frame, _ in frames):
+        return message, TEX
     for kind, pattern, advice in RULES:
         if re.fullmatch(kind, type(error).__name__) and re.search(pattern, message):
             told = advice.format(data=course.data, package=course.package)
             return (message.split("\n")[0] if advice == PARTLY else message), told
     return message, ""
+
+
+def advice_on_syntax(message: str) -> str:
+    """Return what to do about a character that Python does not take."""
+    if "invalid non-printable character" in message:
+        return INVISIBLE
+    return TYPOGRAPHIC if message.startswith("invalid character") else ""

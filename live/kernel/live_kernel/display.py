@@ -7,7 +7,7 @@ import builtins
 import sys
 from typing import Any
 
-from .advice import ANIMATION, SCRIPTS
+from .advice import SCRIPTS
 from .messages import printed, send
 from .values import pretty
 
@@ -72,8 +72,6 @@ def show(value: Any) -> None:
     forms = describe(value)
     printed.count(forms["text/plain"])
     send("value", forms=forms)
-    if type(value).__module__ == "matplotlib.animation":
-        send("note", text=ANIMATION)
     if "<script" in forms.get("text/html", ""):
         send("note", text=SCRIPTS)
 

@@ -12,7 +12,7 @@ from types import CodeType, TracebackType
 from typing import Any
 
 from . import cells
-from .advice import advice_on
+from .advice import advice_on, advice_on_syntax
 from .messages import number_of, printed, without_middle
 
 # Files whose calls no reader need see: this package, what runs a cell, the machinery of imports.
@@ -36,7 +36,12 @@ def short_traceback(error: BaseException, causes: int = MOST_CAUSES) -> str:
     calls = _without_middle(list(_calls(error.__traceback__)))
     if calls:
         lines += ["Traceback (most recent call last):", *calls]
-    return "\n".join([*lines, _message(error)])
+    lines.append(_message(error))
+    if isinstance(error, BaseExceptionGroup) and causes:
+        for number, part in enumerate(error.exceptions[:MOST_CAUSES], 1):
+            title = f"part {number} of {len(error.exceptions)}:"
+            lines += ["", title, "", short_traceback(part, causes - 1)]
+    return "\n".join(lines)
 
 
 def _message(error: BaseException) -> str:
@@ -116,7 +121,9 @@ def _syntax_error(error: SyntaxError) -> list[str]:
     shown = [f"  Cell {cells.number_of_cell(name)}, line {line}"]
     if len(stripped) <= 500:
         shown += [f"    {stripped}", f"    {' ' * column}^"]
-    return [*shown, f"{type(error).__name__}: {without_middle(str(error.msg), LONGEST_MESSAGE)}"]
+    shown.append(f"{type(error).__name__}: {without_middle(str(error.msg), LONGEST_MESSAGE)}")
+    advice = advice_on_syntax(str(error.msg))
+    return [*shown, advice] if advice else shown
 
 
 def _module_of(path: str) -> str:

@@ -22,6 +22,9 @@ INSTALL = re.compile(r"^(\s*)[%!]?(?:python3? -m )?(?:pip3?|conda|mamba) install
 SHELL = re.compile(r"^\s*(\w+\s*=\s*)?!")
 TIMING = re.compile(r"(?:\s*-[nrp]\s*\d+|\s*-[qo]\b)*")
 TIMING_OPTION = re.compile(r"-([nr])\s*(\d+)")
+IN = re.compile(r"^In \[\d*\]: ?")
+OUT = re.compile(r"^Out\[\d*\]:")
+GOES_ON = re.compile(r"^ *\.{3}: ?")
 CELL_MAGIC = re.compile(r"^\s*%%(\w+)(.*)$")
 
 
@@ -33,6 +36,8 @@ def as_python(source: str, name: str) -> str:
     if source.lstrip().startswith(">>> "):
         examples = doctest.DocTestParser().get_examples(source)
         source = "".join(example.source for example in examples)
+    if IN.match(source.lstrip()):
+        source = without_numbered_prompts(source)
     source = without_cell_magic(source, name)
     for _ in range(source.count("\n") + 1):
         try:
@@ -48,6 +53,25 @@ def as_python(source: str, name: str) -> str:
             lines[at] = replaced
             source = "\n".join(lines)
     return source
+
+
+def without_numbered_prompts(source: str) -> str:
+    """Return the code between IPython's `In [1]:`; outputs become empty lines.
+
+    Below a prompt that stands alone, as in a printed notebook, every line up to the output is code.
+    """
+    lines = []
+    is_code = False
+    for line in source.split("\n"):
+        if found := IN.match(line):
+            is_code = not line[found.end() :].strip()
+            lines.append(line[found.end() :])
+        elif found := GOES_ON.match(line):
+            lines.append(line[found.end() :])
+        else:
+            is_code = is_code and not OUT.match(line)
+            lines.append(line if is_code else "")
+    return "\n".join(lines)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.abc
 import importlib.util
 import time
@@ -10,8 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import floats
+from .advice import ANIMATION
 from .integers import long_integers, long_targets
-from .messages import printed
+from .messages import printed, send
 from .products import faster_networks
 from .singular import raise_for_singular
 
@@ -63,9 +65,27 @@ def keep_backend(matplotlib: Any) -> None:
     matplotlib.use = use
 
 
+def tell_of_stills(animation: Any) -> None:
+    """Let an animation say that the page shows one picture of it, and what to do instead."""
+    make = animation.Animation.__init__
+
+    @functools.wraps(make)
+    def make_and_tell(*arguments: Any, **options: Any) -> None:
+        make(*arguments, **options)
+        send("note", text=ANIMATION)
+
+    animation.Animation.__init__ = make_and_tell
+
+
+def no_debugger(*_: Any, **__: Any) -> None:
+    """Say what to do instead of waiting for commands that nobody can type."""
+    raise RuntimeError("there is no debugger in the page: print the values that you want to see")
+
+
 CHANGES = {
     "numpy": as_on_a_computer,
     "matplotlib": keep_backend,
+    "matplotlib.animation": tell_of_stills,
     "sklearn.datasets": long_targets,
     "sklearn.neural_network._multilayer_perceptron": faster_networks,
 }
