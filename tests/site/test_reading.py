@@ -77,6 +77,23 @@ def test_where_storage_is_denied_the_menu_of_a_phone_opens(address: str, browser
         expect(page.locator("#pst-primary-sidebar-modal")).to_be_visible()
 
 
+def test_a_phone_that_is_turned_keeps_the_place(address: str, browser: Browser) -> None:
+    seen = """(paragraph) => {
+        const { top } = paragraph.getBoundingClientRect();
+        return 0 < top && top < innerHeight;
+    }"""
+    with opened(browser, f"{address}/{course.PAGES[1]}.html", **PHONE) as page:
+        page.wait_for_load_state("load")
+        paragraphs = page.locator("main section p")
+        paragraph = paragraphs.nth(paragraphs.count() // 2)
+        paragraph.evaluate("(p) => scrollTo(0, scrollY + p.getBoundingClientRect().top - 80)")
+        assert paragraph.evaluate(seen)
+        for width, height in [(844, 390), (390, 844)]:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function("(width) => innerWidth === width", arg=width)
+            assert paragraph.evaluate(seen), (width, page.evaluate("scrollY"))
+
+
 def test_one_script_that_throws_does_not_end_those_after_it(address: str, browser: Browser) -> None:
     broken = "Object.defineProperty(window, 'ClipboardJS', {get() { throw Error('on purpose'); }})"
     context = browser.new_context()
