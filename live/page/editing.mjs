@@ -168,10 +168,14 @@ export class Editing {
       if (key !== null && key !== cell.key) continue; // without a key everything was deleted
       const code = newValue === null ? cell.original : readEdit(newValue)?.code;
       if (code === undefined || code === cell.code) continue;
-      cell.say(inLanguage("This cell was changed in another tab: a reload brings that code."), "note", {
-        [inLanguage("Use the other tab's code")]: () => this.replace(cell, code),
-        [inLanguage("Keep this one")]: () => this.change(cell, cell.code),
-      });
+      cell.say(
+        inLanguage("This cell was changed in another tab, too: a reload brings what was written last."),
+        "note",
+        {
+          [inLanguage("Use the other tab's code")]: () => this.replace(cell, code),
+          [inLanguage("Keep this one")]: () => this.change(cell, cell.code),
+        },
+      );
     }
   }
 

@@ -92,7 +92,7 @@ export function advice({ code, file = "", detail = "" }) {
       { detail },
     ),
     blocked: inLanguage(
-      "The browser did not let the page start Python in the background. An extension or a security setting may forbid web workers: allow them for this site and press Run again.",
+      "The browser did not let the page start Python in the background. Perhaps the connection broke off, or an extension or a security setting forbids web workers: check both and press Run again.",
     ),
     offline: inLanguage(
       "You are offline, and Python is not in this browser's cache yet. Connect and press Run again: what has arrived is kept.",
