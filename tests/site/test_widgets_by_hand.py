@@ -312,6 +312,17 @@ def test_the_triangle_covers_no_number_of_the_axis(phone, figures):
         )
 
 
+def test_a_drag_that_misses_its_handle_chooses_no_text(page, figures):
+    section = open_figure(page, figures.address("bend-a-line"))
+    section.locator(".wg-graph").scroll_into_view_if_needed()
+    box = section.locator(".wg-graph").bounding_box()
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] - 40, steps=4)
+    page.mouse.up()
+    assert page.evaluate("getSelection().toString()") == ""
+
+
 def test_the_first_press_on_train_trains_on(page, figures):
     section = open_figure(page, figures.address("fold-the-plane"))
     section.get_by_role("button", name="Train", exact=True).click()
