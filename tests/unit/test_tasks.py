@@ -153,7 +153,7 @@ def test_whatever_is_handed_in_gets_a_sentence_of_its_own(given, says):
         ("return np.zeros((d, d, 1)), f(np.zeros(d))", "an array of shape"),
         ("return {1, 2}, f(np.zeros(d))", "It is a set"),
         ("return [['a'] * d] * len(f(np.zeros(d))), f(np.zeros(d))", "A has to hold numbers"),
-        ("return f(1), 0", "ValueError: f takes one vector with"),
+        ("return f(1), 0", "ValueError: f takes vectors of shape"),
         ("return np.full((len(f(np.zeros(d))), d), np.nan), f(np.zeros(d))", "the entry nan"),
         ("b = f(np.zeros(d))\nreturn np.array([f(e) - b for e in np.eye(d)]), b", "the transpose"),
     ],
@@ -180,8 +180,21 @@ def test_an_argument_that_is_changed_in_place_is_named():
     right = "answer = np.all(p >= 0) and np.isclose(np.sum(p), 1)\n"
     verdict = verdict_on(f"{right}p *= 2\nreturn answer", name=name)
     assert not verdict.passed
-    assert "changes p, which belongs to its caller" in repr(verdict)
+    assert "changes what it was given: p." in repr(verdict)
     assert verdict_on(f"p = p * 2 / 2\n{right}return answer", name=name).passed
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "says"),
+    [
+        ("forward-pass", "return W[0] @ x", "W has the keys 1; b has the keys 1."),
+        ("hidden-delta", "return W_next @ delta_next", "is a transpose missing?"),
+        ("kinks-and-jumps", "return w, v", "t has to be an empty vector"),
+        ("kinks-and-jumps", "return w, v", "By hand: unit 1 has w = 0 and never changes."),
+    ],
+)
+def test_what_every_reader_meets_is_explained(name, body, says):
+    assert says in repr(verdict_on(body, name=name))
 
 
 def test_dots_that_are_left_are_found_inside_of_a_result():

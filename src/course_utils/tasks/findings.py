@@ -125,12 +125,28 @@ def _error(task: Task, solution: Any, trials: list[Trial]) -> Finding | None:
     else:
         kind = type(error).__name__
         says = f"{task.function} stops with an error. {f'{kind}: {text}' if text else kind}"
-    return Finding((says,), trial)
+    return Finding((says, *_advice(task, trial, error)), trial)
+
+
+def _advice(task: Task, trial: Trial, error: BaseException) -> tuple[str, ...]:
+    """Say what an error means that every reader of the course meets."""
+    if "mismatch in its core dimension" in text_of(error):
+        return (
+            "The two sides of @ do not fit: the left one needs as many columns as the right one has"
+            " rows. Are they in the wrong order, or is a transpose missing?",
+        )
+    pairs = zip(task.parameters, trial.arguments, strict=True)
+    keyed = [
+        f"{name} has the keys {', '.join(map(str, it))}"
+        for name, it in pairs
+        if hasattr(it, "keys")
+    ]
+    return (f"{'; '.join(keyed)}.",) if isinstance(error, KeyError) and keyed else ()
 
 
 def _unfit(task: Task, solution: Any, trials: list[Trial]) -> Finding | None:
     trial = _smallest(trials, lambda trial: bool(_complaint(task, trial)))
-    return Finding((_complaint(task, trial),), trial) if trial else None
+    return Finding((_complaint(task, trial), *_by_hand(task, trial)), trial) if trial else None
 
 
 def _complaint(task: Task, trial: Trial) -> str:
@@ -189,7 +205,7 @@ def _changed(task: Task, trials: list[Trial]) -> Finding | None:
         return None
     names = " and ".join(task.parameters[i] for i in trial.outcome.changed)
     says = (
-        f"The result is right, but {task.function} changes {names}, which belongs to its caller."
-        " Compute a new array instead."
+        f"The result is right, but {task.function} changes what it was given: {names}. Compute"
+        " something new instead: the caller may still need the old."
     )
     return Finding((says,), trial)

@@ -150,6 +150,8 @@ def _is(value: Any, start: str = "It") -> str:
 
 def _form(shape: tuple[int, ...]) -> str:
     """Say in words which shape an array has."""
+    if shape == (0,):
+        return "an empty vector"
     if len(shape) == 1:
         return f"a vector with {shape[0]} {'entry' if shape[0] == 1 else 'entries'}"
     if len(shape) == 2:
@@ -231,8 +233,8 @@ def in_words(vector: NDArray[Any]) -> str:
 
 def both(value: Any, expected: Any) -> tuple[str, str]:
     """Return what came out and what was expected, with as many digits as tell them apart."""
-    for digits in (DIGITS, 12, None):
+    for digits in (DIGITS, 12):
         texts = as_code(value, digits), as_code(expected, digits)
         if texts[0] != texts[1]:
-            break
-    return texts
+            return texts
+    return as_code(value, DIGITS), as_code(expected, DIGITS)

@@ -24,9 +24,7 @@ class AffineMap:
         """Return A x + b."""
         d = self.A.shape[1]
         if np.shape(x) != (d,):
-            raise ValueError(
-                f"f takes one vector with {d} entries, not an array of shape {np.shape(x)}"
-            )
+            raise ValueError(f"f takes vectors of shape ({d},), not of shape {np.shape(x)}")
         value: Floats = self.A @ x + self.b
         return value
 

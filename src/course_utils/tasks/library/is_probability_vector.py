@@ -52,14 +52,16 @@ TASK = Task(
     starter='''
 def is_probability_vector(p):
     """Return whether the vector p is a probability vector."""
-    return ...
+    answer = ...
+    return answer
 ''',
     solution='''
 def is_probability_vector(p):
     """Return whether the vector p is a probability vector."""
-    return np.all(p >= 0) and np.isclose(np.sum(p), 1)
+    answer = np.all(p >= 0) and np.isclose(np.sum(p), 1)
+    return answer
 ''',
-    returns="the answer",
+    returns="answer",
     draw=draw,
     examples=(
         (np.array([1.0]),),

@@ -15,9 +15,9 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
 
 def by_hand(i: int, j: int, n: int) -> str:
     """Return the sum in words."""
-    rows = "1 full row" if i == 2 else f"{i - 1 or 'no'} full rows"
+    rows = "stands 1 full row" if i == 2 else f"stand {i - 1 or 'no'} full rows"
     return (
-        f"Before row {i} stand {rows} of n = {n} entries, and in its own row the pixel is number"
+        f"Before row {i} {rows} of n = {n} entries, and in its own row the pixel is number"
         f" {j}:"
         f" p = {n} · {i - 1} + {j} = {n * (i - 1) + j}."
     )
