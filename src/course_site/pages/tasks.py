@@ -40,7 +40,6 @@ from course_site.task_proofs import prove
 from course_utils.tasks import TASKS, Task
 
 logger = logging.getLogger(__name__)
-HEADINGS = ("Task", "Named mistakes", "The second way", "Hints", "Result")
 Row = tuple[str, str, str, list[str], str, str, str]
 
 
@@ -110,11 +109,11 @@ class TaskListDirective(SphinxDirective):
 
 
 def row_of(task: Task, faults: list[str]) -> Row:
-    """Return name, title, function, mistakes, the second way, hints, and the result of a task."""
+    """Return name, title, function, mistakes, the second way, hints, and faults of a task."""
     second = next(iter((task.oracle.__doc__ or "").splitlines()), "")
     mistakes = [mistake.name for mistake in task.mistakes]
-    result = "; ".join(faults) or "proved"
-    return task.name, task.title, task.function, mistakes, second, str(len(task.hints)), result
+    hints = str(len(task.hints))
+    return task.name, task.title, task.function, mistakes, second, hints, "; ".join(faults)
 
 
 def note_files(env: BuildEnvironment) -> None:
@@ -144,28 +143,37 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEn
 
 def show_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Replace the node by the table, with a link to the exercise of each task."""
+    language = app.config.language
+    titles = [
+        translate(language, "Task"),
+        translate(language, "Named mistakes"),
+        translate(language, "The second way"),
+        translate(language, "Hints"),
+        translate(language, "Result"),
+    ]
     for node in list(doctree.findall(task_list)):
-        head = nodes.row("", *(nodes.entry("", paragraph(nodes.Text(text))) for text in HEADINGS))
+        head = nodes.row("", *(nodes.entry("", paragraph(nodes.Text(text))) for text in titles))
         rows = [nodes.row("", *cells(app, docname, row)) for row in node["rows"]]
-        specs = [nodes.colspec(colwidth=1) for _ in HEADINGS]
+        specs = [nodes.colspec(colwidth=1) for _ in titles]
         body = [nodes.thead("", head), nodes.tbody("", *rows)]
-        group = nodes.tgroup("", *specs, *body, cols=len(HEADINGS))
+        group = nodes.tgroup("", *specs, *body, cols=len(titles))
         node.replace_self(nodes.table("", group, classes=["task-list"]))
 
 
 def cells(app: Sphinx, docname: str, row: Row) -> list[nodes.entry]:
     """Return the cells of one task."""
-    name, title, function, mistakes, *others = row
+    name, title, function, mistakes, second, hints, faults = row
     link: nodes.Node = nodes.Text(title)
     if name in places(app.env):
         page, exercise = places(app.env)[name]
         address = app.builder.get_relative_uri(docname, page)
         link = nodes.reference("", title, refuri=f"{address}#{exercise}", internal=True)
     items = (nodes.list_item("", nodes.paragraph("", mistake)) for mistake in mistakes)
+    result = faults or translate(app.config.language, "proved")
     return [
         nodes.entry("", paragraph(link), paragraph(nodes.literal("", function))),
         nodes.entry("", nodes.bullet_list("", *items)),
-        *(nodes.entry("", paragraph(nodes.Text(text))) for text in others),
+        *(nodes.entry("", paragraph(nodes.Text(text))) for text in (second, hints, result)),
     ]
 
 
