@@ -242,9 +242,7 @@ def test_a_fault_of_the_check_is_said_to_be_one(monkeypatch):
 def test_a_slow_function_is_tried_on_fewer_inputs(monkeypatch):
     monkeypatch.setattr(course_utils.tasks.checking, "PATIENCE", 0)
     verdict = verdict_on(f"return {RIGHT}")
-    assert verdict.passed and "for 1 inputs (your function takes its time: not all)" in repr(
-        verdict
-    )
+    assert verdict.passed and "for 1 input (your function takes its time: not all)" in repr(verdict)
 
 
 def test_what_a_function_prints_is_shown_once_and_only_its_beginning():

@@ -22,7 +22,16 @@ SIZES = 6  # from small to large
 PATIENCE = 3.0  # seconds, after which no further input is tried
 WIDEST = 76  # letters of a call that stands on one line
 MOST_PRINTED = 200  # characters of what the function printed
-NOTHING = object()
+
+
+class Nothing:
+    """What is handed in where the function is missing."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+NOTHING = Nothing()
 
 
 def check(name: str, solution: Any = NOTHING, *, seed: int | None = None) -> Verdict:
@@ -92,7 +101,7 @@ def _verdict(name: object, solution: object, seed: object) -> Verdict:
         return Verdict(False, "No verdict", (says,), task=name)
     trials = list(_tried(task, solution, _inputs(task, int(seed))))
     finding = first_finding(task, solution, trials)
-    again = f'{len(trials)} inputs. check("{name}", {task.function}, seed={seed}) tries them again.'
+    again = f'{_inputs_of(trials)}. check("{name}", {task.function}, seed={seed}) tries them again.'
     if finding is None:
         return Verdict(True, "Right", _proved(task, trials), again=again, task=name)
     if finding.trial is None:
@@ -131,11 +140,15 @@ def _tried(task: Task, solution: Any, inputs: Iterable[Arguments]) -> Iterator[T
             return
 
 
+def _inputs_of(trials: list[Trial]) -> str:
+    return "1 input" if len(trials) == 1 else f"{len(trials)} inputs"
+
+
 def _proved(task: Task, trials: list[Trial]) -> tuple[str, ...]:
-    count, all_of_them = len(trials), MANY + len(task.examples)
-    slow = "" if count == all_of_them else " (your function takes its time: not all)"
+    all_of_them = MANY + len(task.examples)
+    slow = "" if len(trials) == all_of_them else " (your function takes its time: not all)"
     found = " ".join(asked.says for asked in task.checks)
-    gave = f"{task.function} gave what it should for {count} inputs{slow}."
+    gave = f"{task.function} gave what it should for {_inputs_of(trials)}{slow}."
     return gave, f"What holds for all of them: {found}"
 
 
