@@ -755,6 +755,19 @@ def test_the_gradient_of_a_batch_is_the_mean_of_its_examples():
         assert_allclose(gradient.b[ell], np.mean([s.b[ell] for s in single], axis=0), atol=1e-14)
 
 
+def test_backpropagation_through_one_unit():
+    x, w_1, w_2, slope_of_E = 2, 3, -1, 0.5
+    z_2 = w_2 * max(0, w_1 * x)
+    assert z_2 == -6
+    # By hand, factor by factor: 0.5 * 6, 0.5 * (-1) * 1 and then times 2.
+    for by_w_1, by_w_2, dead in ((-1, 3, 1), (0, 0, -1)):
+        value = ReLUNetwork([[[dead * w_1]], [[w_2]]], [[0], [0]])
+        up_1 = ReLUNetwork([[[dead * w_1 + 1e-6]], [[w_2]]], [[0], [0]])
+        up_2 = ReLUNetwork([[[dead * w_1]], [[w_2 + 1e-6]]], [[0], [0]])
+        changes = [(slope_of_E * (up([x]) - value([x]))[0]) / 1e-6 for up in (up_1, up_2)]
+        assert_allclose(changes, [by_w_1, by_w_2], atol=1e-6)
+
+
 def test_backpropagation_by_hand():
     network, x = hand_network(), np.array([1, 2])
     trace = network.trace(x)

@@ -47,7 +47,7 @@ def test_each_name_in_the_code_column_of_the_notation_runs():
     names = {"mnist": mnist, "X": X, "x": X[0], "network": network, "ell": 1, "np": np, "k": 10,
              "i": 4, "f": network.forward, "clf": clf, "relu": relu, "softmax": softmax,
              "scale": scale, "counts": np.zeros((10, 10), int), "g": np.sum, "j": 1, "hat": abs,
-             "image": mnist.pixels[2].reshape(28, 28), "w": np.ones(2), "beta": np.ones(2),
+             "image": mnist.pixels[2].reshape(28, 28), "w": np.ones(784), "beta": np.ones(784),
              "X_train": X}  # fmt: skip
     cells = re.findall(r"\| `([^`|]+)` \|$", source("book/notation"), re.M)
     assert len(cells) > 20
