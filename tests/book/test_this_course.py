@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from page_source import Page
 from sklearn.neural_network import MLPClassifier
 from test_references import bibliography, glossary, roles
 
 from course_utils.data import load_mnist, scale
 from course_utils.networks import ReLUNetwork, relu, softmax
-from tests.course import about, source
+from tests.course import PAGES, about, source
 
 TERMS = """
     activation | affine map | bias | classifier | codomain | depth | digital image | domain |
@@ -81,3 +83,12 @@ def test_the_accuracy_and_the_loss_are_glued_and_never_typed():
     for key in ("training-accuracy", "training-errors", "training-last-loss"):
         assert f"{{glue:text}}`{key}`" in chapter
     assert not re.search(r"\b(97|98)\.\d|\b252\b|0\.97\d\d", chapter)
+
+
+@about("book/images", "book/learning")
+def test_each_page_that_is_executed_has_tests_of_its_own() -> None:
+    tests = {path.stem for path in Path(__file__).parent.glob("test_*.py")}
+    for page in map(Page, PAGES):
+        stem = f"test_{page.name.rpartition('/')[2].replace('-', '_')}"
+        has_own = {stem, f"{stem}_page"} & tests
+        assert has_own or not page.cells, f"{page.name}: there is no tests/book/{stem}.py"

@@ -1,18 +1,108 @@
-"""The built chapter on training: complete, in its band, and with prose that says what was computed.
+"""What book/training states, each by two independent oracles, and its built page.
 
-The page is that of `make book`.
+The page, that of `make book`, is complete, in its band, and its prose says what was computed.
 """
 
 from __future__ import annotations
 
 import html
+import math
 import re
 
+import numpy as np
 import pytest
+from by_hand import train
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy import special, stats
+from sklearn.metrics import log_loss
+from sklearn.model_selection import train_test_split
 
+from course_utils.data import load_mnist
+from course_utils.networks import ReLUNetwork, softmax
 from tests.course import SITE, about
 
+pytestmark = about("book/training")
+
+
+WIDTHS = (784, 256, 128, 10)
+
+
+def test_split_random_is_the_split_of_scikit_learn(split):
+    labels = load_mnist().labels
+    _, test_numbers = train_test_split(np.arange(70_000), test_size=1 / 7, random_state=42)
+    assert [len(part) for part in split] == [60_000, 10_000, 60_000, 10_000]
+    assert_array_equal(split[3], labels[test_numbers])
+    assert_array_equal(split[1][:20], load_mnist().pixels[test_numbers[:20]] / 255)
+
+
+def test_punishments_of_the_text():
+    assert round(-math.log(0.5), 2) == 0.69
+    assert round(-math.log(0.01), 1) == 4.6
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_eq_training_loss_is_the_log_loss(seed):
+    rng = np.random.default_rng(seed)
+    scores, y = rng.normal(scale=3, size=(40, 10)), rng.integers(0, 10, 40)
+    by_formula = np.mean([-math.log(softmax(z)[label]) for z, label in zip(scores, y, strict=True)])
+    assert_allclose(by_formula, log_loss(y, softmax(scores), labels=range(10)), rtol=1e-12)
+    lead = special.logsumexp(scores, axis=1) - scores[np.arange(40), y]
+    assert_allclose(by_formula, lead.mean(), rtol=1e-12)
+
+
+def test_the_loss_of_scikit_learn_is_eq_training_loss_and_a_small_penalty(split):
+    # One batch and a learning rate of almost 0: the loss is that of the parameters we can see.
+    X, y = split[0][:200], split[2][:200]
+    clf = train(X, y, hidden_layer_sizes=(8,), batch_size=200, max_iter=1, random_state=0,
+                learning_rate_init=1e-12)  # fmt: skip
+    cross_entropy = log_loss(y, clf.predict_proba(X))
+    penalty = 0.5 * clf.alpha * sum(np.sum(W**2) for W in clf.coefs_) / len(X)
+    assert_allclose(clf.loss_curve_[0], cross_entropy + penalty, rtol=1e-8)
+    assert penalty < 1e-3 * cross_entropy
+
+
+def test_exercise_a_network_that_knows_nothing():
+    assert round(math.log(10), 3) == 2.303
+    assert_allclose(log_loss([3, 7, 1], np.full((3, 10), 0.1), labels=range(10)), math.log(10))
+
+
+def test_exercise_number_of_changes():
+    assert divmod(60_000, 64) == (937, 32)
+    assert math.ceil(60_000 / 64) == 938 == len(range(0, 60_000, 64))
+    assert 6 * 938 == 5_628
+
+
+def test_exercise_the_price_of_being_sure():
+    # A: -ln 0.9; B: (3 * 0.0010005 + 6.9077553) / 4
+    A, B = [0.9] * 4, [0.999] * 3 + [0.001]
+    assert round(-np.mean(np.log(A)), 3) == 0.105
+    assert round(-np.mean(np.log(B)), 3) == round((3 * 0.0010005 + 6.9077553) / 4, 3) == 1.728
+    for p, expected in ((A, 0.105), (B, 1.728)):
+        rows = np.column_stack([p, 1 - np.array(p)])
+        assert_allclose(log_loss([0] * 4, rows, labels=[0, 1]), expected, atol=5e-4)
+
+
+def test_exercise_scatter_of_the_accuracy():
+    by_formula = math.sqrt(10_000 * 0.975 * 0.025)
+    assert round(by_formula, 1) == 15.6
+    assert_allclose(by_formula, stats.binom(10_000, 0.975).std(), rtol=1e-12)
+
+
+def test_the_network_of_the_chapter_learns_within_a_band(split):
+    X_train, X_test, y_train, y_test = split
+    clf = train(X_train[:6_000], y_train[:6_000], hidden_layer_sizes=(256, 128), batch_size=64,
+                learning_rate_init=1e-3, max_iter=3, random_state=0)  # fmt: skip
+    assert 0.92 < clf.score(X_test, y_test) < 0.96
+    assert clf.loss_curve_[0] > clf.loss_curve_[1] > clf.loss_curve_[2]
+    assert sum(a.size for a in clf.coefs_ + clf.intercepts_) == 235_146
+    network = ReLUNetwork.from_sklearn(clf)
+    assert network.widths == WIDTHS
+    assert np.mean(network.forward(X_test).argmax(axis=1) == y_test) == clf.score(X_test, y_test)
+
+
 PAGE = SITE / "book" / "training.html"
+
+
 pytestmark = about("book/training")
 
 

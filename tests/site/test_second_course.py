@@ -25,7 +25,8 @@ FOR_ANY_COURSE = [
     "tests/book/test_this_course.py",  # this and the next are skipped without their pages
     "tests/book/test_toolbox.py",
     "tests/book/test_training_page.py",
-    "tests/book/test_try.py",
+    "tests/book/test_forward_pass.py",
+    "tests/book/test_shallow_kinks.py",
     "tests/site/test_front_page.py",
     "tests/site/test_pages.py",
     "tests/site/test_live_pages.py",
