@@ -25,6 +25,21 @@ CHAPTERS = [page for page in TAUGHT if page.kind == "chapter"]
 LESSONS = [page for page in TAUGHT if page.kind == "lesson"]
 
 
+# How the front matter of a page with code begins: as Jupytext writes it, so that saving keeps it.
+HEAD = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+myst:
+"""
+
+
 def each(pages):
     return pytest.mark.parametrize("page", pages, ids=[page.name for page in pages])
 
@@ -35,6 +50,11 @@ def test_every_page_is_in_the_table_of_contents():
     names = {path.relative_to(course.FOLDER).with_suffix("").as_posix() for path in files}
     missing = sorted(names - set(course.PAGES))
     assert not missing, f"_toc.yml names no {', '.join(missing)}: put it there, or delete the file"
+
+
+@each([page for page in PAGES if page.cells])
+def test_the_front_matter_of_a_page_with_code_has_one_form(page):
+    assert page.text.startswith(HEAD), f"{page.name}.md has to begin with\n{HEAD}"
 
 
 @each(PAGES)
