@@ -18,6 +18,7 @@ EXTENSIONS = (
     "pages.social_card",
     # A page is read.
     "pages.fences",
+    "pages.slips",
     "pages.quiz",
     "pages.answers",
     "pages.tasks",

@@ -24,7 +24,7 @@ from course_site.addresses import check_addresses
 from course_site.anew import NOT_COPIED, begin_anew_if_all_pages_change
 from course_site.cache import PageProblem, open_cache, pages_file
 from course_site.contents import SettingsProblem, read_settings, timeout_of
-from course_site.disk import DiskFull
+from course_site.disk import DiskFull, words_of
 from course_site.execute import execute_pages
 from course_site.live.steps import prepare_live, stage_live, stage_wheel
 from course_site.mistyped import check_before_building
@@ -104,6 +104,8 @@ def failure_of(root: Path, workers: int | None) -> str:
         return failure_of_the_site(root, settings)
     except (SettingsProblem, PageProblem, Problem) as problem:
         return f"{problem}\n\n{NOT_BUILT}"
+    except OSError as problem:
+        return f"{words_of(problem, made)}\n\n{NOT_BUILT}"
 
 
 def failure_of_the_site(root: Path, settings: Settings) -> str:
@@ -124,8 +126,10 @@ def failure_of_the_site(root: Path, settings: Settings) -> str:
                 stage_live(made / "live.json", site, settings.title, settings.language)
             last_good.forget()
             return ""
-    except (Problem, DiskFull) as problem:
+    except Problem as problem:
         failure = f"{problem}\n\n{NOT_BUILT}"
+    except OSError as problem:
+        failure = f"{words_of(problem, made)}\n\n{NOT_BUILT}"
     last_good.restore()
     return failure
 
@@ -202,6 +206,9 @@ def main(arguments: list[str] | None = None) -> int:
             keep_site=given.keep_site,
             copy_to=given.copy_to,
         )
+    except OSError as problem:
+        print(f"{words_of(problem, book)}\n\n{NOT_BUILT}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped. The pages that were executed are kept.", file=sys.stderr)
         return 130

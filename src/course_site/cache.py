@@ -46,7 +46,9 @@ WORDS = {
     ),
     r"(.*?) is not of type .*\['(\w+)'\]:\n.*": r"\2: \1 is not what may stand there",
 }
-LOADED = re.compile(r"^\s*:?load:\s*(\S+)", re.MULTILINE)  # a cell whose code is another file's
+LOADED = re.compile(
+    r"^\s*:?load:[ '\"]*([^'\"\n]+)", re.MULTILINE
+)  # a cell whose code is another file's
 
 
 def open_database(address: str) -> sqlalchemy.Engine:
@@ -135,7 +137,7 @@ class Pages:
 
     def _digest_of_text(self, page: Path) -> str:
         text = text_of(page)
-        loaded = [digest_of_file(page.parent / name) for name in LOADED.findall(text)]
+        loaded = [digest_of_file(page.parent / name.strip()) for name in LOADED.findall(text)]
         return digest_of(text, loaded)
 
     def _note(self, name: str, inputs: dict[str, str], notebook: nbformat.NotebookNode) -> None:

@@ -1,4 +1,4 @@
-"""What is said where a disk is full: the folder, and how much it lacks."""
+"""What is said where a disk is full or cannot be written: the folder, and how much it lacks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def room_for(source: Path, target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:  # shutil.copytree tells of all files that failed, in a list
-        if problem.errno != errno.ENOSPC and f"[Errno {errno.ENOSPC}]" not in str(problem):
+        if not _is_full(problem):
             raise
         shutil.rmtree(target, ignore_errors=True)
         needed = sum(path.stat().st_size for path in source.rglob("*") if path.is_file())
@@ -27,3 +27,19 @@ def room_for(source: Path, target: Path) -> Iterator[None]:
         raise DiskFull(
             f"The disk is full: {target.parent} needs {missing / 1e6:.1f} MB more"
         ) from None
+
+
+def words_of(problem: OSError, folder: Path) -> str:
+    """Return in words why `folder` could not be written; raise the problem if it is another."""
+    if isinstance(problem, DiskFull):
+        return str(problem)
+    if _is_full(problem):
+        free = shutil.disk_usage(folder).free
+        return f"The disk is full: {folder} needs more than the {free / 1e6:.1f} MB that are left"
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{problem.filename or folder} cannot be written: {problem.strerror}"
+    raise problem
+
+
+def _is_full(problem: OSError) -> bool:
+    return problem.errno == errno.ENOSPC or f"[Errno {errno.ENOSPC}]" in str(problem)

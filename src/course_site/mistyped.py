@@ -181,6 +181,10 @@ def _lines_of_entry(lines: list[str], key: str) -> list[int]:
 def check_head(page: Path) -> None:
     """Raise SettingsProblem if the head of a page, between two lines of ---, cannot be read."""
     text = text_of(page) if page.suffix == ".md" else ""
+    if re.match(r"\s+---\n(?:[^\n]+\n)+---\s*\n", text):
+        raise SettingsProblem(
+            f"{page}, line 1: the head of the page begins here: nothing before ---"
+        )
     if not text.startswith("---\n"):
         return
     head = re.match(r"---\n(.*?\n)?---[ ]*(?:\n|$)", text, re.DOTALL)

@@ -1,7 +1,9 @@
 """What stops the build, what it says then, and what is executed again after a change."""
 
+import re
+
 import pytest
-from small_book import ROOT, TIMEOUT, SmallBook, cell, page
+from small_book import HEAD, ROOT, TIMEOUT, SmallBook, cell, page
 
 DRAWING = """\
 from IPython.display import SVG
@@ -100,9 +102,9 @@ def good(tmp_path_factory):
             cell("from small.figures import side") + "\n\n" + cell("print('a square of', side())")
         ),
     }
-    pages["chapters/loaded"] = page("```{code-cell} ipython3\n:load: total.py\n```")
+    pages["chapters/loaded"] = page("```{code-cell} ipython3\n:load: the total.py\n```")
     book = SmallBook(tmp_path_factory.mktemp("good") / ODD_NAME, pages)
-    book.write("chapters/total.py", "total = 40 + 2\nprint('it is', total)\n")
+    book.write("chapters/the total.py", "total = 40 + 2\nprint('it is', total)\n")
     for name, text in MODULES.items():
         book.write(f"src/small/{name}.py", text)
     runs = {"book": book, "first": book.build(**NO_UNICODE)}
@@ -112,7 +114,7 @@ def good(tmp_path_factory):
     book.change("chapters/sum.md", "1 + 1", "1 + 2")
     runs["cell"] = book.build()
     runs["loaded"] = {2: texts_of(book, "chapters/loaded")}
-    book.change("chapters/total.py", "40 + 2", "40 + 3")
+    book.change("chapters/the total.py", "40 + 2", "40 + 3")
     runs["loaded file"] = book.build()
     runs["loaded"][3] = texts_of(book, "chapters/loaded")
     book.change("src/small/constants.py", "28", "29")
@@ -191,6 +193,7 @@ EXERCISE = "```{exercise} One\n:label: exr-twice\nHow?\n```\n"
 THEOREM = "```{prf:theorem} One\n:label: thm-twice\nSo.\n```\n"
 GLUED = cell("from myst_nb import glue\nglue('twice', 1, display=False)")
 OPEN_QUESTION = "```{exercise} One\nHow?\n\n```{solution} exr-twice\nSo.\n```"
+OPEN_OUTPUT = "from IPython.display import HTML\nHTML('<table>')"
 TYPED = """\
 import numpy as np
 from myst_nb import glue
@@ -199,6 +202,8 @@ NO_KERNEL = "---\nmyst: {html_meta: {description: A page without the head of a n
 SOURCE = "@book{known1999, author={Ada Known}, title={One}, publisher={Two}, year={1999}}\n"
 QUESTION = "```{quiz} q\nWhy?\n\n- [x] So\n\n  Yes.\n- [ ] No\n\n  Not so.\n```"
 TERM = "```{glossary}\nentry\n  One of many.\n```"
+HEAD_ALONE = re.sub("kernelspec: .*\n", "", HEAD)
+INNER_TERM = "```{glossary}\none more\n  See {term}`nowhere`.\n```"
 NEAR_BOX = "```{prf:theorem} One\n:label: thm-near\nSo.\n```\n"
 NEAR_EXERCISE = """\
 ```{exercise} One
@@ -233,6 +238,8 @@ FAULTS = {
     "drawn": (page(cell("1", "mystnb: {figuer: {caption: One}}")), "did you mean 'figure'?"),
     "near_label": (page("(near-one)=\n## Here\n\n{ref}`naer-one`"), "did you mean 'near-one'?"),
     "near_term": (page("See {term}`entyr`.\n\n" + TERM), "did you mean 'entry'?"),
+    "second_term": (page("One.\n\n" + TERM), ":14: WARNING: duplicate term description of entry"),
+    "inner_term": (page(f"One.\n\n{INNER_TERM}"), ":15: WARNING: term not in glossary: 'nowhere'"),
     "near_page": (page("See {doc}`noets/one`."), "did you mean 'notes/one'?"),
     "near_link": (page("See [one](noets/one.md)."), "did you mean 'notes/one.md'?"),
     "near_formula": (page("$$\nx\n$$ (eq-near)\n\n{eq}`eq-naer`"), "did you mean 'eq-near'?"),
@@ -248,6 +255,28 @@ FAULTS = {
     "entry": (page("```{answer} a\n$x$:\n\n- [x] one\n\n  Yes.\n```"), "'one' is no number: write"),
     "open_formula": (page("One.\n\n$$\nx = 1\n\nTwo."), "a formula is not closed"),
     "open_environment": (page("\\begin{align}\nx = 1\n"), "an environment of a formula"),
+    "money": (
+        page("One costs $5 and $6."),
+        ":11: WARNING: a formula begins or ends at a blank, or",
+    ),
+    "sums": (page("It is $5–$6."), ":11: WARNING: a formula begins or ends at a blank, or a digit"),
+    "titled_twice": (page("One.\n\n# Again\n\nTwo."), ":13: WARNING: a second title, 'Again': a"),
+    "open_html": (page("<div class='x'>\n\nOne."), ":11: WARNING: nothing closes the HTML <div>"),
+    "open_bold": (page("One.\n\nA <b>word."), ":13: WARNING: nothing closes the HTML <b>"),
+    "open_comment": (page("<!-- One\n\nTwo."), ":11: WARNING: nothing closes the HTML <!-->"),
+    "open_output": (page(cell(OPEN_OUTPUT)), "WARNING: nothing closes the HTML <table>"),
+    "closed_html": (page("One.\n\n</div>"), ":13: WARNING: the HTML </div> closes nothing"),
+    "blank": (page("![A square](my drawing.svg)"), ":11: WARNING: a blank in an address (rename"),
+    "latex": (page(r"As \emph{here}."), r":11: WARNING: a command of LaTeX stands outside of"),
+    "open_inline": (page("The number $x is."), ":11: WARNING: a formula is not closed: $"),
+    "open_stars": (page("A **word ** is."), ":11: WARNING: bold begins or ends at a blank"),
+    "open_tick": (page("A ``word'' is."), ":11: WARNING: code is not closed (or these are"),
+    "kernel": (page(cell("1"), head=HEAD_ALONE), ":9: WARNING: a code cell is not run: the page"),
+    "parentheses": (page(r"Let \(x\) be"), r":11: WARNING: \(x\) is text here: formulas stand"),
+    "brackets": (page("```{note}\nOne\n\n\\[ x\n\\]\n```"), ":14: WARNING: \\[ x"),
+    "heading": (page("One.\n\n##Two\n\nThree."), ":13: WARNING: a heading needs a blank"),
+    "link": (page("See [this] (sound.md)."), ":11: WARNING: a link is written [text](address)"),
+    "role": (page("See {ref} there."), ":11: WARNING: the name of a role stands before `...`"),
     "footnote": (page("One.[^nowhere]"), "a footnote does not exist: '[^nowhere]'"),
     "remote": (page("![A red square](https://other.example/x.png)"), "is of another host"),
     "script": (page("<script>alert(1)</script>"), "the page holds a script"),

@@ -101,6 +101,10 @@ FAULTS = {
         ("index.md", "What the page", "What: the page"),
         "index.md, line 4: a text that holds a colon and a blank stands between quotes",
     ),
+    "a line before": (
+        ("index.md", "---\nmyst", "\n---\nmyst"),
+        "index.md, line 1: the head of the page begins here: nothing before ---",
+    ),
     "no end": (
         ("index.md", "about.\n---\n", "about.\n"),
         "index.md, line 1: nothing closes the head of the page: a line of ---",

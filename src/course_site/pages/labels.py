@@ -14,6 +14,7 @@ from docutils import nodes
 from myst_nb.core.execute import base
 from myst_nb.ext.glue import extract_glue_data_cell
 from sphinx.application import Sphinx
+from sphinx.domains.std import Glossary
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -135,6 +136,19 @@ def with_place(run: Callable[[Any], list[nodes.Node]]) -> Callable[[Any], list[n
     return run_and_tell
 
 
+class PlacedGlossary(Glossary):
+    """A glossary that knows its lines: MyST counts those of its content from nought."""
+
+    def run(self) -> list[nodes.Node]:
+        """Count lines of terms from the head of the page, those of definitions from the box."""
+        items = zip(self.content, self.content.items, strict=True)
+        self.content.items = [
+            (source, self.content_offset + line + (self.lineno + 1 if text[:1].strip() else 0))
+            for text, (source, line) in items
+        ]
+        return super().run()
+
+
 def is_said_better(record: standard_logging.LogRecord) -> bool:
     """Tell whether a message may be shown: not those for which there is one with a place."""
     module = record.name.removeprefix("sphinx.")
@@ -150,6 +164,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
             directive.run = with_place(directive.run)
     for module in SAID_BETTER:
         standard_logging.getLogger(f"sphinx.{module}").addFilter(is_said_better)
+    app.add_directive_to_domain("std", "glossary", PlacedGlossary, override=True)
     app.connect("doctree-read", keep_glued)
     app.connect("env-purge-doc", forget_glued)
     app.connect("env-merge-info", merge_glued)

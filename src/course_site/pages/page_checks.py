@@ -43,7 +43,17 @@ FORBIDDEN = {
 LEFT_OVER = {
     "a formula is not closed: $$": re.compile(r"\$\$"),
     "an environment of a formula is not closed": re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"),
+    "a command of LaTeX stands outside of a formula": re.compile(r"\\[a-zA-Z]+"),
+    "a formula is not closed: $": re.compile(r"\$(?!\d)"),
+    "bold begins or ends at a blank": re.compile(r"\*\*"),
+    "code is not closed (or these are quotes of LaTeX)": re.compile(r"``?"),
+    "a heading needs a blank behind its #": re.compile(r"^#{1,6}(?=[#A-Za-z])", re.MULTILINE),
+    "a link is written [text](address)": re.compile(r"\]\s?\([^)\s]*\.\w+|\)\[[^\]\s]+\.\w+"),
+    "the name of a role stands before `...`": re.compile(r"\{[a-z:]+\}"),
     "a footnote does not exist": re.compile(r"\[\^[^\]\s]+\]"),
+    "a blank in an address (rename the file without one)": re.compile(
+        r"!?\[[^\]\n]*\]\([^()\s]+ [^()\n]*\.\w+\)"
+    ),
     "a fence has no partner": re.compile(r"^\s*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE),
     "a number is shown with its type (glue float(...) or int(...))": re.compile(
         r"\bnp\.(?:float|int|uint|bool|str)\w*\("
@@ -164,9 +174,11 @@ def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
         message = f"the character U+{ord(found.group()):04X} ends a line for some: remove it"
         logger.warning(message, location=(docname, line))
     cell = re.search(r"^\s*`{3,}\{code-cell\}", text, re.MULTILINE)
-    if cell and not is_myst_markdown_notebook(text):
+    if cell and not (is_myst_markdown_notebook(text) and "kernelspec" in text):
         line = text.count("\n", 0, cell.end()) + 1
-        message = "a code cell is not run: the page lacks the head of a page with code"
+        message = (
+            "a code cell is not run: the page lacks the head of a page with code (kernelspec:)"
+        )
         logger.warning(message, location=(docname, line))
 
 
