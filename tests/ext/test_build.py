@@ -271,7 +271,7 @@ FAULTS = {
     "open_inline": (page("The number $x is."), ":11: WARNING: a formula is not closed: $"),
     "open_stars": (page("A **word ** is."), ":11: WARNING: bold begins or ends at a blank"),
     "open_tick": (page("A ``word'' is."), ":11: WARNING: code is not closed (or these are"),
-    "kernel": (page(cell("1"), head=HEAD_ALONE), ":9: WARNING: a code cell is not run: the page"),
+    "kernel": (page(cell("1"), head=HEAD_ALONE), ":10: WARNING: a code cell is not run: the page"),
     "parentheses": (page(r"Let \(x\) be"), r":11: WARNING: \(x\) is text here: formulas stand"),
     "brackets": (page("```{note}\nOne\n\n\\[ x\n\\]\n```"), ":14: WARNING: \\[ x"),
     "heading": (page("One.\n\n##Two\n\nThree."), ":13: WARNING: a heading needs a blank"),

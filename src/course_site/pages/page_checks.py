@@ -43,13 +43,15 @@ FORBIDDEN = {
 LEFT_OVER = {
     "a formula is not closed: $$": re.compile(r"\$\$"),
     "an environment of a formula is not closed": re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"),
-    "a command of LaTeX stands outside of a formula": re.compile(r"\\[a-zA-Z]+"),
-    "a formula is not closed: $": re.compile(r"\$(?!\d)"),
+    "a command of LaTeX stands outside of a formula": re.compile(r"\\(?!begin|end)[a-zA-Z]+"),
+    "a formula is not closed: $": re.compile(r"(?<!\$)\$(?![\d$])"),
     "bold begins or ends at a blank": re.compile(r"\*\*"),
     "code is not closed (or these are quotes of LaTeX)": re.compile(r"``?"),
     "a heading needs a blank behind its #": re.compile(r"^#{1,6}(?=[#A-Za-z])", re.MULTILINE),
-    "a link is written [text](address)": re.compile(r"\]\s?\([^)\s]*\.\w+|\)\[[^\]\s]+\.\w+"),
-    "the name of a role stands before `...`": re.compile(r"\{[a-z:]+\}"),
+    "a link is written [text](address)": re.compile(
+        r"\]\s?\((?:$|[^)\s]*\.\w+)|\)\[(?:$|[^\]\s]+\.\w+)"
+    ),
+    "the name of a role stands before `...`": re.compile(r"(?<![\w}\\])\{[a-z:]+\}"),
     "a footnote does not exist": re.compile(r"\[\^[^\]\s]+\]"),
     "a blank in an address (rename the file without one)": re.compile(
         r"!?\[[^\]\n]*\]\([^()\s]+ [^()\n]*\.\w+\)"
