@@ -265,6 +265,7 @@ FAULTS = {
     "open_bold": (page("One.\n\nA <b>word."), ":13: WARNING: nothing closes the HTML <b>"),
     "open_comment": (page("<!-- One\n\nTwo."), ":11: WARNING: nothing closes the HTML <!-->"),
     "open_output": (page(cell(OPEN_OUTPUT)), "WARNING: nothing closes the HTML <table>"),
+    "file_html": (page("<div><img src='x.png' alt='A'></div>"), ":11: WARNING: the site will not"),
     "closed_html": (page("One.\n\n</div>"), ":13: WARNING: the HTML </div> closes nothing"),
     "blank": (page("![A square](my drawing.svg)"), ":11: WARNING: a blank in an address (rename"),
     "latex": (page(r"As \emph{here}."), r":11: WARNING: a command of LaTeX stands outside of"),

@@ -1,6 +1,6 @@
 """Warn of what Markdown takes without a word, and nobody means.
 
-Sums of money that become a formula, a second title, HTML that is not closed.
+Sums of money that become a formula, a second title, HTML that is not closed or names a file.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ NEED_NO_END = {
     *("colgroup", "dd", "dt", "li", "optgroup", "option", "p", "tbody", "td", "tfoot", "th"),
     *("thead", "tr", "track", "wbr"),
 }
+
+
+# A file beside the page, which Sphinx does not copy: it reads no HTML.
+OF_THE_PAGE = re.compile(
+    r"<[^>]*\s(?:src|poster|data)\s*=\s*[\"']?(?![a-z]+:|[/#])([^\"'\s>]+)", re.IGNORECASE
+)
 
 
 class OpenTags(HTMLParser):
@@ -85,6 +91,10 @@ def check_html(doctree: nodes.document, docname: str) -> None:
     for piece in doctree.findall(nodes.raw):
         if "html" in piece.get("format", ""):
             pieces.setdefault(id(piece.parent), OpenTags()).read(piece)
+            for name in OF_THE_PAGE.findall(piece.astext()):
+                if "_static/" not in name:
+                    where = "write ![text](file), or put it into _static"
+                    _warn(piece, docname, f"the site will not hold {name}, named in HTML: {where}")
     for tags in pieces.values():
         for tag, piece in tags.open:
             _warn(piece, docname, f"nothing closes the HTML <{tag}>")
