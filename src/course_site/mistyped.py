@@ -28,7 +28,7 @@ from course_site.contents import (
     text_of,
 )
 from course_site.nearest import nearest
-from course_site.paths import WORDS
+from course_site.paths import WIDGETS, WORDS
 
 NOT_IN_THE_SCHEMA = ("only_build_toc_files",)  # Jupyter Book reads it all the same
 # What the build itself asks of settings that Jupyter Book takes in any form.
@@ -59,8 +59,8 @@ def check_before_building(root: Path) -> None:
     check_keys(path, settings, schema, [])
     check_kinds(path, settings, schema)
     check_language(path, settings)
-    for catalogue in sorted(WORDS.glob("*.json")):
-        check_words(catalogue)
+    for file in sorted([*WORDS.glob("*.json"), *WIDGETS.glob("*/figure.json")]):
+        check_json(file)
     for name in settings.get("bibtex_bibfiles") or ():
         check_bibliography(root / name)
     for page in pages_of(root):
@@ -127,8 +127,8 @@ def check_language(path: Path, settings: dict[str, Any]) -> None:
         raise SettingsProblem(message) from None
 
 
-def check_words(path: Path) -> None:
-    """Raise SettingsProblem if the words of a language cannot be read."""
+def check_json(path: Path) -> None:
+    """Raise SettingsProblem if the words of a language, or what is said of a figure, is no JSON."""
     try:
         json.loads(text_of(path))
     except json.JSONDecodeError as problem:

@@ -3,7 +3,7 @@
 import pytest
 
 from course_site.contents import SettingsProblem
-from course_site.mistyped import check_before_building, check_words
+from course_site.mistyped import check_before_building, check_json
 from course_site.nearest import nearest
 from tests.course import ROOT
 
@@ -156,10 +156,19 @@ def test_a_language_that_there_is_passes(book, language):
 def test_words_that_cannot_be_read_are_named_with_their_line(tmp_path):
     (tmp_path / "fr.json").write_text('{\n  "Check": "Vérifier",\n}\n', encoding="utf-8")
     with pytest.raises(SettingsProblem, match=r"fr\.json, line [23]: "):
-        check_words(tmp_path / "fr.json")
+        check_json(tmp_path / "fr.json")
 
 
 def test_the_nearest_name_is_the_one_that_was_meant_or_none():
     labels = {"chapter-images", "chapter-models", "fig-models-lines"}
     assert nearest("chapter-imgaes", labels) == "; did you mean 'chapter-images'?"
     assert nearest("something-else", labels) == ""
+
+
+@pytest.mark.parametrize(("folder", "name"), [("WORDS", "fr.json"), ("WIDGETS", "one/figure.json")])
+def test_a_file_of_json_that_cannot_be_read_stops_the_build(book, monkeypatch, folder, name):
+    (book / "one").mkdir()
+    write(book, name, '{\n  "label": One\n}\n')
+    monkeypatch.setattr(f"course_site.mistyped.{folder}", book)
+    with pytest.raises(SettingsProblem, match=rf"{name}, line 2: Expecting value"):
+        check_before_building(book)
