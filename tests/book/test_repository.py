@@ -44,6 +44,16 @@ def test_no_file_names_a_machine_or_a_mirror(tracked):
     assert found == []
 
 
+def test_actions_of_others_are_named_by_their_commit_with_the_version_beside_it():
+    files = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    used = [line.partition("uses: ")[2] for line in lines if "uses: " in line]
+    others = [name for name in used if not name.startswith("./")]
+    assert others
+    whole = re.compile(r"[\w/-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+")
+    assert [name for name in others if not whole.fullmatch(name)] == []
+
+
 def says_no_encoding(call):
     """Tell whether a call reads or writes text in whatever encoding the author's system has."""
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
