@@ -32,14 +32,14 @@ CODE_OR_FORMULA = re.compile(r"(`+).+?\1|\$\$?.+?\$\$?", re.DOTALL)
 
 
 def blocks(parser: MarkdownIt, text: str, offset: int = 0) -> Iterator[tuple[Token, str, int]]:
-    """Yield what a page is made of, with the text around it and its line there; first the inner."""
+    """Yield what a page is made of, with the text around it and its line; first the inner."""
     for token in parser.parse(text):
         if token.map is None:
             continue
         is_box = token.type in FENCES and token.info.strip().startswith("{")
         if is_box and not NOT_MARKDOWN.match(token.info.strip()):
             yield from blocks(parser, token.content, offset + token.map[0] + 1)
-        yield token, text, offset
+        yield token, text, offset + token.map[0] + 1
 
 
 def fault_of(token: Token, text: str) -> str:
@@ -61,9 +61,9 @@ def check_fences(app: Sphinx, docname: str, source: list[str]) -> None:
     if app.env.doc2path(docname).endswith(".md"):
         parser = create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
         parser.core.ruler.enableOnly(["normalize", "block"])
-        for token, text, offset in blocks(parser, source[0]):
+        for token, text, line in blocks(parser, source[0]):
             if fault := fault_of(token, text):
-                logger.warning("%s", fault, location=(docname, offset + token.map[0] + 1))
+                logger.warning("%s", fault, location=(docname, line))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
