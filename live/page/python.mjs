@@ -10,9 +10,12 @@ export function missingFeature() {
 }
 
 export class Python {
-  /** `hear(message)` is called with every message that is not the answer to a question. */
-  constructor({ manifest, base, bundles, prefetch, hear }) {
-    this.hear = hear;
+  /**
+   * `hear(message)` is called with every message that is not the answer to a question,
+   * `died(problem)` if this Python ends by itself while nobody waits for it.
+   */
+  constructor({ manifest, base, bundles, prefetch, hear, died }) {
+    Object.assign(this, { hear, died });
     this.questions = new Map();
     this.lastQuestion = 0;
     this.alive = true;
@@ -70,10 +73,12 @@ export class Python {
   fail(problem) {
     if (!this.alive) return;
     const known = classify({ file: "", detail: "", ...problem });
+    const isIdle = this.isReady && !this.questions.size;
     this.end();
     this.reject(known);
     for (const { reject } of this.questions.values()) reject(known);
     this.questions.clear();
+    if (isIdle && known.code !== "stopped") this.died(known);
   }
 
   async ask(question) {

@@ -165,11 +165,15 @@ const events = {
     return [forget(next), [...dropped, ...said, ...leave, ...endPython]];
   },
 
-  /** The browser ended an idle Python while the reader was on another page. */
-  lost(state) {
+  /** An idle Python ended: by itself (`problem`), or by the browser while the reader was on another page. */
+  lost(state, { problem }) {
     if (state.run) return [state, []];
-    const text = inLanguage("Python was stopped while you were on another page. Run starts it again.");
-    return [forget(state), [...endPython, say(0, text)]];
+    const text = problem
+      ? advice(problem)
+      : inLanguage("Python was stopped while you were on another page. Run starts it again.");
+    const cells = [...state.ran.keys()].filter((cell) => state.ran[cell]);
+    const shown = cells.map((cell) => show(cell, "", ""));
+    return [forget(state), [...endPython, ...shown, say(problem ? (cells.at(-1) ?? 0) : 0, text), announce(text)]];
   },
 
   /** The reader changed the code of a cell; `isAsRun`: it is the code that ran last. */

@@ -54,6 +54,7 @@ class Runner {
       show: (message) => this.current?.output.show(message),
       progress: (text, fraction) => this.dispatch({ kind: "progress", text, fraction }),
       starting: () => this.dispatch({ kind: "starting" }),
+      died: (problem) => this.dispatch({ kind: "lost", problem }),
     });
     this.editing = new Editing(cells, settings, this);
     addEventListener("pageshow", (event) => event.persisted && this.comeBack());

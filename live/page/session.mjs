@@ -9,10 +9,11 @@ const STOPPED = { code: "stopped" };
 export class Session {
   /**
    * `codes()` returns the code of every cell; `show(message)` takes what a cell shows,
-   * `progress(text, fraction)` how far the start is, and `starting()` that there is none yet.
+   * `progress(text, fraction)` how far the start is, and `starting()` that there is none yet;
+   * `died(problem)` is called if it ends while no cell runs.
    */
-  constructor(settings, root, { codes, show, progress, starting }) {
-    Object.assign(this, { settings, root, codes, show, progress, starting });
+  constructor(settings, root, { codes, show, progress, starting, died }) {
+    Object.assign(this, { settings, root, codes, show, progress, starting, died });
     this.python = null;
     this.hasBegun = false; // once Python has been there the page has outputs to lose
   }
@@ -57,7 +58,8 @@ export class Session {
     const usesData = mode === "site" && this.codes().some((code) => code.includes(data.when));
     const prefetch = usesData ? [data.file] : [];
     const { bundles } = this.settings;
-    return new Python({ manifest, base, bundles, prefetch, hear: (message) => this.hear(message) });
+    const { died } = this;
+    return new Python({ manifest, base, bundles, prefetch, hear: (message) => this.hear(message), died });
   }
 
   async manifest(base, signal) {

@@ -321,3 +321,10 @@ self.onmessage = async ({ data }) => {
     postMessage({ kind: "problem", id: data.id, code, file, detail });
   }
 };
+
+// Python may also end between two cells, in what one of them has left to do later.
+const tellOfEnd = (error) => {
+  if (error?.pyodide_fatal_error) postMessage({ kind: "problem", code: "fatal", detail: error.message });
+};
+addEventListener("unhandledrejection", ({ reason }) => tellOfEnd(reason));
+addEventListener("error", ({ error }) => tellOfEnd(error));

@@ -316,6 +316,12 @@ def test_a_python_that_dies_is_reported_and_run_starts_another(site: Site, page:
     write(page, 2, "b = 3\nprint(b)")
     assert run(page, 2)[:2] == ["ok", "ok"]
     assert output(page, 2) == "3"
+    later = "asyncio.get_event_loop().call_later(0.2, ctypes.memset, 2**32 - 8, 0, 4)"
+    write(page, 2, f"import asyncio, ctypes\nb = 4\n_ = {later}")
+    run(page, 2)
+    expect_message(page, 2, "its variables are lost, your code is not")
+    write(page, 2, "b = 5")
+    assert run(page, 3)[:3] == ["ok", "ok", "ok"]
 
 
 # ------------------------------------------------------------------------------- editing

@@ -208,6 +208,17 @@ test("a Python that was lost on another page is missed only where nothing runs",
   assert.deepEqual(told.request(0).tell({ kind: "lost" }).effects, []);
 });
 
+test("after a Python that died by itself no cell counts as run", () => {
+  const told = new Told(2)
+    .request(1)
+    .finish()
+    .finish()
+    .tell({ kind: "lost", problem: { code: "memory" } });
+  assert.match(told.said(1), /out of memory/);
+  assert.deepEqual(told.shown(0), ["", ""]);
+  assert.deepEqual(told.state.ran, [false, false]);
+});
+
 test("an edit is marked where the cell has run and does not run now", () => {
   const edited = { kind: "edited", cell: 0, isAsRun: false };
   const told = new Told(1);
