@@ -25,6 +25,7 @@ EXTENSIONS = (
     "pages.widgets",
     "pages.invitations",
     "pages.labels",
+    "pages.proofs",
     "pages.exercise_numbers",
     "pages.reading",
     "pages.typography",

@@ -64,6 +64,14 @@ def test_the_notebook_is_valid(notebook):
     nbformat.validate(notebook)
     assert notebook.nbformat == 4
     assert notebook.metadata.language_info.file_extension == ".py"  # of a script made of it
+    # Else nbconvert writes the bare cells: no text, and lines that no Python reads.
+    assert notebook.metadata.language_info.nbconvert_exporter == "python"
+
+
+def test_the_first_words_promise_no_more_than_other_libraries_keep(text):
+    """On the oldest ones a network of the book reads 12 of 10,000 images otherwise."""
+    assert "the last digits of a number may differ. A trained network may read a few images" in text
+    assert "The text keeps the numbers of its own run." in text
 
 
 def test_it_has_the_visible_cells_in_order_and_none_of_the_hidden_ones(notebook):

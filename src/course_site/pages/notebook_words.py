@@ -44,6 +44,8 @@ def first_words(writer: InlineWriter) -> str:
         translate(language, "This notebook is the page {page} of the course.", page=page),
         translate(language, "Its text and its outputs were made with {versions}.", versions=made),
         translate(language, "With other versions the last digits of a number may differ."),
+        translate(language, "A trained network may read a few images in a thousand otherwise."),
+        translate(language, "The text keeps the numbers of its own run."),
     ]
     own = [
         translate(language, "On your own machine you need Python {versions}.", versions=needed),

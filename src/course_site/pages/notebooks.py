@@ -35,8 +35,14 @@ FOLDER = "notebooks"
 BRANCH = "notebooks"
 PYTHON = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    # Programs that write the cells as a script take its name from here.
-    "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
+    # Programs that write the cells as a script take from here how, and its name.
+    "language_info": {
+        "name": "python",
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
 
 
