@@ -93,12 +93,24 @@ def test_a_package_in_the_folder_of_the_user_is_found_though_the_folder_is_new()
         "site.getusersitepackages = lambda: 'new'\n"
         "site.addsitedir = lambda folder: sys.modules.update(course_utils=folder)\n"
     )
-    cell = set_up_cell(SITE, "").partition("import importlib.metadata")[0]
+    cell = set_up_cell(SITE, "").partition("\nimport importlib.metadata")[0]
     done = run(cell + "\nprint(course_utils)", HIDE + fake)
     assert done.stdout.strip() == "new", done.stderr
     nowhere = HIDE + fake + "site.ENABLE_USER_SITE = False\n"  # as in an environment
     last = run(cell, nowhere).stderr.strip().splitlines()[-1]
     assert "installed, but not found yet. Restart the kernel" in last
+
+
+def test_a_numpy_that_pip_replaces_while_it_is_loaded_asks_for_a_restart():
+    """As where a service loads its own NumPy before the first cell."""
+    older = (
+        NO_PIP.format("returncode=0")
+        + "import site, sys\nsite.ENABLE_USER_SITE = True\n"
+        + "site.addsitedir = lambda folder: sys.modules.update(course_utils=folder)\n"
+        + "sys.modules['numpy'] = types.SimpleNamespace(__version__='1.26.4')\n"
+    )
+    last = run(set_up_cell(SITE, ""), HIDE + older).stderr.strip().splitlines()[-1]
+    assert "NumPy is another one now. Restart the kernel, and run this cell again." in last
 
 
 def test_another_version_is_named_with_what_to_do():

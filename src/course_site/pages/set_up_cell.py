@@ -30,10 +30,12 @@ except ImportError:
         raise ImportError(f"{needs} {here_is} {choose}") from None
 """
 INSTALL = """\
+    import importlib.metadata
     import os
     import site
     import subprocess
 
+    loaded = sys.modules.get("numpy")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "{package}"]
     plain = {{name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}}
     run = subprocess.run(pip, capture_output=True, text=True, env=plain)
@@ -52,6 +54,8 @@ INSTALL = """\
         import course_utils
     except ImportError:
         raise ImportError("{installed} {restart}") from None
+    if loaded and loaded.__version__ != importlib.metadata.version("numpy"):
+        raise ImportError("{replaced} {restart}") from None
 """
 ASK = """\
     raise ImportError(f"{missing} {{advice}}") from None
@@ -122,6 +126,7 @@ def says(site: str, language: str) -> dict[str, str]:
             "This Python is the system's own: start Jupyter from an environment (python3 -m venv).",
         ),
         "installed": translate(language, "course_utils is installed, but not found yet."),
+        "replaced": translate(language, "course_utils is installed, and NumPy is another one now."),
         "restart": translate(language, "Restart the kernel, and run this cell again."),
         "silence": translate(language, "pip gave no reason"),
         "unknown": translate(language, "a version without a number"),
