@@ -121,7 +121,7 @@ export function advice({ code, file = "", detail = "" }) {
       { name, detail },
     ),
     memory: inLanguage(
-      "Python ran out of memory and had to be given up: its variables are lost, your code is not. Press Run to start afresh, perhaps with fewer images.",
+      "Python ran out of memory and had to be given up: its variables are lost, your code is not. Press Run to start afresh, with fewer images or a smaller figure.",
     ),
     fatal: inLanguage(
       "Python stopped working ({reason}). Its variables are lost, your code is not. Press Run to start afresh.",

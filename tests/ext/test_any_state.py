@@ -2,7 +2,8 @@
 
 Random sequences of edits on a small book; after some of them the site is compared, file by file,
 with that of a copy built from nothing. Two sequences hold every kind of edit: the kinds are dealt
-like cards. ANY_STATE_SEEDS names how many sequences (weekly: more).
+like cards. ANY_STATE_SEEDS names how many sequences, and ANY_STATE_BUILDS how often each is
+built (weekly: more).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import pytest
 from edits import EDITS, KINDS, Editor, dealt, files_of, make_book
 
 SEEDS = range(int(os.environ.get("ANY_STATE_SEEDS", "2")))
-BUILDS = 4
+BUILDS = int(os.environ.get("ANY_STATE_BUILDS", "2"))  # of a sequence, the last one included
 
 
 def test_the_sequences_hold_every_kind_of_edit():
