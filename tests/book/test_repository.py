@@ -197,3 +197,8 @@ def test_the_policy_of_the_guide_is_the_one_that_is_tested(contributing):
 
 def test_the_guide_and_the_build_allow_equally_long_outputs(contributing):
     assert f"At most {LONGEST_OUTPUT} lines of output" in contributing
+
+
+def test_no_two_test_modules_have_one_name() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))  # pytest imports the first for both

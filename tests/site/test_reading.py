@@ -85,13 +85,19 @@ def test_a_phone_that_is_turned_keeps_the_place(address: str, browser: Browser) 
     with opened(browser, f"{address}/{course.PAGES[1]}.html", **PHONE) as page:
         page.wait_for_load_state("load")
         paragraphs = page.locator("main section p")
-        paragraph = paragraphs.nth(paragraphs.count() // 2)
-        paragraph.evaluate("(p) => scrollTo(0, scrollY + p.getBoundingClientRect().top - 80)")
-        assert paragraph.evaluate(seen)
+        paragraph = paragraphs.nth(paragraphs.count() // 2).element_handle()
+        page.wait_for_function(
+            f"""(p) => {{
+            const top = scrollY + p.getBoundingClientRect().top - 80;
+            scrollTo({{ top, behavior: "instant" }}); // again if the page still grows above it
+            return ({seen})(p);
+        }}""",
+            arg=paragraph,
+        )
         for width, height in [(844, 390), (390, 844)]:
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_function("(width) => innerWidth === width", arg=width)
-            assert paragraph.evaluate(seen), (width, page.evaluate("scrollY"))
+            page.wait_for_function(seen, arg=paragraph)
 
 
 def test_one_script_that_throws_does_not_end_those_after_it(address: str, browser: Browser) -> None:

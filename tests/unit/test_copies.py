@@ -16,6 +16,7 @@ from course_utils.data import MNIST
 from course_utils.networks import ReLUNetwork
 from course_utils.plots.roles import ROLES
 from course_utils.regions import linear_regions
+from course_utils.tasks import TASKS, Property, check
 from course_utils.training import Adam, History, Shifts, Warps, loss_and_gradient, train
 from course_utils.typeset import Typeset
 
@@ -30,12 +31,16 @@ EXAMPLES = {
     "LinearRegions": lambda: REGIONS,
     "MNIST": lambda: MNIST(np.ones((3, 784), np.uint8), np.arange(3)),
     "ReLUNetwork": lambda: NETWORK,
+    "Mistake": lambda: TASKS["pixel-to-entry"].mistakes[0],
+    "Property": lambda: Property("Every entry is finite.", np.isfinite),
     "Region": lambda: REGIONS[1],
     "Role": lambda: ROLES["true"],
     "Shifts": lambda: Shifts(2),
+    "Task": lambda: TASKS["pixel-to-entry"],
     "Trace": lambda: NETWORK.trace(X),
     "Training": lambda: train((2, 4, 3), X, Y, epochs=2),
     "Typeset": lambda: Typeset("x"),
+    "Verdict": lambda: check("pixel-to-entry", len, seed=0),
     "Warps": lambda: Warps(bend=2.0),
 }
 COPIES = {
