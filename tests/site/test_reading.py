@@ -84,7 +84,7 @@ def test_a_phone_that_is_turned_keeps_the_place(address: str, browser: Browser) 
     }"""
     with opened(browser, f"{address}/{course.PAGES[1]}.html", **PHONE) as page:
         page.wait_for_load_state("load")
-        paragraphs = page.locator("main section p")
+        paragraphs = page.locator("main section p:visible")
         paragraph = paragraphs.nth(paragraphs.count() // 2).element_handle()
         page.wait_for_function(
             f"""(p) => {{
