@@ -219,7 +219,8 @@ class Field {
     explanation.hidden = false;
     for (const twin of explanation.querySelectorAll("[id]")) twin.removeAttribute("id");
     const word = verdict === "right" ? inLanguage("Right") : inLanguage("Not this one");
-    explanation.querySelector("p")?.prepend(strong(`${word}. `));
+    const first = explanation.firstElementChild;
+    (first?.matches("p") ? first : explanation).prepend(strong(`${word}. `)); // it may begin with a formula
     this.said.append(...explanation.childNodes);
   }
 }

@@ -65,6 +65,11 @@ function entries(root) {
   return keys.filter((key) => nameOf(key, root)).map((key) => [key, localStorage.getItem(key)]);
 }
 
+/** How much that is: one thing may be stored under two addresses of its page. */
+function countOf(stored, root) {
+  return new Set(stored.map(([key]) => nameOf(key, root))).size;
+}
+
 /** Stores the work of a file; returns how much was new, stood here in another form, found no room. */
 function take(work, root) {
   const counts = { added: 0, kept: 0, lost: 0 };
@@ -132,7 +137,7 @@ class MyWork {
     link.download = `${this.course.replace(/[^\p{L}\d]+/gu, "-")}-${new Date().toISOString().slice(0, 10)}.json`;
     link.click();
     URL.revokeObjectURL(link.href);
-    this.say(inLanguage("Saved: {count}.", { count: stored.length }));
+    this.say(inLanguage("Saved: {count}.", { count: countOf(stored, this.root) }));
   }
 
   async load(file) {
@@ -155,7 +160,7 @@ class MyWork {
     const stored = entries(this.root);
     for (const [key] of stored) localStorage.removeItem(key);
     this.calm(button);
-    this.say(inLanguage("Forgotten: {count}.", { count: stored.length }));
+    this.say(inLanguage("Forgotten: {count}.", { count: countOf(stored, this.root) }));
     dispatchEvent(new Event("course:work"));
   }
 

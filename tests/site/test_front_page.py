@@ -147,6 +147,9 @@ def test_work_is_saved_forgotten_and_loaded_again(
         assert page.evaluate("(key) => localStorage.getItem(key)", key) == text
     mark = page.locator(f".course-page:has(a[href='{first}.html']) .course-mark")
     expect(mark).to_have_count(1)
+    with page.expect_download():
+        save.click()
+    assert re.findall(r"\d+", said.inner_text()) == ["2"]  # under however many addresses
 
 
 def test_without_storage_or_scripts_the_map_stands_as_it_is(address: str, browser: Browser) -> None:
