@@ -37,8 +37,9 @@ check: lint  ## Check without browser and build: style, page rules, mathematics
 	@$(RUN) -m pytest --numprocesses 2 -q tests/book tests/unit
 
 .PHONY: lint
-lint: environment  ## Check code style and types
+lint: environment  ## Check code style, types and who imports whom
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy
+	@PYTHONPATH=live/kernel .venv/bin/lint-imports --no-cache --no-logo
 	@$(BIOME) check --error-on-warnings
 
 .PHONY: format

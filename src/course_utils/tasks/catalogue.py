@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -42,4 +43,11 @@ def _module(name: str) -> str:
     return name.replace("-", "_")
 
 
+def _of_catalogue(name: str) -> Task:
+    return TASKS[name]
+
+
 TASKS: Mapping[str, Task] = Catalogue()
+
+# Copied and pickled as the task of that name: the modules that it holds cannot be pickled.
+copyreg.pickle(Task, lambda task: (_of_catalogue, (task.name,)))

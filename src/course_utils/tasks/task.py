@@ -118,10 +118,6 @@ class Task:
     by_hand: Callable[..., str] | None = None
     compared: Callable[..., Any] | None = None
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle it as the task of that name: modules cannot be pickled."""
-        return _of_catalogue, (self.name,)
-
     @property
     def function(self) -> str:
         """The name of the function."""
@@ -148,9 +144,3 @@ class Task:
         exec(compile(code, f"<{self.name}>", "exec"), names)
         made: Function = names[self.function]
         return made
-
-
-def _of_catalogue(name: str) -> Task:
-    from course_utils.tasks.catalogue import TASKS
-
-    return TASKS[name]
