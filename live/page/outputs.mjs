@@ -8,6 +8,7 @@ const MOST_BOXES = 300;
 const MOST_CHARACTERS = 200_000; // of one box
 const MOST_LINES = 4_000;
 const MOST_BYTES = 30_000_000; // of all images and values together
+const PIXELS = ["image/png", "image/jpeg", "image/gif"]; // the forms of a picture, best first
 
 const make = (tag, className, text) => {
   const node = document.createElement(tag);
@@ -187,9 +188,9 @@ export class LiveOutput {
       image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(forms["image/svg+xml"])}`;
       image.alt = forms["text/plain"];
       box.append(image);
-    } else if (forms["image/png"] || forms["image/jpeg"]) {
+    } else if (PIXELS.some((type) => forms[type])) {
       const image = make("img");
-      const type = forms["image/png"] ? "image/png" : "image/jpeg";
+      const type = PIXELS.find((one) => forms[one]);
       image.src = `data:${type};base64,${forms[type].trim()}`;
       image.alt = forms["text/plain"];
       box.append(image);

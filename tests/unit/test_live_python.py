@@ -117,6 +117,18 @@ def test_a_cell_that_waits_stops_at_once(run: Run, code: str) -> None:
     assert run("a = 3\na").value == "3"
 
 
+@pytest.mark.parametrize("code", ["", "import asyncio\nawait asyncio.sleep(0)\n"])
+def test_what_the_code_raises_itself_is_no_stop(run: Run, code: str) -> None:
+    shown = run(f"{code}raise KeyboardInterrupt('enough')")
+    assert shown.state == "error"
+    assert shown.error.endswith(
+        "Interrupt: enough\nThe code raised this itself: nobody pressed Stop."
+    )
+    assert (
+        run("import asyncio\nawait asyncio.sleep(0)\nraise asyncio.CancelledError").state == "error"
+    )
+
+
 def test_a_bundle_that_could_not_be_fetched_is_asked_for_again(run: Run) -> None:
     advice = "missing.pack could not be fetched. Check the connection and press Run again."
     for _ in range(2):
@@ -157,6 +169,32 @@ def test_a_traceback_names_cells_and_counts_calls_inside_packages(run: Run) -> N
 )
 def test_a_name_that_may_have_been_meant_is_named(run: Run, code: str, end: str) -> None:
     assert run(code).error.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("raised", "between"),
+    [
+        ("{}['a']", "During handling of the above exception, another exception occurred:"),
+        ("raise KeyError('a') from error",
+         "The above exception was the direct cause of the following exception:"),
+        ("raise KeyError('a') from None", None),
+    ],
+)  # fmt: skip
+def test_an_error_in_the_handling_of_another_shows_both(
+    run: Run, raised: str, between: str | None
+) -> None:
+    shown = run(f"try:\n    int('b')\nexcept ValueError as error:\n    {raised}")
+    first = ["Traceback (most recent call last):", "  Cell 1, line 2", "    int('b')"]
+    text = "ValueError: invalid literal for int() with base 10: 'b'"
+    last = ["Traceback (most recent call last):", "  Cell 1, line 4", f"    {raised}"]
+    both = [*first, text, "", between, ""] if between else []
+    assert shown.error.splitlines() == [*both, *last, "KeyError: 'a'"]
+
+
+def test_an_error_that_a_package_handled_is_not_shown(run: Run) -> None:
+    shown = run("import importlib.metadata as metadata\nmetadata.version('none')")
+    assert "PackageNotFoundError" in shown.error
+    assert "During" not in shown.error
 
 
 def test_repeated_calls_are_folded_as_python_folds_them(run: Run) -> None:
@@ -271,6 +309,14 @@ def test_a_cell_that_ends_python_says_why(run: Run) -> None:
     assert (shown.state, shown.printed) == ("ok", "1\nno data\n")
 
 
+@pytest.mark.parametrize("code", ["exit", "quit", "exit()", "raise SystemExit", "sys.exit(1)"])
+def test_what_would_end_python_ends_the_cell_and_says_so(run: Run, code: str) -> None:
+    shown = run(f"a = 4\n{code}")
+    assert [message["kind"] for message in shown.messages] == ["note"]
+    assert shown.of("note")[0]["text"].startswith("The code ended this cell.")
+    assert run("a").value == "4"
+
+
 @pytest.mark.parametrize("code", ["len?", "?len", "len??"])
 def test_a_question_mark_shows_help(run: Run, code: str) -> None:
     assert "Return the number of items in a container" in run(code).printed
@@ -305,6 +351,7 @@ def test_the_names_of_ipython_display_work(run: Run) -> None:
         "Latex('$x$')": ("text/latex", "$x$"),
         "Image(b'\\x89PNG')": ("image/png", "iVBORw=="),
         "Image(b'\\xff\\xd8')": ("image/jpeg", "/9g="),
+        "Image(b'GIF89a')": ("image/gif", "R0lGODlh"),
     }
     for code, (media, form) in forms.items():
         (message,) = run(f"display({code})").of("value")
@@ -333,6 +380,9 @@ def test_an_animation_says_how_to_draw_one(run: Run) -> None:
     assert "clear_output(wait=True)" in shown.of("note")[0]["text"]
     again = run("anim = FuncAnimation(fig, lambda i: ax.plot([i]), frames=3)\nplt.show()")
     assert [message["kind"] for message in again.messages][:1] == ["note"]
+    players = run("display(HTML(anim.to_jshtml()), HTML(anim.to_html5_video()))")
+    assert [note["text"] for note in players.of("note")] == [shown.of("note")[0]["text"]]
+    assert "<button" not in json.dumps(players.messages)
 
 
 # ------------------------------------------------------------------------------- figures
@@ -345,6 +395,20 @@ def test_a_figure_shows_itself_once_and_says_nothing(run: Run) -> None:
     assert [message["kind"] for message in shown.messages][:2] == ["figure", "text"]
     assert shown.printed == "after\n"
     assert len(shown.of("figure")) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "plt.imshow(np.eye(2))",
+        "plt.imshow(np.eye(2))\nplt.tight_layout()",
+        "plt.plot([1, 2])\nplt.gcf().set_size_inches(5, 5)\nplt.savefig('a.png', dpi=10_000)",
+    ],
+)
+def test_a_figure_that_is_too_large_is_refused_before_it_is_drawn(run: Run, code: str) -> None:
+    shown = run(f"a = 5\nplt.figure(figsize=(500, 500))\n{code}")
+    assert "2,500 million pixels: in the page there is room for 100 million" in shown.error
+    assert run("a").value == "5"
 
 
 def test_another_backend_changes_nothing(run: Run) -> None:

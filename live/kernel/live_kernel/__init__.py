@@ -14,6 +14,7 @@ import logging
 import os
 import pdb  # `doctest` imports it in any case
 import random
+import signal
 import sys
 import time
 import types
@@ -25,7 +26,7 @@ from .course import course
 from .errors import show_warning
 from .imports import importable, imported_bundles, packed
 from .messages import printed
-from .running import complete, run
+from .running import complete, run, stop
 
 __all__ = ["add_files", "complete", "imported_bundles", "install", "magics", "run"]
 
@@ -77,6 +78,7 @@ def install(
     builtins.display = display.display  # type: ignore[attr-defined]
     sys.displayhook = display.show_value
     sys.breakpointhook = pdb.set_trace = patches.no_debugger
+    signal.signal(signal.SIGINT, stop)
     time.sleep = patches.sleep  # type: ignore[assignment]
     floats.install()
     main = types.ModuleType("__main__")

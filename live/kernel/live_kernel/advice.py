@@ -28,6 +28,9 @@ PARTLY = (
 )
 ASYNC = "The page runs an event loop already: write `await main()` in the cell."
 FILES = "The page's Python has no files of your computer: make the data in the cell."
+ENDED = "The code ended this cell. Python goes on, and keeps the variables."
+STOPPED = "you stopped this cell"  # the text of the KeyboardInterrupt of Stop
+NOBODY_STOPPED = "The code raised this itself: nobody pressed Stop."
 INPUT = "Nobody can type an answer in the page: write the value into the cell."
 INVISIBLE = (
     "A character that is not seen came with the code that was pasted: "
@@ -49,6 +52,7 @@ MEMORY = "The page's Python is out of memory. Restart it, and use fewer images."
 
 # The name of the error's class, a pattern in its message, the advice. The first that fits counts.
 RULES = (
+    (r"KeyboardInterrupt", rf"(?<!: {STOPPED})$", NOBODY_STOPPED),
     (r"MemoryError", r"", MEMORY),
     (r"ValueError", r"array is too big|Maximum allowed dimension exceeded", TOO_LARGE),
     (r"\w*Error", r"Unable to allocate", MEMORY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import builtins
 import sys
+from _sitebuiltins import Quitter
 from typing import Any
 
 from .advice import SCRIPTS
@@ -18,6 +19,7 @@ METHODS = {
     "image/svg+xml": "_repr_svg_",
     "image/png": "_repr_png_",
     "image/jpeg": "_repr_jpeg_",
+    "image/gif": "_repr_gif_",
     "text/latex": "_repr_latex_",
 }
 
@@ -73,13 +75,15 @@ def show(value: Any) -> None:
     printed.count(forms["text/plain"])
     send("value", forms=forms)
     if "<script" in forms.get("text/html", ""):
-        send("note", text=SCRIPTS)
+        printed.note(SCRIPTS)
 
 
 def show_value(value: Any) -> None:
     """What Python's interactive mode calls with the value of an expression."""
     if value is None:
         return
+    if isinstance(value, Quitter):  # `exit` without brackets, as IPython takes it
+        raise SystemExit
     builtins._ = value  # type: ignore[attr-defined]
     display(value)
 

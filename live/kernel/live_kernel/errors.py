@@ -21,6 +21,8 @@ HIDES_ITSELF = "__tracebackhide__"  # a name in a function, by which notebooks l
 LONGEST_MESSAGE = 2_000
 MOST_CALLS = 20  # that a traceback shows
 MOST_CAUSES = 5
+BECAUSE = "The above exception was the direct cause of the following exception:"
+MEANWHILE = "During handling of the above exception, another exception occurred:"
 REPEATS = 3  # how often the same line is shown before it is only counted, as in Python
 
 Place = tuple[CodeType, int]
@@ -29,8 +31,9 @@ Place = tuple[CodeType, int]
 def short_traceback(error: BaseException, causes: int = MOST_CAUSES) -> str:
     """Return a traceback of the reader's own lines; calls inside packages are only counted."""
     lines = []
-    if error.__cause__ is not None and causes:
-        lines += [short_traceback(error.__cause__, causes - 1), "", "and because of that:", ""]
+    before, between = _before(error)
+    if before is not None and causes:
+        lines += [short_traceback(before, causes - 1), "", between, ""]
     if isinstance(error, SyntaxError) and cells.is_cell(error.filename):
         return "\n".join([*lines, *_syntax_error(error)])
     calls = _without_middle(list(_calls(error.__traceback__)))
@@ -44,9 +47,21 @@ def short_traceback(error: BaseException, causes: int = MOST_CAUSES) -> str:
     return "\n".join(lines)
 
 
+def _before(error: BaseException) -> tuple[BaseException | None, str]:
+    """Return the error before this one, if the reader should know of it, and what links the two.
+
+    Errors that a package handles itself are its own affair.
+    """
+    if error.__cause__ is not None:
+        return error.__cause__, BECAUSE
+    handled = error.__context__
+    if handled is None or error.__suppress_context__:
+        return None, ""
+    place = next(_places(handled.__traceback__), None)  # where it was handled
+    return handled if place and cells.is_cell(place[0].co_filename) else None, MEANWHILE
+
+
 def _message(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt):
-        return "KeyboardInterrupt: you stopped this cell"
     message = _with_suggestion(error)
     message, advice = advice_on(error, message)
     message = without_middle(message, LONGEST_MESSAGE)

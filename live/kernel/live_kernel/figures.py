@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from .course import course
 from .messages import printed, send
 
+MOST_PIXELS = 100_000_000  # of a figure; with many more Python ends for want of memory
 LARGEST_SVG = 4_000_000  # characters; a figure with more (many points) is sent as PNG
 
 
@@ -35,6 +36,11 @@ class FigureCanvas(FigureCanvasAgg):
     """Draws with Agg; `plt.show()` finds its manager here."""
 
     manager_class = FigureManager
+
+    def get_renderer(self) -> Any:
+        """Return what draws pixels, as `plt.savefig("a.png")` and `plt.tight_layout()` do."""
+        refuse_too_large(self.figure)
+        return super().get_renderer()
 
 
 def show_open_figures() -> None:
@@ -58,6 +64,7 @@ def render(figure: Any) -> tuple[str, str]:
     """Return the figure as base64 text, and its media type; empty if nothing is drawn on it."""
     if not figure.axes and not figure.lines:
         return "", ""
+    refuse_too_large(figure)
     for kind, options in (("svg", {"metadata": {"Date": None}}), ("png", {})):
         file = io.BytesIO()
         figure.canvas.print_figure(
@@ -74,6 +81,19 @@ def render(figure: Any) -> tuple[str, str]:
     media = {"svg": "image/svg+xml", "png": "image/png"}[kind]
     data = in_both_themes(file.getvalue()) if kind == "svg" else file.getvalue()
     return base64.b64encode(data).decode(), media
+
+
+def refuse_too_large(figure: Any) -> None:
+    """Raise an error before a figure is drawn for which the page has no room."""
+    (width, height), dpi = figure.get_size_inches(), figure.dpi
+    pixels = width * height * dpi**2
+    if pixels > MOST_PIXELS:
+        side = MOST_PIXELS**0.5 / dpi
+        raise ValueError(
+            f"a figure of {width:,g} by {height:,g} inches with {dpi:,g} dots an inch has "
+            f"{pixels / 1e6:,.0f} million pixels: in the page there is room for "
+            f"{MOST_PIXELS / 1e6:g} million, such as {side:,g} by {side:,g} inches"
+        )
 
 
 def in_both_themes(svg: bytes) -> bytes:

@@ -69,7 +69,7 @@ class Pretty(DisplayObject):
 
 
 class Image(DisplayObject):
-    """Shows a picture in PNG or JPEG, given as bytes or as a file's name."""
+    """Shows a picture in PNG, JPEG or GIF, given as bytes or as a file's name."""
 
     def __init__(
         self, data: Any = None, *args: Any, format: str | None = None, **options: Any
@@ -84,6 +84,9 @@ class Image(DisplayObject):
 
     def _repr_jpeg_(self) -> bytes | None:
         return self.data if self.data.startswith(b"\xff\xd8") else None
+
+    def _repr_gif_(self) -> bytes | None:
+        return self.data if self.data.startswith(b"GIF8") else None
 
 
 NAMES = (display, clear_output, HTML, Markdown, SVG, Latex, Math, Pretty, Image, DisplayObject)

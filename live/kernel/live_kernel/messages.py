@@ -46,6 +46,7 @@ class Printed(io.TextIOBase):
     def clear(self) -> None:
         """Begin with an empty screen."""
         self.waiting = []
+        self.noted: set[str] = set()
         self.characters = self.lines = self.column = self.boxes = 0
         self.hidden_characters = self.hidden_lines = self.hidden_boxes = 0
 
@@ -125,6 +126,13 @@ class Printed(io.TextIOBase):
         self.boxes += 1
         self.send_waiting()
         return True
+
+    def note(self, text: str) -> None:
+        """Send a sentence about what the cell does, once."""
+        if text not in self.noted:
+            self.noted.add(text)
+            self.send_waiting()
+            send("note", text=text)
 
     def count(self, text: str) -> None:
         """Count a text that is shown otherwise than by printing."""

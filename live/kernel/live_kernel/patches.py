@@ -13,7 +13,7 @@ from typing import Any
 from . import floats
 from .advice import ANIMATION
 from .integers import long_integers, long_targets
-from .messages import printed, send
+from .messages import printed
 from .products import faster_networks
 from .singular import raise_for_singular
 
@@ -72,9 +72,15 @@ def tell_of_stills(animation: Any) -> None:
     @functools.wraps(make)
     def make_and_tell(*arguments: Any, **options: Any) -> None:
         make(*arguments, **options)
-        send("note", text=ANIMATION)
+        printed.note(ANIMATION)
+
+    def tell(*_: Any, **__: Any) -> str:
+        """Say it in the place of a player, whose buttons would do nothing."""
+        printed.note(ANIMATION)
+        return "<!-- an animation -->"
 
     animation.Animation.__init__ = make_and_tell
+    animation.Animation.to_jshtml = animation.Animation.to_html5_video = tell
 
 
 def no_debugger(*_: Any, **__: Any) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from . import cells, magics
+from .advice import ENDED, STOPPED
 from .display import show_value
 from .errors import short_traceback
 from .floats import watched
@@ -66,13 +67,19 @@ def report(error: BaseException) -> str:
         if isinstance(error.code, str):
             print(error.code)
         printed.finish()
+        send("note", text=ENDED)
         return "ok"
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot:
         pyplot.close("all")
     printed.finish()
     send("error", text=short_traceback(error), name=type(error).__name__)
-    return "stopped" if isinstance(error, KeyboardInterrupt) else "error"
+    return "stopped" if error.args == (STOPPED,) else "error"
+
+
+def stop(*_: Any) -> None:
+    """What Python calls, in the running code, when the reader presses Stop."""
+    raise KeyboardInterrupt(STOPPED)
 
 
 async def run_waiting(runner: CodeRunner) -> str:
@@ -80,31 +87,30 @@ async def run_waiting(runner: CodeRunner) -> str:
     main = sys.modules["__main__"].__dict__
     task = asyncio.ensure_future(_guarded(runner.run_async(main)))
 
-    def stop(*_: Any) -> None:
+    def stop_waiting(*_: Any) -> None:
         frame = sys._getframe(1)
         while frame is not None:
             if cells.is_cell(frame.f_code.co_filename):
-                raise KeyboardInterrupt
+                raise KeyboardInterrupt(STOPPED)
             frame = frame.f_back  # type: ignore[assignment]
         task.cancel()
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = signal.signal(signal.SIGINT, stop_waiting)
     try:
         while not task.done():
             await asyncio.wait({task}, timeout=LOOK)
     finally:
         signal.signal(signal.SIGINT, before)
-    return task.result() if not task.cancelled() else report(KeyboardInterrupt())
+    return task.result() if not task.cancelled() else report(KeyboardInterrupt(STOPPED))
 
 
 async def _guarded(work: Coroutine[Any, Any, Any]) -> str:
     try:
         show_value(await work)
         finish()
-    except asyncio.CancelledError:
-        return report(KeyboardInterrupt())
     except BaseException as error:
-        return report(error)
+        task = asyncio.current_task()
+        return report(KeyboardInterrupt(STOPPED) if task and task.cancelling() else error)
     printed.finish()
     return "ok"
 
