@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from by_hand import train
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
@@ -52,32 +51,3 @@ def test_exercise_accuracy_from_a_table():
 
 def test_exercise_share_of_ones():
     assert round(float(np.mean(load_mnist().labels == 1)), 2) == 0.11
-
-
-@pytest.fixture(scope="module")
-def read_ten_thousand(split):
-    def read(n_iterations):
-        X_train, X_test, y_train, y_test = split
-        settings = {"hidden_layer_sizes": (64,), "batch_size": 64, "random_state": 0}
-        clf = train(X_train[:10_000], y_train[:10_000], max_iter=n_iterations, **settings)
-        p = clf.predict_proba(X_test)
-        return p, p.argmax(axis=1) == y_test, y_test
-
-    return read
-
-
-def test_exercise_second_guess(read_ten_thousand):
-    p, right, y_test = read_ten_thousand(10)
-    top_two = p.argsort(axis=1)[:, -2:]
-    share = (top_two == y_test[:, None]).any(axis=1).mean()
-    # by rank: at most one probability is larger than that of the true digit
-    larger = (p > p[np.arange(len(p)), y_test][:, None]).sum(axis=1)
-    assert share == np.mean(larger <= 1) == pytest.approx(0.98, abs=0.005)
-    assert (share - right.mean()) / (1 - right.mean()) == pytest.approx(2 / 3, abs=0.06)
-    assert abs(right.mean() - p.max(axis=1).mean()) < 0.015
-
-
-def test_exercise_longer_training_makes_too_sure(read_ten_thousand):
-    p, right, _ = read_ten_thousand(30)
-    assert right.mean() == pytest.approx(0.949, abs=0.004)
-    assert p.max(axis=1).mean() == pytest.approx(0.973, abs=0.004)

@@ -88,16 +88,14 @@ def test_exercise_scatter_of_the_accuracy():
     assert_allclose(by_formula, stats.binom(10_000, 0.975).std(), rtol=1e-12)
 
 
-def test_the_network_of_the_chapter_learns_within_a_band(split):
-    X_train, X_test, y_train, y_test = split
-    clf = train(X_train[:6_000], y_train[:6_000], hidden_layer_sizes=(256, 128), batch_size=64,
-                learning_rate_init=1e-3, max_iter=3, random_state=0)  # fmt: skip
-    assert 0.92 < clf.score(X_test, y_test) < 0.96
-    assert clf.loss_curve_[0] > clf.loss_curve_[1] > clf.loss_curve_[2]
+def test_the_network_of_the_chapter_has_its_shape_and_answers_as_scikit_learn_does(split):
+    X_train, X_test, y_train, _ = split
+    clf = train(X_train[:500], y_train[:500], hidden_layer_sizes=(256, 128), max_iter=1)
     assert sum(a.size for a in clf.coefs_ + clf.intercepts_) == 235_146
     network = ReLUNetwork.from_sklearn(clf)
     assert network.widths == WIDTHS
-    assert np.mean(network.forward(X_test).argmax(axis=1) == y_test) == clf.score(X_test, y_test)
+    answers = network.forward(X_test[:500]).argmax(axis=1)
+    assert (answers == clf.predict(X_test[:500])).all()
 
 
 PAGE = SITE / "book" / "training.html"
