@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 from small_book import ROOT, SmallBook, cell, page
 
-EDITS = 16  # of a sequence: two sequences hold every kind
+EDITS = 32  # of a sequence: it holds every kind
 OWN = ("_static", "_templates")  # copied, to be edited
 
 STYLE = "src/course_utils/plots/course.mplstyle"

@@ -1,8 +1,8 @@
 """A build from any state gives the site that a build from nothing gives.
 
 Random sequences of edits on a small book; after some of them the site is compared, file by file,
-with that of a copy built from nothing. Two sequences hold every kind of edit: the kinds are dealt
-like cards. ANY_STATE_SEEDS names how many sequences, and ANY_STATE_BUILDS how often each is
+with that of a copy built from nothing. A sequence holds every kind of edit: the kinds are dealt like
+cards. ANY_STATE_SEEDS names how many sequences, and ANY_STATE_BUILDS how often each is
 built (weekly: more).
 """
 
@@ -13,12 +13,12 @@ import os
 import pytest
 from edits import EDITS, KINDS, Editor, dealt, files_of, make_book
 
-SEEDS = range(int(os.environ.get("ANY_STATE_SEEDS", "2")))
+SEEDS = range(int(os.environ.get("ANY_STATE_SEEDS", "1")))
 BUILDS = int(os.environ.get("ANY_STATE_BUILDS", "2"))  # of a sequence, the last one included
 
 
-def test_the_sequences_hold_every_kind_of_edit():
-    assert set(KINDS) <= {kind for seed in range(2) for kind in dealt(seed)}
+def test_a_sequence_holds_every_kind_of_edit():
+    assert set(KINDS) <= set(dealt(0))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

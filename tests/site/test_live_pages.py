@@ -27,7 +27,7 @@ TOLERANCE = {"rel": 1e-3, "abs": 1e-9}
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
 # Seconds for one page: some train networks for minutes. What a page has shown by then is compared,
 # and the test counts as skipped. LIVE_ALL=1 gives every page the time it needs.
-LONGEST = 7200 if os.environ.get("LIVE_ALL") else 20
+LONGEST = 7200 if os.environ.get("LIVE_ALL") else 8
 # How long the book's own run of a page took: one that is quick there has no reason to be cut.
 TIMES = SITE.parent / "execution-times.yml"
 SECONDS_OF_THE_BOOK = yaml.safe_load(TIMES.read_text("utf-8"))["pages"] if TIMES.exists() else {}
