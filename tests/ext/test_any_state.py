@@ -1,8 +1,8 @@
 """A build from any state gives the site that a build from nothing gives.
 
 Random sequences of edits on a small book; after some of them the site is compared, file by file,
-with that of a copy built from nothing. A sequence holds every kind of edit: the kinds are dealt like
-cards. ANY_STATE_SEEDS names how many sequences, and ANY_STATE_BUILDS how often each is
+with that of a copy built from nothing. A sequence holds every kind of edit: the kinds are dealt
+like cards. ANY_STATE_SEEDS names how many sequences, and ANY_STATE_BUILDS how often each is
 built (weekly: more).
 """
 
