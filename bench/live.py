@@ -6,20 +6,16 @@ them. Every measured start is in a fresh browser profile, from a host on this ma
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import statistics
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import find_browser, launch_options
+from tests.host import Host
 
 Row = tuple[str, str, str, float | None]  # what, ours, reference, how many times better ours is
 
@@ -51,14 +47,15 @@ def rows() -> list[Row]:
     if not find_browser() or page is None:
         return []
     result: list[Row] = []
-    with sync_playwright() as playwright, serving(SITE) as (origin, sent):
+    with sync_playwright() as playwright, Host(SITE) as host:
+        offer_notebook(host)
         browser = playwright.chromium.launch(**launch_options())
-        address = f"{origin}/{page}.html"
-        starts = [cold_and_warm(browser, address, sent) for _ in range(REPEATS)]
+        address = host.address(page)
+        starts = [cold_and_warm(browser, host, page) for _ in range(REPEATS)]
         cold, warm, size = (statistics.median(values) for values in zip(*starts, strict=True))
         what = "Run to first output, a cell with numpy, matplotlib, scikit-learn"
         if (SITE / "lite").is_dir():
-            lite = statistics.median(lite_start(browser, origin) for _ in range(REPEATS))
+            lite = statistics.median(lite_start(browser, host.origin) for _ in range(REPEATS))
             result.append(
                 (f"{what}: first visit", f"{cold:.1f} s", f"JupyterLite, {lite:.1f} s", lite / cold)
             )
@@ -89,13 +86,11 @@ def page_with_everything() -> str | None:
     return None
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, list[int]]]:
-    """Serve the site, and a notebook with our cell to JupyterLite; count the bytes sent."""
-    sent = [0]
+def offer_notebook(host: Host) -> None:
+    """Let the host have a notebook with our cell, in the place where JupyterLite looks for it."""
     code = {"cell_type": "code", "source": STARTING, "outputs": [], "metadata": {}}
     spec = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-    notebook: dict[str, Any] = {
+    notebook = {
         "nbformat": 4,
         "nbformat_minor": 5,
         "metadata": {"kernelspec": spec},
@@ -103,56 +98,28 @@ def serving(folder: Path) -> Iterator[tuple[str, list[int]]]:
     }
     text = json.dumps(notebook).encode()
     unmade = "1980-01-01T00:00:00Z"
+    same: dict[str, Any] = {
+        "created": unmade,
+        "last_modified": unmade,
+        "writable": True,
+        "format": "json",
+    }
     entry: dict[str, Any] = {
         "name": "bench.ipynb",
         "path": "bench.ipynb",
         "type": "notebook",
-        "format": "json",
+        "size": len(text),
     }
-    entry |= {"created": unmade, "last_modified": unmade, "writable": True, "size": len(text)}
-    entry |= {"content": None, "mimetype": None}
-    listing: dict[str, Any] = {"name": "", "path": "", "type": "directory", "format": "json"}
-    listing |= {
-        "content": [entry],
-        "created": unmade,
-        "last_modified": unmade,
-        "writable": True,
-        "size": None,
-    }
-    extra = {
-        "/lite/files/bench.ipynb": text,
-        "/lite/api/contents/all.json": json.dumps(listing | {"mimetype": None}).encode(),
-    }
+    entry |= {**same, "content": None, "mimetype": None}
+    listing: dict[str, Any] = {"name": "", "path": "", "type": "directory", "size": None}
+    listing |= {**same, "content": [entry], "mimetype": None}
+    host.made["/lite/files/bench.ipynb"] = text
+    host.made["/lite/api/contents/all.json"] = json.dumps(listing).encode()
 
-    class Host(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *arguments: object) -> None:
-            pass
 
-        def do_GET(self) -> None:
-            data = extra.get(self.path.split("?")[0])
-            if data is None:
-                return super().do_GET()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-            return None
-
-        def copyfile(self, source: Any, outputfile: Any) -> None:
-            if "/live/" in self.path:
-                sent[0] += Path(self.translate_path(self.path)).stat().st_size
-            super().copyfile(source, outputfile)
-
-    handler = functools.partial(Host, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.handle_error = lambda *arguments: None  # type: ignore[method-assign]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", sent
-    finally:
-        server.shutdown()
-        server.server_close()
+def bytes_of_python(host: Host) -> int:
+    """Return how many bytes of the browser's Python were sent until now."""
+    return sum(size for address, size in host.sent if "/live/" in address)
 
 
 def open_with(context: BrowserContext, address: str, code: str) -> Page:
@@ -182,15 +149,15 @@ def run_until(page: Page, text: str) -> float:
     raise TimeoutError(f"{text!r} did not show within 300 s")
 
 
-def cold_and_warm(browser: Browser, address: str, sent: list[int]) -> tuple[float, float, float]:
+def cold_and_warm(browser: Browser, host: Host, name: str) -> tuple[float, float, float]:
     """Return the seconds of a first and of a second visit, and the bytes of the first."""
     context = browser.new_context()
-    page = open_with(context, address, STARTING)
-    before = sent[0]
+    page = open_with(context, host.address(name), STARTING)
+    before = bytes_of_python(host)
     cold = run_until(page, "ready 3")
-    size = sent[0] - before
+    size = bytes_of_python(host) - before
     page.close()
-    page = open_with(context, address, STARTING)
+    page = open_with(context, host.address(name), STARTING)
     warm = run_until(page, "ready 3")
     context.close()
     return cold, warm, size

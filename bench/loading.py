@@ -89,7 +89,7 @@ def fill_cache() -> None:
 
         def ask(request: Request, *args: object, **options: object) -> object:
             parts = urlsplit(request.full_url)
-            return urlopen(Request(server.address + parts.path, headers=dict(request.headers)))
+            return urlopen(Request(server.origin + parts.path, headers=dict(request.headers)))
 
         before, _openml.urlopen = _openml.urlopen, ask
         try:

@@ -6,13 +6,8 @@ built by stock Jupyter Book; what that asks other hosts for is counted but not l
 
 from __future__ import annotations
 
-import functools
-import gzip
-import http.server
 import statistics
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,11 +19,10 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from bench.build import STOCK, make_stock_book
 from bench.measure import ROOT
 from tests.browser import find_browser, launch_options
+from tests.host import ADDRESS, Host
 
 Row = tuple[str, str, str, float | None, str]
 
-COMPRESSED = (".html", ".css", ".js", ".mjs", ".svg", ".json", ".txt", ".xml")
-HOST = "127.0.0.1"
 QUIET_MS = 1000  # what a page asks for after the network was quiet for so long is not counted
 
 
@@ -90,10 +84,10 @@ def visit(site: Path, pages: list[str]) -> Iterator[Load]:
     """Open each page in a browser that has seen nothing of the site."""
     from playwright.sync_api import sync_playwright
 
-    with serve(site) as address, sync_playwright() as playwright:
+    with Host(site, compressing=True) as host, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         for page in pages:
-            yield _visit(browser, f"{address}/{page}")
+            yield _visit(browser, f"{host.origin}/{page}")
         browser.close()
 
 
@@ -113,7 +107,7 @@ def watch(page: Any) -> Load:
 
     def count(event: dict[str, Any]) -> None:
         address = event["request"]["url"]
-        if urlsplit(address).hostname == HOST:
+        if urlsplit(address).hostname == ADDRESS:
             load.requests += 1
         elif not address.startswith(("data:", "blob:")):
             load.strangers.append(address)
@@ -122,7 +116,7 @@ def watch(page: Any) -> Load:
         load.bytes += round(event["encodedDataLength"])
 
     def refuse(route: Any) -> None:
-        route.abort() if urlsplit(route.request.url).hostname != HOST else route.continue_()
+        route.abort() if urlsplit(route.request.url).hostname != ADDRESS else route.continue_()
 
     session = page.context.new_cdp_session(page)
     session.on("Network.requestWillBeSent", count)
@@ -130,41 +124,6 @@ def watch(page: Any) -> Load:
     session.send("Network.enable")
     page.context.route("**/*", refuse)
     return load
-
-
-class Compressing(http.server.SimpleHTTPRequestHandler):
-    """Serves files, text with gzip."""
-
-    def do_GET(self) -> None:
-        """Send one file."""
-        path = Path(self.translate_path(self.path))
-        if path.is_dir():
-            path = path / "index.html"
-        if not path.is_file():
-            return self.send_error(404)
-        body = path.read_bytes()
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        if path.suffix in COMPRESSED:
-            body = gzip.compress(body, 6)
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-        return None
-
-    def log_message(self, *arguments: object) -> None:
-        """Print nothing."""
-
-
-@contextmanager
-def serve(site: Path) -> Iterator[str]:
-    """Serve a folder on this machine; give its address."""
-    handler = functools.partial(Compressing, directory=str(site))
-    with http.server.ThreadingHTTPServer((HOST, 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://{HOST}:{server.server_address[1]}"
-        server.shutdown()
 
 
 if __name__ == "__main__":

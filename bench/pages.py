@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import ROOT
-from bench.page import QUIET_MS, Row, serve, watch
+from bench.page import QUIET_MS, Row, watch
 from tests.browser import find_browser, launch_options
+from tests.host import Host
 
 SITE = ROOT / "_build" / "html"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -57,12 +58,12 @@ def measure(site: Path, pages: list[str]) -> Iterator[Row]:
     """Open each page in a browser that has seen nothing of the site."""
     from playwright.sync_api import sync_playwright
 
-    with serve(site) as address, sync_playwright() as playwright:
+    with Host(site, compressing=True) as host, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         for page in pages:
-            wide, *light_and_dark = visit(browser, f"{address}/{page}", DESKTOP, themes=2)
-            narrow, on_phone = visit(browser, f"{address}/{page}", PHONE)
-            _, forced = visit(browser, f"{address}/{page}", FORCED)
+            wide, *light_and_dark = visit(browser, f"{host.origin}/{page}", DESKTOP, themes=2)
+            narrow, on_phone = visit(browser, f"{host.origin}/{page}", PHONE)
+            _, forced = visit(browser, f"{host.origin}/{page}", FORCED)
             found = ", ".join(map(str, [*light_and_dark, on_phone, forced]))
             ours = f"{wide}; at 390 px {narrow}; axe {found}"
             yield page.removesuffix(".html"), ours, "", None, GOAL

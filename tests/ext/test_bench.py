@@ -3,7 +3,6 @@
 import subprocess
 import sys
 
-import pytest
 from small_book import ROOT, SmallBook, cell, page
 
 from bench import build as bench_build
@@ -60,13 +59,3 @@ def test_the_copy_that_is_built_leaves_the_book_as_it_is(tmp_path):
     assert not (copy / "_build" / ".jupyter_cache").exists()
     bench_build._add_prose(copy / "book" / "one.md")
     assert "One more sentence" not in (book.folder / "book" / "one.md").read_text("utf-8")
-
-
-@pytest.mark.parametrize(("name", "is_text"), [("a.html", True), ("b.woff2", False)])
-def test_text_is_served_with_gzip_as_hosts_do(tmp_path, name, is_text):
-    from urllib.request import urlopen
-
-    (tmp_path / name).write_bytes(b"a" * 1000)
-    with bench_page.serve(tmp_path) as address, urlopen(f"{address}/{name}") as answer:
-        assert (answer.headers["Content-Encoding"] == "gzip") is is_text
-        assert (int(answer.headers["Content-Length"]) < 100) is is_text

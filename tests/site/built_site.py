@@ -1,14 +1,8 @@
-"""The built site and a plain static host for it."""
+"""The built site, and what its tests share."""
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -44,20 +38,3 @@ def first_page_with(text: str) -> str:
         if text in (SITE / f"{name}.html").read_text(encoding="utf-8"):
             return f"{name}.html"
     pytest.skip(f"no page of this course has {text}")
-
-
-class Silent(http.server.SimpleHTTPRequestHandler):
-    """Serves files as `python -m http.server` does, and prints nothing."""
-
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-
-@contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve `folder` on this machine; give its address, without a slash at the end."""
-    handler = functools.partial(Silent, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()

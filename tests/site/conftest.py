@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_site import SITE, serve
+from built_site import SITE
 
 from course_site.live.manifest import prepare
 from course_site.problems import Problem
 from tests.browser import find_browser, launch_options
+from tests.host import Host
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +27,8 @@ def site() -> Path:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Serve the site; return its address, without a slash at the end."""
-    with serve(site) as address:
-        yield address
+    with Host(site) as host:
+        yield host.origin
 
 
 @pytest.fixture(scope="session")

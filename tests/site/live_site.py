@@ -1,17 +1,13 @@
-"""A static host, a small site and a reader's hands, for the tests of the live cells."""
+"""A small site and a reader's hands, for the tests of the live cells."""
 
 from __future__ import annotations
 
 import functools
-import http.server
 import json
 import os
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +15,7 @@ from playwright.sync_api import Error, Locator, Page, TimeoutError, expect
 from waiting import PATIENCE
 
 from course_site.inputs import kernel_environment
+from tests.host import Host
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,84 +52,7 @@ def small_site(base: Path) -> Path:
     return build_small_site(base / "live-small-site")[0]
 
 
-class Host(http.server.SimpleHTTPRequestHandler):
-    """Serves files as `python -m http.server` does; `faults` make it a bad one."""
-
-    faults: dict[str, Any]
-    requests: list[str]
-
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-    def end_headers(self) -> None:
-        for name, value in self.faults.get("headers", {}).items():
-            self.send_header(name, value)
-        super().end_headers()
-
-    def translate_path(self, path: str) -> str:
-        prefix = self.faults.get("prefix", "")
-        return super().translate_path(path.removeprefix(prefix))
-
-    def do_GET(self) -> None:
-        self.requests.append(self.path)
-        if not self.path.startswith(self.faults.get("prefix", "")):
-            return self.send_error(404)
-        if any(part in self.path for part in self.faults.get("missing", ())):
-            return self.send_error(404)
-        if any(part in self.path for part in self.faults.get("truncated", ())):
-            data = Path(self.translate_path(self.path)).read_bytes()
-            data = data[: len(data) // 2]
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-            return None
-        while any(part in self.path for part in self.faults.get("silent", ())):
-            time.sleep(0.05)  # a host that says nothing until the test lets it
-        if any(part in self.path for part in self.faults.get("broken", ())):
-            self.close_connection = True
-            return None
-        return super().do_GET()
-
-    def copyfile(self, source: Any, outputfile: Any) -> None:
-        with suppress(BrokenPipeError, ConnectionResetError):  # the browser left
-            super().copyfile(source, outputfile)
-
-
-class Site:
-    """A folder served on this machine."""
-
-    def __init__(self, folder: Path) -> None:
-        self.faults: dict[str, Any] = {}
-        self.requests: list[str] = []
-        members = {"faults": self.faults, "requests": self.requests}
-        handler = functools.partial(type("Handler", (Host,), members), directory=str(folder))
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.handle_error = lambda *a: None  # type: ignore[method-assign]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def address(self, page: str) -> str:
-        return f"{self.origin}{self.faults.get('prefix', '')}/{page}.html"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[Site]:
-    site = Site(folder)
-    try:
-        yield site
-    finally:
-        site.close()
-
-
-def open_page(page: Page, site: Site, name: str) -> None:
+def open_page(page: Page, site: Host, name: str) -> None:
     page.goto(site.address(name))
     page.wait_for_function("document.documentElement.dataset.live === 'ready'")
 

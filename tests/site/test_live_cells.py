@@ -11,7 +11,6 @@ import pytest
 from built_site import POLICY, missing
 from live_site import (
     IS_BLANK,
-    Site,
     axe,
     button,
     expect_message,
@@ -20,7 +19,6 @@ from live_site import (
     output,
     press,
     run,
-    serving,
     small_site,
     wait_until_idle,
     write,
@@ -29,6 +27,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from waiting import wait_for_transitions, wait_until
 
 from tests.browser import find_browser, launch_options
+from tests.host import Host
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -63,13 +62,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(folder: Path) -> Iterator[Site]:
-    with serving(folder) as site:
+def site(folder: Path) -> Iterator[Host]:
+    with Host(folder) as site:
         yield site
 
 
 @pytest.fixture
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+def context(browser: Browser, site: Host) -> Iterator[BrowserContext]:
     """A fresh profile; whatever it does, it never asks another host for anything."""
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     hosts: set[str] = set()
@@ -85,9 +84,9 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture(scope="module")
-def shared(folder: Path, browser: Browser) -> Iterator[tuple[Site, Page]]:
+def shared(folder: Path, browser: Browser) -> Iterator[tuple[Host, Page]]:
     """One page whose Python is running already, for tests that leave it as it was."""
-    with serving(folder) as site:
+    with Host(folder) as site:
         context = browser.new_context(viewport={"width": 1366, "height": 900})
         page = context.new_page()
         open_page(page, site, "plain")
@@ -103,7 +102,7 @@ def test_a_page_without_code_gets_nothing(folder: Path) -> None:
     )
 
 
-def test_a_page_loads_little_before_the_first_run(site: Site, page: Page, folder: Path) -> None:
+def test_a_page_loads_little_before_the_first_run(site: Host, page: Page, folder: Path) -> None:
     open_page(page, site, "cells")
     page.wait_for_load_state("networkidle")
     loaded = [path for path in site.requests if "/live/" in path]
@@ -113,7 +112,7 @@ def test_a_page_loads_little_before_the_first_run(site: Site, page: Page, folder
 
 
 # ------------------------------------------------------------------------------- running
-def test_outputs_are_those_of_the_book(site: Site, page: Page) -> None:
+def test_outputs_are_those_of_the_book(site: Host, page: Page) -> None:
     open_page(page, site, "cells")
     cells = range(1, 8)
     book = {cell: output(page, cell) for cell in cells}
@@ -139,7 +138,7 @@ def test_outputs_are_those_of_the_book(site: Site, page: Page) -> None:
 
 
 def test_what_runs_first_and_how_far_it_is_stands_at_the_pressed_cell_until_done(
-    site: Site, page: Page
+    site: Host, page: Page
 ) -> None:
     page.add_init_script(RECORD_STATUS)
     open_page(page, site, "plain")
@@ -164,7 +163,7 @@ def test_what_runs_first_and_how_far_it_is_stands_at_the_pressed_cell_until_done
     assert price.inner_text() == ""  # it is all here
 
 
-def test_data_and_training_run_on_all_bundled_images(site: Site, page: Page) -> None:
+def test_data_and_training_run_on_all_bundled_images(site: Host, page: Page) -> None:
     open_page(page, site, "data")
     assert run(page, 3) == ["ok", "ok", "ok"]
     assert output(page, 2) == "MNIST(70,000 images of 784 pixels)"
@@ -174,7 +173,7 @@ def test_data_and_training_run_on_all_bundled_images(site: Site, page: Page) -> 
 
 
 def test_a_package_that_no_cell_names_is_loaded_when_it_is_imported(
-    shared: tuple[Site, Page],
+    shared: tuple[Host, Page],
 ) -> None:
     _, page = shared
     write(page, 2, "import importlib\nscipy = importlib.import_module('scipy.linalg')\n"
@@ -190,7 +189,7 @@ check("pixel-to-entry", pixel_to_entry)"""
 
 
 def test_a_task_is_answered_in_the_page_and_the_verdict_is_announced(
-    shared: tuple[Site, Page],
+    shared: tuple[Host, Page],
 ) -> None:
     _, page = shared
     bodies = {
@@ -215,7 +214,7 @@ new MutationObserver(() => {
 }).observe(document.body, {childList: true, subtree: true, characterData: true});"""
 
 
-def test_text_streams_while_a_cell_runs(shared: tuple[Site, Page]) -> None:
+def test_text_streams_while_a_cell_runs(shared: tuple[Host, Page]) -> None:
     _, page = shared
     write(page, 2, "import time\nfor i in range(4):\n    print('line', i)\n    time.sleep(0.7)")
     page.evaluate(WATCH_OUTPUT)
@@ -228,7 +227,7 @@ def test_text_streams_while_a_cell_runs(shared: tuple[Site, Page]) -> None:
 
 
 def test_a_million_printed_lines_are_cut_and_the_page_stays_usable(
-    shared: tuple[Site, Page],
+    shared: tuple[Host, Page],
 ) -> None:
     _, page = shared
     write(page, 2, "for i in range(1_000_000):\n    print(i)")
@@ -244,7 +243,7 @@ def test_a_million_printed_lines_are_cut_and_the_page_stays_usable(
     assert shown[-1] == "998,000 more lines were printed: too much to be shown."
 
 
-def test_a_package_whose_fetch_failed_is_there_at_the_next_run(site: Site, page: Page) -> None:
+def test_a_package_whose_fetch_failed_is_there_at_the_next_run(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     run(page, 1)
     write(page, 2, "import numpy\nprint(numpy.add(1, 1))")
@@ -256,7 +255,7 @@ def test_a_package_whose_fetch_failed_is_there_at_the_next_run(site: Site, page:
     assert output(page, 2) == "2"
 
 
-def test_outputs_are_cleared_and_lines_are_rewritten(shared: tuple[Site, Page]) -> None:
+def test_outputs_are_cleared_and_lines_are_rewritten(shared: tuple[Host, Page]) -> None:
     _, page = shared
     write(page, 2, "from IPython.display import clear_output, display, Image\nimport base64\n"
           "for i in range(3000):\n    print(f'step {i}', end='\\r')\n"
@@ -271,7 +270,7 @@ def test_outputs_are_cleared_and_lines_are_rewritten(shared: tuple[Site, Page]) 
     assert output(page, 2) == "step 2999"
 
 
-def test_an_error_names_cell_and_line_and_stops_what_waits(shared: tuple[Site, Page]) -> None:
+def test_an_error_names_cell_and_line_and_stops_what_waits(shared: tuple[Host, Page]) -> None:
     _, page = shared
     write(page, 2, "b = 2\nb / 0")
     press(page, 2, "run")
@@ -288,7 +287,7 @@ def test_an_error_names_cell_and_line_and_stops_what_waits(shared: tuple[Site, P
     assert "Download the page as a notebook" in output(page, 2)
 
 
-def test_too_large_an_array_is_an_error_that_says_what_to_do(shared: tuple[Site, Page]) -> None:
+def test_too_large_an_array_is_an_error_that_says_what_to_do(shared: tuple[Host, Page]) -> None:
     _, page = shared
     write(page, 2, "import numpy\n[numpy.zeros(10**8) for i in range(9)]")
     run(page, 2)
@@ -297,7 +296,7 @@ def test_too_large_an_array_is_an_error_that_says_what_to_do(shared: tuple[Site,
     assert run(page, 2)[1] == "ok"
 
 
-def test_memory_that_runs_out_bit_by_bit_is_an_error_too(site: Site, page: Page) -> None:
+def test_memory_that_runs_out_bit_by_bit_is_an_error_too(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 1, "import numpy\nkept = []\nwhile True:\n    kept.append(numpy.empty(2**27))")
     run(page, 1)
@@ -308,7 +307,7 @@ def test_memory_that_runs_out_bit_by_bit_is_an_error_too(site: Site, page: Page)
     assert output(page, 1) == "again"
 
 
-def test_a_python_that_dies_is_reported_and_run_starts_another(site: Site, page: Page) -> None:
+def test_a_python_that_dies_is_reported_and_run_starts_another(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 2, "import ctypes\nctypes.memset(2**32 - 8, 0, 4)")
     assert run(page, 2)[1] == "error"
@@ -325,7 +324,7 @@ def test_a_python_that_dies_is_reported_and_run_starts_another(site: Site, page:
 
 
 # ------------------------------------------------------------------------------- editing
-def test_edit_run_reload_reset(site: Site, page: Page) -> None:
+def test_edit_run_reload_reset(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 1, "a = 41")
     assert run(page, 2)[1] == "ok"
@@ -346,7 +345,7 @@ def test_edit_run_reload_reset(site: Site, page: Page) -> None:
     expect(page.locator(".live-label").first).to_have_text("Cell 1")
 
 
-def test_an_edit_of_a_cell_that_the_book_changed_is_offered(site: Site, page: Page) -> None:
+def test_an_edit_of_a_cell_that_the_book_changed_is_offered(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     page.evaluate(
         """localStorage.setItem('live:plain:before:1', '{"number": 2, "code": "print(7)"}')"""
@@ -357,7 +356,7 @@ def test_an_edit_of_a_cell_that_the_book_changed_is_offered(site: Site, page: Pa
     assert page.evaluate("localStorage.getItem('live:plain:before:1')") is None
 
 
-def test_the_keyboard_alone_is_enough(site: Site, page: Page) -> None:
+def test_the_keyboard_alone_is_enough(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     button(page, 2, "run").focus()
     page.keyboard.press("Enter")
@@ -390,7 +389,7 @@ def test_the_keyboard_alone_is_enough(site: Site, page: Page) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1366, 390])
-def test_axe_finds_nothing_while_live(shared: tuple[Site, Page], theme: str, width: int) -> None:
+def test_axe_finds_nothing_while_live(shared: tuple[Host, Page], theme: str, width: int) -> None:
     _, page = shared
     write(page, 2, "print('text')\n1 / 0")
     run(page, 2)
@@ -405,7 +404,7 @@ def test_axe_finds_nothing_while_live(shared: tuple[Site, Page], theme: str, wid
 
 
 # ------------------------------------------------------------------------------- stopping
-def test_stop_keeps_the_variables_where_the_page_is_isolated(site: Site, page: Page) -> None:
+def test_stop_keeps_the_variables_where_the_page_is_isolated(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     run(page, 2)
     assert page.evaluate("crossOriginIsolated")
@@ -422,7 +421,7 @@ def test_stop_keeps_the_variables_where_the_page_is_isolated(site: Site, page: P
 
 
 def test_stop_without_isolation_restarts_and_says_what_is_lost(
-    browser: Browser, site: Site
+    browser: Browser, site: Host
 ) -> None:
     context = browser.new_context(service_workers="block")
     page = context.new_page()
@@ -441,7 +440,7 @@ def test_stop_without_isolation_restarts_and_says_what_is_lost(
     context.close()
 
 
-def test_stop_while_python_is_on_its_way(site: Site, page: Page) -> None:
+def test_stop_while_python_is_on_its_way(site: Host, page: Page) -> None:
     page.add_init_script("sessionStorage.setItem('live-reloaded', '1')")
     open_page(page, site, "data")
     press(page, 1, "run")
@@ -452,7 +451,7 @@ def test_stop_while_python_is_on_its_way(site: Site, page: Page) -> None:
     assert run(page, 1)[0] == "ok"
 
 
-def test_restart_forgets_the_variables(site: Site, page: Page) -> None:
+def test_restart_forgets_the_variables(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     run(page, 3)
     button(page, 3, "restart").click()
@@ -464,7 +463,7 @@ def test_restart_forgets_the_variables(site: Site, page: Page) -> None:
 
 # ------------------------------------------------------------------------------- places
 def test_a_second_visit_works_without_a_connection(
-    site: Site, context: BrowserContext, page: Page
+    site: Host, context: BrowserContext, page: Page
 ) -> None:
     open_page(page, site, "plain")
     run(page, 2)
@@ -477,7 +476,7 @@ def test_a_second_visit_works_without_a_connection(
     assert not [path for path in site.requests[before:] if "/live/" in path]
 
 
-def test_a_sub_path_and_a_strict_policy(site: Site, page: Page) -> None:
+def test_a_sub_path_and_a_strict_policy(site: Host, page: Page) -> None:
     site.faults.update(prefix="/course", headers={"Content-Security-Policy": POLICY})
     open_page(page, site, "cells")
     assert run(page, 7) == ["ok", "ok", "ok", "ok", "ok", "error", "ok"]
@@ -486,7 +485,7 @@ def test_a_sub_path_and_a_strict_policy(site: Site, page: Page) -> None:
     assert output(page, 2) == "edited"
 
 
-def test_two_tabs_have_each_their_own_python(context: BrowserContext, site: Site) -> None:
+def test_two_tabs_have_each_their_own_python(context: BrowserContext, site: Host) -> None:
     one, two = context.new_page(), context.new_page()
     for page in (one, two):
         open_page(page, site, "plain")
@@ -498,7 +497,7 @@ def test_two_tabs_have_each_their_own_python(context: BrowserContext, site: Site
     assert output(two, 2) == "2"
 
 
-def test_an_edit_in_another_tab_is_offered(context: BrowserContext, site: Site) -> None:
+def test_an_edit_in_another_tab_is_offered(context: BrowserContext, site: Host) -> None:
     one, two = context.new_page(), context.new_page()
     for page in (one, two):
         open_page(page, site, "plain")
@@ -513,7 +512,7 @@ def test_an_edit_in_another_tab_is_offered(context: BrowserContext, site: Site) 
     one.wait_for_function("document.querySelectorAll('pre')[1].textContent === 'b = 20\\n'")
 
 
-def test_back_and_forward(site: Site, page: Page) -> None:
+def test_back_and_forward(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     run(page, 2)
     page.goto(site.address("index"))
@@ -535,7 +534,7 @@ def test_back_and_forward(site: Site, page: Page) -> None:
     ],
 )
 def test_a_file_that_does_not_arrive_is_named_and_run_works_again(
-    site: Site, page: Page, fault: str, pattern: str, said: str
+    site: Host, page: Page, fault: str, pattern: str, said: str
 ) -> None:
     open_page(page, site, "cells")
     site.faults[fault] = [pattern]
@@ -556,7 +555,7 @@ def test_a_file_that_does_not_arrive_is_named_and_run_works_again(
         ),
     ],
 )
-def test_a_browser_that_cannot_is_told_so(site: Site, page: Page, script: str, said: str) -> None:
+def test_a_browser_that_cannot_is_told_so(site: Host, page: Page, script: str, said: str) -> None:
     page.add_init_script(script)
     open_page(page, site, "plain")
     press(page, 1, "run")
@@ -565,7 +564,7 @@ def test_a_browser_that_cannot_is_told_so(site: Site, page: Page, script: str, s
     expect(button(page, 1, "run")).to_be_visible()
 
 
-def test_workers_forbidden_by_the_policy_are_reported(site: Site, page: Page) -> None:
+def test_workers_forbidden_by_the_policy_are_reported(site: Host, page: Page) -> None:
     site.faults["headers"] = {"Content-Security-Policy": "worker-src 'none'"}
     open_page(page, site, "plain")
     run(page, 1)

@@ -18,8 +18,10 @@ from typing import Any
 
 import pytest
 import websockets
-from live_site import BUSY, Site, serving, small_site
+from live_site import BUSY, small_site
 from waiting import PATIENCE
+
+from tests.host import Host
 
 FIREFOX = shutil.which("firefox") or shutil.which("firefox-esr")
 Evaluate = Callable[[str], Awaitable[Any]]
@@ -125,7 +127,7 @@ def folder(browser_python: None, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def test_cells_run_in_firefox(folder: Path, tmp_path: Path) -> None:
-    async def read(site: Site) -> None:
+    async def read(site: Host) -> None:
         async with firefox(tmp_path, site.address("cells")) as evaluate:
             assert await run(evaluate, 7) == ["ok", "ok", "ok", "ok", "ok", "error", "ok"]
             shown = "[...document.querySelectorAll('.live-output')].map((o) => o.innerText)"
@@ -136,14 +138,14 @@ def test_cells_run_in_firefox(folder: Path, tmp_path: Path) -> None:
             assert await evaluate(size) > 300
             assert await evaluate("crossOriginIsolated")
 
-    with serving(folder) as site:
+    with Host(folder) as site:
         in_own_thread(read(site))
 
 
 def test_data_and_training_run_in_firefox(folder: Path, tmp_path: Path) -> None:
-    async def read(site: Site) -> None:
+    async def read(site: Host) -> None:
         async with firefox(tmp_path, site.address("data")) as evaluate:
             assert await run(evaluate, 3) == ["ok", "ok", "ok"]
 
-    with serving(folder) as site:
+    with Host(folder) as site:
         in_own_thread(read(site))

@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 from built_site import missing
 from live_site import (
-    Site,
     button,
     expect_message,
     open_page,
     output,
     press,
     run,
-    serving,
     small_site,
     wait_until_idle,
     write,
@@ -24,6 +22,7 @@ from live_site import (
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from tests.browser import find_browser, launch_options
+from tests.host import Host
 
 if not find_browser():
     missing("there is no Chromium")
@@ -101,8 +100,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(folder: Path) -> Iterator[Site]:
-    with serving(folder) as site:
+def site(folder: Path) -> Iterator[Host]:
+    with Host(folder) as site:
         yield site
 
 
@@ -133,7 +132,7 @@ def open_editor(page: Page, cell: int) -> None:
 
 
 # ------------------------------------------------------------------------------- keys
-def test_every_printable_key_arrives_in_the_editor(site: Site, page: Page) -> None:
+def test_every_printable_key_arrives_in_the_editor(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     open_editor(page, 2)
     keypad = [f"Numpad{key}" for key in ("Divide", "Multiply", "Subtract", "Add")]
@@ -147,7 +146,7 @@ def test_every_printable_key_arrives_in_the_editor(site: Site, page: Page) -> No
     assert code_in_editor(page) == "x = 784 / 255"
 
 
-def test_a_long_line_is_typed_over_at_once(site: Site, page: Page) -> None:
+def test_a_long_line_is_typed_over_at_once(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     open_editor(page, 2)
     page.keyboard.insert_text(
@@ -163,7 +162,7 @@ def test_a_long_line_is_typed_over_at_once(site: Site, page: Page) -> None:
     assert code_in_editor(page) == "y"
 
 
-def test_enter_takes_no_completion_that_nobody_chose(site: Site, page: Page) -> None:
+def test_enter_takes_no_completion_that_nobody_chose(site: Host, page: Page) -> None:
     open_page(page, site, "place")
     open_editor(page, 2)
     page.keyboard.type("y = loss")
@@ -187,7 +186,7 @@ def test_enter_takes_no_completion_that_nobody_chose(site: Site, page: Page) -> 
     expect(page.locator(".live-keys")).to_contain_text("Ctrl+Enter runs")
 
 
-def test_the_chosen_completion_is_seen_in_forced_colours(site: Site, page: Page) -> None:
+def test_the_chosen_completion_is_seen_in_forced_colours(site: Host, page: Page) -> None:
     page.emulate_media(forced_colors="active")
     open_page(page, site, "place")
     open_editor(page, 2)
@@ -205,7 +204,7 @@ def test_the_chosen_completion_is_seen_in_forced_colours(site: Site, page: Page)
 
 
 # ------------------------------------------------------------------------------- the first Run
-def test_the_first_run_leaves_the_page_as_the_reader_had_it(site: Site, page: Page) -> None:
+def test_the_first_run_leaves_the_page_as_the_reader_had_it(site: Host, page: Page) -> None:
     open_page(page, site, "place")
     page.locator("#second summary").click()
     page.locator("#notes").fill("my notes")
@@ -241,7 +240,7 @@ def test_the_first_run_leaves_the_page_as_the_reader_had_it(site: Site, page: Pa
     assert code_in_editor(page) == 'print("last")'
 
 
-def test_the_first_run_from_the_editor_stays_in_the_editor(site: Site, page: Page) -> None:
+def test_the_first_run_from_the_editor_stays_in_the_editor(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     open_editor(page, 1)
     page.keyboard.type("a = 4")
@@ -253,7 +252,7 @@ def test_the_first_run_from_the_editor_stays_in_the_editor(site: Site, page: Pag
     wait_until_idle(page)
 
 
-def test_a_reader_who_saves_data_is_asked_first(site: Site, page: Page) -> None:
+def test_a_reader_who_saves_data_is_asked_first(site: Host, page: Page) -> None:
     page.add_init_script(SAVES_DATA)
     open_page(page, site, "plain")
     button(page, 2, "run").click()
@@ -267,7 +266,7 @@ def test_a_reader_who_saves_data_is_asked_first(site: Site, page: Page) -> None:
 
 
 # ------------------------------------------------------------------------------- Stop
-def test_a_stop_ends_with_its_run_and_leaves_no_timer(site: Site, page: Page) -> None:
+def test_a_stop_ends_with_its_run_and_leaves_no_timer(site: Host, page: Page) -> None:
     page.add_init_script(COUNT_TIMERS)
     open_page(page, site, "plain")
     run(page, 1)
@@ -283,7 +282,7 @@ def test_a_stop_ends_with_its_run_and_leaves_no_timer(site: Site, page: Page) ->
     assert page.evaluate("pending.size") == 0
 
 
-def test_stop_before_python_is_there_stops(site: Site, page: Page) -> None:
+def test_stop_before_python_is_there_stops(site: Host, page: Page) -> None:
     page.add_init_script("sessionStorage.setItem('live-reloaded', '1')")
     open_page(page, site, "plain")
     held: list[Route] = []
@@ -297,7 +296,7 @@ def test_stop_before_python_is_there_stops(site: Site, page: Page) -> None:
     assert run(page, 1)[0] == "ok"
 
 
-def test_a_python_that_does_not_react_is_ended_with_the_true_reason(site: Site, page: Page) -> None:
+def test_a_python_that_does_not_react_is_ended_with_the_true_reason(site: Host, page: Page) -> None:
     # Nothing interrupts this one: the signal is taken away before Python can look.
     open_page(page, site, "plain")
     run(page, 1)
@@ -313,7 +312,7 @@ def test_a_python_that_does_not_react_is_ended_with_the_true_reason(site: Site, 
 
 
 # ------------------------------------------------------------------------------- what is shown
-def test_old_output_stands_back_while_its_cell_runs(site: Site, page: Page) -> None:
+def test_old_output_stands_back_while_its_cell_runs(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 2, "import time\ntime.sleep(1.5)\nb = 3\nprint(b)")
     press(page, 2, "run")
@@ -323,7 +322,7 @@ def test_old_output_stands_back_while_its_cell_runs(site: Site, page: Page) -> N
     assert output(page, 2) == "3"
 
 
-def test_a_page_bears_whatever_a_cell_sends(site: Site, page: Page) -> None:
+def test_a_page_bears_whatever_a_cell_sends(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     run(page, 2)
     shown = page.evaluate("""async () => {
@@ -344,7 +343,7 @@ def test_a_page_bears_whatever_a_cell_sends(site: Site, page: Page) -> None:
     assert shown[2] < 201_000
 
 
-def test_markup_of_a_cell_neither_runs_nor_leaves_the_page(site: Site, page: Page) -> None:
+def test_markup_of_a_cell_neither_runs_nor_leaves_the_page(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     page.evaluate(SHOW_MARKUP, ["text/html", MARKUP])
     box = page.locator(".live-output .text_html")
@@ -369,7 +368,7 @@ def test_markup_of_a_cell_neither_runs_nor_leaves_the_page(site: Site, page: Pag
     assert page.evaluate("window.bad ?? []") == []
 
 
-def test_code_that_changes_while_it_runs_did_not_run(site: Site, page: Page) -> None:
+def test_code_that_changes_while_it_runs_did_not_run(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     slow = "import time\nprint('begun')\nfor i in range(200):\n    print(i)\n    time.sleep(0.1)"
     write(page, 2, slow)
@@ -391,7 +390,7 @@ def test_code_that_changes_while_it_runs_did_not_run(site: Site, page: Page) -> 
     expect(page.locator(".live-status").nth(1)).to_have_text("Edited since it ran")
 
 
-def test_reset_can_be_taken_back_and_no_answer_loses_the_focus(site: Site, page: Page) -> None:
+def test_reset_can_be_taken_back_and_no_answer_loses_the_focus(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 1, "a = 2")
     page.keyboard.press("Escape")
@@ -408,7 +407,7 @@ def test_reset_can_be_taken_back_and_no_answer_loses_the_focus(site: Site, page:
     expect(page.locator(".live-label").first).to_have_text("Cell 1, edited")
 
 
-def test_paper_shows_the_whole_output_and_the_whole_code(site: Site, page: Page) -> None:
+def test_paper_shows_the_whole_output_and_the_whole_code(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 2, "b = 1\nfor i in range(300):\n    print(i)")
     run(page, 2)
@@ -420,7 +419,7 @@ def test_paper_shows_the_whole_output_and_the_whole_code(site: Site, page: Page)
 
 
 def test_on_a_phone_a_tap_opens_nothing_and_buttons_move_nothing(
-    browser: Browser, site: Site
+    browser: Browser, site: Host
 ) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
@@ -444,7 +443,7 @@ def test_on_a_phone_a_tap_opens_nothing_and_buttons_move_nothing(
     context.close()
 
 
-def test_buttons_other_than_run_show_themselves_to_who_comes_near(site: Site, page: Page) -> None:
+def test_buttons_other_than_run_show_themselves_to_who_comes_near(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     page.mouse.move(0, 0)
     edit = button(page, 2, "edit")
@@ -459,7 +458,7 @@ def test_buttons_other_than_run_show_themselves_to_who_comes_near(site: Site, pa
 
 
 # ------------------------------------------------------------------------------- storage
-def test_what_others_have_stored_does_no_harm(site: Site, page: Page) -> None:
+def test_what_others_have_stored_does_no_harm(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 1, "a = 5")
     key = page.evaluate("Object.keys(localStorage).find((key) => key.startsWith('live:plain:'))")
@@ -481,7 +480,7 @@ def test_what_others_have_stored_does_no_harm(site: Site, page: Page) -> None:
     page.wait_for_function("(key) => localStorage.getItem(key).includes('a = 6')", arg=key)
 
 
-def test_without_any_storage_cells_run_and_can_be_edited(browser: Browser, site: Site) -> None:
+def test_without_any_storage_cells_run_and_can_be_edited(browser: Browser, site: Host) -> None:
     context = browser.new_context()  # not `page`: here the theme's own scripts fail
     page = context.new_page()
     page.add_init_script(NO_STORAGE)
@@ -493,7 +492,7 @@ def test_without_any_storage_cells_run_and_can_be_edited(browser: Browser, site:
 
 
 # ------------------------------------------------------------------------------- the host
-def test_a_silent_host_does_not_keep_back_a_page_that_was_kept(site: Site, page: Page) -> None:
+def test_a_silent_host_does_not_keep_back_a_page_that_was_kept(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     run(page, 1)
     page.reload()
@@ -506,7 +505,7 @@ def test_a_silent_host_does_not_keep_back_a_page_that_was_kept(site: Site, page:
         del site.faults["silent"]
 
 
-def test_another_page_in_the_place_of_a_file_is_named_as_such(site: Site, page: Page) -> None:
+def test_another_page_in_the_place_of_a_file_is_named_as_such(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     page.add_init_script("sessionStorage.setItem('live-reloaded', '1')")
     page.reload()

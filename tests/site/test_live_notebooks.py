@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from built_site import missing
-from live_site import serving
 from playwright.sync_api import Playwright, expect
 from waiting import PATIENCE, wait_until
 
 from tests.browser import find_browser, launch_options
 from tests.course import SITE
+from tests.host import Host
 
 NOTEBOOKS = SITE / "lite" / "files"
 ALL = sorted(str(p.relative_to(NOTEBOOKS).with_suffix("")) for p in NOTEBOOKS.rglob("*.ipynb"))
@@ -89,7 +89,7 @@ def count_figures(notebook: dict[str, Any]) -> int:
 def test_jupyterlite_leads_to_the_page_to_the_next_notebook_and_to_all(browser: Any) -> None:
     name, notebook = ALL[0], stored(ALL[0])
     failed: list[str] = []
-    with serving(SITE) as site, closing(browser.new_context()) as context:
+    with Host(SITE) as site, closing(browser.new_context()) as context:
         context.on("response", lambda r: failed.append(r.url) if r.status >= 400 else None)
         page = context.new_page()
         page.goto(f"{site.origin}/lite/notebooks/index.html?path={name}.ipynb")
@@ -109,7 +109,7 @@ def test_jupyterlite_leads_to_the_page_to_the_next_notebook_and_to_all(browser: 
 
 def test_a_notebook_opens_where_the_browser_keeps_nothing(browser: Any) -> None:
     refused = "{ get() { throw new DOMException('refused', 'SecurityError'); } }"
-    with serving(SITE) as site, closing(browser.new_context()) as context:
+    with Host(SITE) as site, closing(browser.new_context()) as context:
         for store in ("indexedDB", "localStorage"):
             context.add_init_script(f"Object.defineProperty(window, '{store}', {refused});")
         page = context.new_page()
@@ -120,7 +120,7 @@ def test_a_notebook_opens_where_the_browser_keeps_nothing(browser: Any) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_from_top_to_bottom(playwright: Playwright, name: str) -> None:
     options = launch_options()
-    with serving(SITE) as site:
+    with Host(SITE) as site:
         browser = playwright.chromium.launch(**options)
         page = browser.new_page(viewport={"width": 1366, "height": 900})
         hosts: set[str] = set()

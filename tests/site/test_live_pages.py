@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from built_site import missing
-from live_site import IS_BLANK, Site, StillBusy, open_page, output, run, serving, wait_until_idle
+from live_site import IS_BLANK, StillBusy, open_page, output, run, wait_until_idle
 from live_site import states as states_of
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from waiting import PATIENCE
 
 from tests.browser import find_browser, launch_options
 from tests.course import SITE
+from tests.host import Host
 
 TOLERANCE = {"rel": 1e-3, "abs": 1e-9}
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
@@ -63,13 +64,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    with serving(SITE) as site:
+def site() -> Iterator[Host]:
+    with Host(SITE) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+def context(browser: Browser, site: Host) -> Iterator[BrowserContext]:
     """One warm browser for all pages; none of them asks another host for anything."""
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     hosts: set[str] = set()
@@ -120,7 +121,7 @@ def test_the_comparison_sees_what_it_should() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_all_cells_of_a_page_run_live_and_agree_with_the_book(
-    page: Page, site: Site, name: str
+    page: Page, site: Host, name: str
 ) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

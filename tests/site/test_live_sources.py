@@ -7,11 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from live_site import Site, build_small_site, button, open_page, output, run, serving
+from live_site import build_small_site, button, open_page, output, run
 from playwright.sync_api import Playwright
 
 from course_site.live.official import CDN, fetch_official
 from tests.browser import launch_options
+from tests.host import Host
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -30,9 +31,9 @@ def test_without_the_runtime_the_book_is_built_and_says_so(tmp_path: Path) -> No
 
 
 @pytest.fixture(scope="module")
-def network(browser_python: None) -> Iterator[Site]:
+def network(browser_python: None) -> Iterator[Host]:
     """The official files on another origin, with the headers that jsDelivr sends."""
-    with serving(fetch_official()) as site:
+    with Host(fetch_official()) as site:
         site.faults["headers"] = {
             "Access-Control-Allow-Origin": "*",
             "Cross-Origin-Resource-Policy": "cross-origin",
@@ -41,7 +42,7 @@ def network(browser_python: None) -> Iterator[Site]:
 
 
 def test_python_from_a_network_runs_the_cells_and_the_button_says_where_from(
-    playwright: Playwright, network: Site, tmp_path: Path
+    playwright: Playwright, network: Host, tmp_path: Path
 ) -> None:
     folder, said = build_small_site(tmp_path / "site", LIVE_SOURCE="cdn")
     assert CDN in said
@@ -53,7 +54,7 @@ def test_python_from_a_network_runs_the_cells_and_the_button_says_where_from(
     page = browser.new_page()
     hosts: list[str] = []
     page.on("request", lambda request: hosts.append(urlsplit(request.url).netloc))
-    with serving(folder) as site:
+    with Host(folder) as site:
         open_page(page, site, "cells")
         assert button(page, 1, "run").inner_text() == "Run (from cdn.jsdelivr.net)"
         assert set(hosts) == {urlsplit(site.origin).netloc}  # before the button is pressed

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from built_site import POLICY, first_page_with, serve, site_pages
+from built_site import POLICY, first_page_with, site_pages
 from playwright.sync_api import Browser, Page, expect
 from waiting import wait_for_transitions
 
 from tests import course
 from tests.course import ROOT, SITE, about
+from tests.host import Host
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PAGES = site_pages()
@@ -244,10 +245,10 @@ def test_a_solution_unfolds_without_javascript(address: str, browser: Browser) -
 def test_the_site_works_below_a_sub_path(browser: Browser, site: Path, tmp_path: Path) -> None:
     (tmp_path / "course").symlink_to(site, target_is_directory=True)
 
-    with serve(tmp_path) as host, Visit(browser, f"{host}/course/") as visit:
+    with Host(tmp_path) as host, Visit(browser, f"{host.origin}/course/") as visit:
         visit.page.locator(".bd-sidebar-primary a.reference").first.click()
         visit.page.wait_for_load_state("networkidle")
-        assert all(r.startswith((f"{host}/course/", "data:")) for r in visit.requests)
+        assert all(r.startswith((f"{host.origin}/course/", "data:")) for r in visit.requests)
         assert visit.complaints == []
 
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from built_site import serve
 from playwright.sync_api import Browser, expect
 from second_course import TITLE, build_second_course
 from test_reading import opened
 
 from tests import course
 from tests.course import ROOT
+from tests.host import Host
 
 FOR_ANY_COURSE = [
     "tests/book/test_house.py",
@@ -105,7 +105,7 @@ def test_the_words_of_notebooks_are_in_the_language_of_the_course(folder: Path) 
 
 def test_what_scripts_say_is_in_the_language_of_the_course(folder: Path, browser: Browser) -> None:
     site = folder / "_build" / "html"
-    with serve(site) as address, opened(browser, f"{address}/book/geraden.html") as page:
+    with Host(site) as host, opened(browser, host.address("book/geraden")) as page:
         expect(page.locator(".theme-switch-button").first).to_have_attribute(
             "aria-label", re.compile("^Farben: ")
         )

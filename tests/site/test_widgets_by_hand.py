@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from built_site import first_page_with
-from live_site import Site, serving
 from playwright.sync_api import Browser, Page, expect
 from waiting import wait_for_timers
 from widget_site import (
@@ -22,6 +21,8 @@ from widget_site import (
     watch,
 )
 
+from tests.host import Host
+
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,
@@ -30,10 +31,10 @@ PHONE: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     folder = tmp_path_factory.mktemp("by-hand")
     provide_network(folder / "_build" / "widgets" / "draw-digit")
-    with serving(build_site(folder)) as served:
+    with Host(build_site(folder)) as served:
         yield served
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from live_site import Site, serving
 from numpy.testing import assert_allclose
 from playwright.sync_api import Browser, Page, expect
 from waiting import settle
@@ -31,6 +30,7 @@ from course_site import digit_network
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork, softmax
 from course_utils.regions import linear_regions
+from tests.host import Host
 
 every_figure = pytest.mark.parametrize("name", NAMES)
 
@@ -43,14 +43,14 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def figures(source: Path) -> Iterator[Site]:
-    with serving(build_site(source)) as served:
+def figures(source: Path) -> Iterator[Host]:
+    with Host(build_site(source)) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
-def strict_site(source: Path) -> Iterator[Site]:
-    with serving(build_site(source, plain=True)) as served:
+def strict_site(source: Path) -> Iterator[Host]:
+    with Host(build_site(source, plain=True)) as served:
         served.faults["headers"] = {"Content-Security-Policy": STRICT}
         yield served
 

@@ -4,9 +4,11 @@ import gzip
 import hashlib
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import numpy as np
+
+from tests.host import Server
 
 DATA_ID = 554
 FAULTS = (
@@ -25,14 +27,12 @@ def arff(pixels, labels) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-class OpenMLServer:
-    """Answers as OpenML does, or with one of `FAULTS`.
-
-    Use it as a context manager; ``address`` is where it listens. ``asked`` lists the paths.
-    """
+class OpenMLServer(Server):
+    """Answers as OpenML does, or with one of `FAULTS`; ``asked`` lists the paths."""
 
     def __init__(self, pixels, labels, fault="none"):
         assert fault in FAULTS
+        super().__init__(Handler)
         self.fault = fault
         self.asked: list[str] = []
         if fault == "missing pixel columns":
@@ -40,29 +40,10 @@ class OpenMLServer:
         content = b"@RELATION broken\n@NONSENSE\n" if fault == "no arff" else arff(pixels, labels)
         self.n_rows, self.n_pixels, self.content = len(labels), pixels.shape[1], content
         self.released = threading.Event()
-        outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                outer.asked.append(self.path)
-                outer.answer(self)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_address[1]}"
-
-    def __enter__(self):
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
+    def __exit__(self, *arguments):
         self.released.set()
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        super().__exit__(*arguments)
 
     def json(self, path: str) -> dict | None:
         """Return what the API answers to `path`; None if it is no path of the API."""
@@ -138,6 +119,19 @@ class OpenMLServer:
         if self.fault == "cut off":
             return self.send(handler, body[: whole // 2], encoding="gzip", claimed=whole)
         return self.send(handler, body, encoding="gzip")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Hands one request to the server."""
+
+    server: OpenMLServer
+
+    def do_GET(self):
+        self.server.asked.append(self.path)
+        self.server.answer(self)
+
+    def log_message(self, *arguments):
+        pass
 
 
 def digits(n: int, seed: int = 0):

@@ -44,7 +44,7 @@ def redirect(monkeypatch):
 
 
 def load(server, redirect, tmp_path, **options):
-    redirect(server.address)
+    redirect(server.origin)
     timeout = 0.2 if server.fault.startswith("hangs") else 20.0
     return load_mnist("openml", data_home=tmp_path, timeout=timeout, **options)
 
@@ -187,7 +187,7 @@ def test_a_folder_that_cannot_be_written_is_named_and_not_openml(place, redirect
     file.touch()
     folder = file if place == "a file" else file / "folder"
     with openml_server.OpenMLServer(PIXELS, LABELS) as server:
-        redirect(server.address)
+        redirect(server.origin)
         with pytest.raises(OSError, match="cannot be kept in data_home, .*file") as caught:
             load_mnist("openml", data_home=folder, check=False)
         assert not isinstance(caught.value, ConnectionError)
