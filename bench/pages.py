@@ -13,11 +13,11 @@ from typing import Any
 
 from bench.measure import ROOT
 from bench.page import QUIET_MS, Row, watch
+from tests import axe
 from tests.browser import find_browser, launch_options
 from tests.host import Host
 
 SITE = ROOT / "_build" / "html"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 GOAL = "25, 350 kB; 0.02; 0"
 DESKTOP = {"viewport": {"width": 1366, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -37,7 +37,6 @@ new PerformanceObserver((list) => {
   }
 }).observe({type: "layout-shift", buffered: true});
 """
-FINDINGS = "axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.length)"
 
 
 def rows() -> list[Row]:
@@ -85,11 +84,10 @@ def visit(browser: Any, url: str, options: dict[str, Any], themes: int = 1) -> l
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(QUIET_MS)
     shift = page.evaluate("window.shift")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = [page.evaluate(FINDINGS)]
+    found = [len(axe.violations(page))]
     if themes == 2:
         page.evaluate(DARK)
         page.wait_for_timeout(QUIET_MS)
-        found.append(page.evaluate(FINDINGS))
+        found.append(len(axe.violations(page)))
     context.close()
     return [f"{sent}, shift {shift:.3f}", *found]

@@ -1,9 +1,9 @@
 """One small book, built once, that has a little of everything."""
 
 import pytest
-from small_book import SmallBook, cell, page
 
 from course_utils.tasks import TASKS
+from tests.small_book import SmallBook, cell, page
 
 FEATURES = r"""
 (features)=

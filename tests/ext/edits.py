@@ -8,12 +8,12 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import yaml
-from small_book import ROOT, SmallBook, cell, page
+
+from tests.small_book import ROOT, SmallBook, cell, page
 
 EDITS = 32  # of a sequence: it holds every kind
 OWN = ("_static", "_templates")  # copied, to be edited
@@ -242,11 +242,10 @@ class Editor:
 
     def edit_stopped_build(self) -> None:
         self._renumber(self._page(), "Words ")
-        command = [sys.executable, "-u", "-m", "course_site", "build", str(self.book.folder)]
-        environment = {**os.environ, **self.book.variables, "LIVE_SOURCE": "none"}
         with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as run:
+            self.book.command("build"), cwd=ROOT, env=self.book.environment(),
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        ) as run:  # fmt: skip
             assert run.stdout is not None
             for _ in range(self.rng.randrange(12)):  # anywhere in the build
                 run.stdout.readline()

@@ -3,11 +3,10 @@
 import subprocess
 import sys
 
-from small_book import ROOT, SmallBook, cell, page
-
 from bench import build as bench_build
 from bench import measure as bench
 from bench import page as bench_page
+from tests.small_book import ROOT, SmallBook, cell, page
 
 
 def test_a_row_is_text_with_the_goal_of_what_it_measures():

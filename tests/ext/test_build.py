@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from small_book import HEAD, ROOT, TIMEOUT, SmallBook, cell, page
+
+from tests.small_book import HEAD, ROOT, TIMEOUT, SmallBook, cell, page
 
 DRAWING = """\
 from IPython.display import SVG

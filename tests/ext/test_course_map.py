@@ -7,10 +7,10 @@ import re
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from small_book import SmallBook, cell, page
 
 from course_site.pages.page_head import describe
 from course_site.pages.reading import Place, Reading
+from tests.small_book import SmallBook, cell, page
 
 EXERCISE = (
     "```{exercise} One\n:label: exr-one\nTry.\n```\n\n```{solution} exr-one\n:class: dropdown\n"

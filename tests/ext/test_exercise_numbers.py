@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from small_book import SmallBook, page
+
+from tests.small_book import SmallBook, page
 
 
 def exercises(name: str, count: int) -> str:

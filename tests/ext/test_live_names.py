@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from small_book import SmallBook, cell, page
+from tests.small_book import SmallBook, cell, page
 
 
 def test_pages_are_written_again_when_what_they_fetch_has_changed(tmp_path: Path) -> None:

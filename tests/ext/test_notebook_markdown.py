@@ -4,7 +4,8 @@ import base64
 
 import nbformat
 import pytest
-from small_book import SITE_ADDRESS, SmallBook, cell, page, saved_in_jupyter
+
+from tests.small_book import SITE_ADDRESS, SmallBook, cell, page, saved_in_jupyter
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
-from small_book import REPOSITORY, ROOT, SITE_ADDRESS, SmallBook, cell, page
 
 from course_site.addresses import given_site
 from course_site.pages.markdown_text import escape
+from tests.small_book import REPOSITORY, ROOT, SITE_ADDRESS, SmallBook, cell, page
 
 # What only the book understands: directives, roles, labels, substitutions.
 ONLY_THE_BOOK = re.compile(

@@ -7,7 +7,8 @@ from zipfile import ZipFile
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
-from small_book import REPOSITORY, SITE_ADDRESS, SmallBook, cell, page
+
+from tests.small_book import REPOSITORY, SITE_ADDRESS, SmallBook, cell, page
 
 TITLE = "Zahlen & ihre Größen, ein Kurs mit einem langen Namen"
 FORMULA_FIRST = "The rule $\\max(0, t)$ is first.\n\n"

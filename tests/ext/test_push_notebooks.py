@@ -10,7 +10,8 @@ import tomllib
 
 import pytest
 from packaging.requirements import Requirement
-from small_book import ROOT
+
+from tests.small_book import ROOT
 
 WHEEL = "course_utils-1.0.0-py3-none-any.whl"
 

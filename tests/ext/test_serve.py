@@ -10,13 +10,13 @@ import time
 from http.client import HTTPConnection
 
 import pytest
-from small_book import ROOT, SmallBook, cell, page
 
 from course_site import serve
 from course_site.preview import NEWS_ADDRESS, SCRIPT_ADDRESS, Copies, News, Server
 from course_site.serve import LONGEST_MESSAGE, message_of, port_of
 from course_site.turns import Busy, alone
 from course_site.watch import Watch
+from tests.small_book import ROOT, SmallBook, cell, page
 
 OF_THE_BOOK = [
     *("_config.yml", "_toc.yml", "index.md", "book/one.md", "book/references.bib"),

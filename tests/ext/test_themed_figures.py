@@ -1,30 +1,30 @@
 """A figure of Matplotlib stands on its page once for each theme; another picture stands once."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.small_book import build_site
+
 CONF = """
-extensions = ["course_site.pages.themed_figures"]
+extensions = ["myst_parser", "course_site.pages.themed_figures"]
 html_theme = "basic"
 """
-PAGE = """
-Page
-====
+PAGE = """\
+# Page
 
-.. image:: drawn.svg
-   :alt: a line
+```{image} drawn.svg
+:alt: a line
+```
 
-.. image:: plain.svg
-   :alt: a square
+```{image} plain.svg
+:alt: a square
+```
 
-.. image:: lower.svg
-   :alt: a longer line
+```{image} lower.svg
+:alt: a longer line
+```
 """
 PLAIN = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 
@@ -38,12 +38,10 @@ def site(tmp_path_factory):
     figure.savefig(folder / "drawn.svg")
     figure.savefig(folder / "lower.svg")
     (folder / "plain.svg").write_text(PLAIN)
-    (folder / "conf.py").write_text(CONF)
     for text in (PAGE, f"{PAGE}\nMore.\n"):
-        (folder / "index.rst").write_text(text)
-        command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "site"]
-        subprocess.run(command, check=True)
-    return folder / "site"
+        site, warnings = build_site(folder, CONF, {"index": text})
+        assert warnings == ""
+    return site
 
 
 def test_the_page_names_the_figure_for_each_theme_and_the_other_picture_once(site):
@@ -67,5 +65,5 @@ def test_the_file_has_both_colours_and_no_paper_and_its_source_is_as_it_was(site
     assert drawn.count('<svg id="dark"') == 1
     assert "svg:target{" in drawn and "--c0072b2:#56b4e9" in drawn
     assert "fill: #ffffff" not in drawn
-    assert 'id="dark"' not in (site.parent / "drawn.svg").read_text("utf-8")
+    assert 'id="dark"' not in (site.parents[1] / "drawn.svg").read_text("utf-8")
     assert (site / "_images" / "plain.svg").read_text("utf-8") == PLAIN

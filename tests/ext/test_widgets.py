@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import re
 from pathlib import Path
 
 import pytest
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace
+
+from tests.small_book import build_site, start_page
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURE = "```{widget} layers\nThe layers, as *text*.\n```\n"
@@ -22,23 +21,7 @@ html_theme = "basic"
 
 def build(folder: Path, pages: dict[str, str], *, builder: str = "html") -> tuple[Path, str]:
     """Build a site from pages; return its folder and the warnings."""
-    folder.mkdir(exist_ok=True)
-    (folder / "conf.py").write_text(CONF, encoding="utf-8")
-    for name, text in pages.items():
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    warnings = io.StringIO()
-    target = folder / "_build" / builder
-    with docutils_namespace():
-        app = Sphinx(
-            folder, folder, target, folder / "_build" / "doctrees", builder,
-            status=None, warning=warnings,
-        )  # fmt: skip
-        app.build()
-    return target, re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue())
-
-
-def index(*names: str) -> str:
-    return "# Start\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
+    return build_site(folder, CONF, pages, builder=builder)
 
 
 def page(body: str) -> str:
@@ -69,7 +52,7 @@ def picture_of(site: Path, name: str) -> str:
 def test_a_figure_stands_as_a_picture_of_how_it_starts(tmp_path):
     small = "```{widget} layers\n:name: small\n:state: widths=2-3-1\nText.\n```\n"
     site, warnings = build(
-        tmp_path, {"index": index("one", "two"), "one": page(FIGURE), "two": page(small)}
+        tmp_path, {"index": start_page("one", "two"), "one": page(FIGURE), "two": page(small)}
     )
     assert warnings == ""
     assert "235,146 parameters" in picture_of(site, "one")
@@ -100,7 +83,7 @@ def test_a_page_that_is_not_read_again_gets_the_new_picture(tmp_path, monkeypatc
 
 
 def test_the_starter_is_loaded_on_the_pages_with_a_figure_and_on_no_other(tmp_path):
-    pages = {"index": index("with", "without"), "with": page(FIGURE), "without": page("Text.")}
+    pages = {"index": start_page("with", "without"), "with": page(FIGURE), "without": page("Text.")}
     site, _ = build(tmp_path, pages)
     assert modules(site, "with") == ["_widgets/shared/start.mjs"]
     assert modules(site, "without") == []
@@ -120,7 +103,7 @@ def test_figures_that_no_page_holds_are_not_copied(tmp_path):
 
 
 def test_a_page_that_comes_from_the_cache_keeps_its_modules(tmp_path):
-    pages = {"index": index("one", "two"), "one": page(FIGURE), "two": page("Text.")}
+    pages = {"index": start_page("one", "two"), "one": page(FIGURE), "two": page("Text.")}
     site, _ = build(tmp_path, pages)
     (site / "one.html").unlink()
     build(tmp_path, pages)  # page one is written anew, but not read
@@ -138,7 +121,7 @@ def test_a_figure_that_is_taken_out_of_a_page_takes_its_modules_along(tmp_path):
 def test_pages_in_folders_find_the_modules(tmp_path):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "one.md").write_text(page(FIGURE), encoding="utf-8")
-    site, warnings = build(tmp_path, {"index": index("book/one")})
+    site, warnings = build(tmp_path, {"index": start_page("book/one")})
     assert warnings == ""
     assert modules(site, "book/one") == ["../_widgets/shared/start.mjs"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 import subprocess
 import sys
@@ -153,14 +152,3 @@ IS_BLANK = """(image) => {
     const pixels = new Uint32Array(context.getImageData(0, 0, 60, 40).data.buffer);
     return new Set(pixels).size < 3;
 }"""
-
-
-def axe(page: Page, script: str, within: str) -> list[str]:
-    """What axe finds wrong inside `within`, one text for each rule."""
-    page.evaluate(script)
-    found = page.evaluate(
-        "(within) => axe.run(within, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
-        ".then((result) => result.violations)",
-        within,
-    )
-    return [json.dumps([v["id"], [n["html"][:200] for n in v["nodes"]]]) for v in found]

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_pages import axe_findings
 from test_reading import PHONE, opened
 from waiting import wait_for_timers
 
-from tests import course
+from tests import axe, course
 from tests.course import SITE
 
 CARD = ".card-of-reference"
@@ -65,7 +64,7 @@ def test_a_card_comes_from_another_page_to_a_mouse_that_rests_and_stays_while_it
         ids = page.evaluate(IDS)
         assert len(ids) == len(set(ids))
         assert card.locator("[id], a, button, input, .headerlink").count() == 0
-        assert axe_findings(page) == []
+        assert axe.findings(page) == []
         card.hover()
         wait_for_timers(page, LONGER_THAN_GRACE)
         expect(card).to_be_visible()
@@ -94,7 +93,7 @@ def test_a_card_comes_to_the_focus_of_the_keyboard_and_goes_with_it(
         expect(card).to_be_visible()
         described = it.on(page).get_attribute("aria-describedby")
         assert card.get_attribute("id") == described
-        assert axe_findings(page) == []
+        assert axe.findings(page) == []
         page.keyboard.press("Escape")
         expect(card).to_have_count(0)
         expect(it.on(page)).to_be_focused()
@@ -118,7 +117,7 @@ def test_the_first_touch_shows_a_card_with_a_link_and_the_link_leads_there(
         assert page.url.endswith(it.page)
         box = card.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["viewport"]["width"]
-        assert axe_findings(page) == []
+        assert axe.findings(page) == []
         page.locator("article h1").tap()
         expect(card).to_have_count(0)
         it.on(page).tap()

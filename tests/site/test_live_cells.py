@@ -11,7 +11,6 @@ import pytest
 from built_site import POLICY, missing
 from live_site import (
     IS_BLANK,
-    axe,
     button,
     expect_message,
     expect_no_message,
@@ -26,11 +25,10 @@ from live_site import (
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 from waiting import wait_for_transitions, wait_until
 
+from tests import axe
 from tests.browser import find_browser, launch_options
 from tests.host import Host
 
-ROOT = Path(__file__).resolve().parents[2]
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 # Every text that stands beside the buttons of the last cell, over a reload too.
 RECORD_STATUS = """
     window.seen = JSON.parse(sessionStorage.getItem("seen") ?? "[]");
@@ -203,7 +201,7 @@ def test_a_task_is_answered_in_the_page_and_the_verdict_is_announced(
         assert run(page, 2)[1] == "ok"
         expect(page.locator(".live-output .verdict")).to_contain_text(verdict)
         expect(page.locator(".live-announcer")).to_contain_text(verdict)
-    assert axe(page, AXE, ".live-output") == []
+    assert axe.findings(page, within=".live-output") == []
 
 
 WATCH_OUTPUT = """window.seen = [];
@@ -397,7 +395,7 @@ def test_axe_finds_nothing_while_live(shared: tuple[Host, Page], theme: str, wid
     page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
     wait_for_transitions(page)
     try:
-        assert axe(page, AXE, "article") == []
+        assert axe.findings(page, within="article") == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     finally:
         page.set_viewport_size({"width": 1366, "height": 900})

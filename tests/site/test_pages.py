@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from built_site import POLICY, first_page_with, site_pages
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from waiting import wait_for_transitions
 
-from tests import course
+from tests import axe, course
 from tests.course import ROOT, SITE, about
 from tests.host import Host
 
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PAGES = site_pages()
 CONTENT = [f"{name}.html" for name in course.PAGES]
 # How far something may stand out before a reader could notice (rounding of the layout).
@@ -32,23 +31,6 @@ UNSIGNED = """() => [...document.querySelectorAll('.bd-article *')]
 # the light, is left out of the other searches, but for its colour.
 WITHOUT_FORMULAS = "for (const e of document.querySelectorAll('.katex')) e.replaceChildren('x')"
 FORMULAS_DRAWN = "() => document.fonts.status === 'loaded'"
-
-
-def axe_findings(page: Page, *rules: str) -> list[str]:
-    """Return what axe finds on the open page, a line each: by all rules, or by those named."""
-    page.evaluate(AXE)
-    # What passed is a list of every element: to bring it here takes longer than the search itself.
-    violations: list[dict[str, Any]] = page.evaluate(
-        """(rules) => axe.run(document, {
-          resultTypes: ['violations'], ...(rules.length ? {runOnly: rules} : {}),
-        }).then((result) => result.violations)""",
-        list(rules),
-    )
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in violations
-        for node in rule["nodes"]
-    ]
 
 
 class Visit:
@@ -92,13 +74,13 @@ def test_a_page_loads_quietly_from_its_own_host_and_axe_finds_nothing(
             assert strangers == []
             assert visit.complaints == []
         assert not [r for r in visit.requests if "-whole." in r]  # the cut fonts are enough
-        assert axe_findings(visit.page) == []
+        assert axe.findings(visit.page) == []
         visit.page.evaluate(
             "Object.assign(document.documentElement.dataset, {mode: 'dark', theme: 'dark'})"
         )
         wait_for_transitions(visit.page)
         visit.page.evaluate(WITHOUT_FORMULAS)
-        assert axe_findings(visit.page, "color-contrast") == []  # the dark changes colours alone
+        assert axe.findings(visit.page, "color-contrast") == []  # the dark changes colours alone
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -114,7 +96,7 @@ def test_nothing_overflows_on_a_phone_and_axe_finds_nothing(
         assert width <= 320 + SLACK
         visit.page.set_viewport_size(phone["viewport"])
         visit.page.evaluate(WITHOUT_FORMULAS)
-        assert axe_findings(visit.page) == []  # only now: what scrolls can be reached by then
+        assert axe.findings(visit.page) == []  # only now: what scrolls can be reached by then
 
 
 def test_a_page_that_no_author_has_written_says_what_it_is_too() -> None:
@@ -223,7 +205,7 @@ def test_an_answer_is_read_as_people_write_it_and_explained(address: str, browse
             visit.page.keyboard.press("Enter")
             assert field.get_attribute("data-verdict") == verdict
             assert len(said.text_content() or "") > 15
-        assert axe_findings(visit.page, "color-contrast", "label", "aria-valid-attr-value") == []
+        assert axe.findings(visit.page, "color-contrast", "label", "aria-valid-attr-value") == []
         field.locator("input").fill(right)
         field.get_by_role("button").click()
         visit.page.reload()

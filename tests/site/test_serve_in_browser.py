@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from waiting import wait_until
 
 from tests.course import ROOT
-from tests.ext.small_book import SmallBook, cell, page
+from tests.small_book import SmallBook, cell, page
 
 FIGURE = "```{widget} bend-a-line\nWhat stands in print.\n```"
 ONE = page(f"Old words of {{doc}}`two`.\n\n{FIGURE}\n\n{cell('print(6 * 7)')}", title="Page one")
@@ -32,11 +31,9 @@ class Serving:
     def __init__(self, book: SmallBook, browser: Browser) -> None:
         self.book = book
         self.printed = ""
-        environment = {**os.environ, **book.variables, "LIVE_SOURCE": "none", "PORT": "0"}
-        command = [sys.executable, "-u", "-m", "course_site", "serve", str(book.folder)]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
-            stderr=subprocess.STDOUT,
+            book.command("serve"), cwd=ROOT, env=book.environment(PORT="0"),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         threading.Thread(target=self._read, daemon=True).start()
         wait_until(lambda: "http://" in self.printed, "an address")

@@ -13,7 +13,7 @@ from waiting import wait_for_timers
 from widget_site import (
     NAMES,
     address_state,
-    build_site,
+    build_figures,
     from_page,
     open_figure,
     provide_network,
@@ -34,7 +34,7 @@ PHONE: dict[str, Any] = {
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     folder = tmp_path_factory.mktemp("by-hand")
     provide_network(folder / "_build" / "widgets" / "draw-digit")
-    with Host(build_site(folder)) as served:
+    with Host(build_figures(folder)) as served:
         yield served
 
 

@@ -17,12 +17,11 @@ from widget_site import (
     STRICT,
     address_state,
     announced,
-    build_site,
+    build_figures,
     from_page,
     open_figure,
     provide_network,
     set_theme,
-    violations,
     watch,
 )
 
@@ -30,6 +29,7 @@ from course_site import digit_network
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork, softmax
 from course_utils.regions import linear_regions
+from tests import axe
 from tests.host import Host
 
 every_figure = pytest.mark.parametrize("name", NAMES)
@@ -44,13 +44,13 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def figures(source: Path) -> Iterator[Host]:
-    with Host(build_site(source)) as served:
+    with Host(build_figures(source)) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
 def strict_site(source: Path) -> Iterator[Host]:
-    with Host(build_site(source, plain=True)) as served:
+    with Host(build_figures(source, plain=True)) as served:
         served.faults["headers"] = {"Content-Security-Policy": STRICT}
         yield served
 
@@ -89,12 +89,12 @@ def test_a_figure_starts_without_complaint_in_place_of_its_fallback(page, figure
 @every_figure
 def test_axe_finds_nothing_in_a_figure_light_dark_and_on_a_phone(page, figures, name):
     open_figure(page, figures.address(name))
-    assert violations(page) == []
+    assert axe.findings(page, within=".widget") == []
     set_theme(page, "dark")
-    assert violations(page) == []
+    assert axe.findings(page, within=".widget") == []
     page.set_viewport_size({"width": 390, "height": 844})
     settle(page)
-    assert violations(page) == []
+    assert axe.findings(page, within=".widget") == []
 
 
 @every_figure

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 from waiting import settle, wait_for_timers
 
+from tests.small_book import build_site, start_page
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "_build" / "widgets" / "draw-digit"
 NAMES = ("draw-digit", "bend-a-line", "fold-the-plane", "layers")
 STRICT = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
-CONF = f"""
+EXTENSIONS = """\
 extensions = ["myst_parser", "course_site.pages.widgets"]
 myst_enable_extensions = ["dollarmath"]
 exclude_patterns = ["_build"]
 html_copy_source = False
-html_sidebars = {{"**": []}} if tags.has("plain") else {{}}
-html_theme = tags.has("plain") and "basic" or "sphinx_book_theme"
+"""
+# Without styles of its own, for a policy that allows none.
+PLAIN = EXTENSIONS + 'html_sidebars = {"**": []}\nhtml_theme = "basic"\n'
+THEMED = f"""{EXTENSIONS}
+html_theme = "sphinx_book_theme"
 html_static_path = [{str(ROOT / "_static")!r}]
-html_css_files = [] if tags.has("plain") else ["course.css"]
+html_css_files = ["course.css"]
 html_context = {{"default_mode": "light"}}
 """
 
@@ -39,25 +42,19 @@ def provide_network(folder: Path) -> None:
     digit_network.export(digit_network.train(), folder, source="trained for the tests")
 
 
-def build_site(folder: Path, *, plain: bool = False) -> Path:
+def build_figures(folder: Path, *, plain: bool = False) -> Path:
     """Build one page for each figure; `plain` takes the theme without styles of its own."""
-    (folder / "conf.py").write_text(CONF, encoding="utf-8")
-    toc = "\n".join([*NAMES, "no-figure", "far-below"])
-    (folder / "index.md").write_text(f"# Start\n\n```{{toctree}}\n{toc}\n```\n", encoding="utf-8")
-    (folder / "no-figure.md").write_text("# No figure\n\nText.\n", encoding="utf-8")
+    pages = {"index": start_page(*NAMES, "no-figure", "far-below")}
+    pages["no-figure"] = "# No figure\n\nText.\n"
     far = "\n\n".join(["Text."] * 80)
-    below = f"# Far\n\n{far}\n\n```{{widget}} layers\nThe fallback.\n```\n"
-    (folder / "far-below.md").write_text(below, encoding="utf-8")
+    pages["far-below"] = f"# Far\n\n{far}\n\n```{{widget}} layers\nThe fallback.\n```\n"
     for name in NAMES:
         figure = f"```{{widget}} {name}\nThe fallback of {name}.\n```"
-        text = f"# Page\n\n## Try it\n\nBefore.\n\n{figure}\n\nAfter.\n"
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    target = folder / "_build" / ("plain" if plain else "html")
-    options = ["-q", "-W", "--keep-going", "-b", "html", *(["-t", "plain"] if plain else [])]
-    doctrees = str(folder / "_build" / f"doctrees-{target.name}")
-    command = [sys.executable, "-m", "sphinx", *options, "-d", doctrees, folder, target]
-    subprocess.run(command, check=True)
-    return target
+        pages[name] = f"# Page\n\n## Try it\n\nBefore.\n\n{figure}\n\nAfter.\n"
+    settings, target = (PLAIN, "plain") if plain else (THEMED, "themed")
+    site, warnings = build_site(folder, settings, pages, name=target)
+    assert warnings == ""
+    return site
 
 
 def open_figure(page: Page, address: str, state: str = "") -> Any:
@@ -84,14 +81,6 @@ def watch(page: Page) -> list[str]:
     page.on("console", hear)
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong in the figure."""
-    source = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    page.evaluate(source.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document.querySelector('.widget')).then((r) => r.violations)")
-    return [f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['html'][:120]}" for v in found]
 
 
 def set_theme(page: Page, theme: str) -> None:

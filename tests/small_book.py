@@ -1,7 +1,12 @@
-"""A book of a few lines with the settings and extensions of the real one, for tests to build."""
+"""Small books and small sites for tests to build.
+
+A `Book` is built as `make book` builds it; a `SmallBook` has the settings of the real one, and
+pages that the test writes. `build_site` is Sphinx alone with one or two of our extensions.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -11,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 LINKED = ("_static", "_templates", "live", "node_modules", "widgets", "words")
 OF_THE_WHEEL = ("LICENSE", "README.md", "pyproject.toml")
 HEAD = """\
@@ -26,6 +33,8 @@ myst:
 
 """
 TIMEOUT = 60  # seconds for one cell, of those that end: others may be computing here
+TIMEOUT_OF_BUILD = 900
+ADDRESSES = ("SITE_URL", "REPOSITORY_URL")
 REPOSITORY = "https://github.com/group/course"
 SITE_ADDRESS = "https://course.example/book/"
 
@@ -74,16 +83,47 @@ def copy_sources(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pyc*"))
 
 
-class SmallBook:
-    """A book in `folder` whose pages are written by the test."""
+class Book:
+    """A course in `folder`, with what is linked there from the repository."""
 
-    def __init__(self, folder: Path, pages: dict[str, str]):
+    def __init__(self, folder: Path, *linked: str) -> None:
         self.folder = folder
         self.site = folder / "_build" / "html"
         self.variables: dict[str, str] = {}
-        folder.mkdir(parents=True)
-        for name in LINKED:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (*LINKED, *linked):
             (folder / name).symlink_to(ROOT / name)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the book."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def command(self, name: str) -> list[str]:
+        """Return the command that does this with the book: build or serve."""
+        return [sys.executable, "-u", "-m", "course_site", name, str(self.folder)]
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        """Return the environment of a command, without the addresses of the real book."""
+        own = {name: value for name, value in os.environ.items() if name not in ADDRESSES}
+        return own | self.variables | variables
+
+    def build(self, *options: str, **variables: str) -> Run:
+        """Build as `make book` does."""
+        run = subprocess.run(
+            [*self.command("build"), *options], cwd=ROOT, env=self.environment(**variables),
+            capture_output=True, text=True, timeout=TIMEOUT_OF_BUILD,
+        )  # fmt: skip
+        return Run(run.returncode == 0, run.stdout + run.stderr)
+
+
+class SmallBook(Book):
+    """A book whose pages are written by the test, without live cells: they come from a download."""
+
+    def __init__(self, folder: Path, pages: dict[str, str]) -> None:
+        super().__init__(folder)
+        self.variables["LIVE_SOURCE"] = "none"
         shutil.copy(ROOT / "requirements.lock", folder)
         settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
         settings["execute"]["timeout"] = TIMEOUT
@@ -99,12 +139,6 @@ class SmallBook:
         self.write("_toc.yml", yaml.safe_dump(toc))
         for name, text in ({"index": page("Welcome.", title="A small book")} | pages).items():
             self.write(f"{name}.md", text)
-
-    def write(self, name: str, text: str) -> None:
-        """Write a file of the book."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
     def change(self, name: str, old: str, new: str) -> None:
         """Replace a piece of a file, which must be there once."""
@@ -126,14 +160,26 @@ class SmallBook:
             shutil.copy(ROOT / name, self.folder)
         self.variables["PYTHONPATH"] = str(self.folder / "src")
 
-    def build(self, *options: str, **variables: str) -> Run:
-        """Build as `make book` does, without the live cells: they come from a download."""
-        command = [sys.executable, "-m", "course_site", "build", str(self.folder), *options]
-        environment = {**os.environ, **self.variables, "LIVE_SOURCE": "none"}
-        environment.pop("SITE_URL", None)
-        environment.pop("REPOSITORY_URL", None)
-        environment.update(variables)
-        run = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
-        )
-        return Run(run.returncode == 0, run.stdout + run.stderr)
+
+def build_site(
+    folder: Path, settings: str, pages: dict[str, str], *, builder: str = "html", name: str = ""
+) -> tuple[Path, str]:
+    """Write and build a site with Sphinx alone; return its folder, called `name`, and the warnings.
+
+    The same folder again, with other pages, is an edit.
+    """
+    folder.mkdir(exist_ok=True)
+    (folder / "conf.py").write_text(settings, encoding="utf-8")
+    for page_name, text in pages.items():
+        (folder / f"{page_name}.md").write_text(text, encoding="utf-8")
+    warnings = io.StringIO()
+    target = folder / "_build" / (name or builder)
+    doctrees = folder / "_build" / f"doctrees{name}"
+    with docutils_namespace():
+        Sphinx(folder, folder, target, doctrees, builder, status=None, warning=warnings).build()
+    return target, re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue())
+
+
+def start_page(*names: str) -> str:
+    """Return the source of a page that lists others."""
+    return "# Start\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
