@@ -382,15 +382,15 @@ def test_the_affine_map_shown_for_a_digit_is_that_of_python(folder, test_images)
 def test_simulated_drawings_of_any_size_stroke_and_place_are_read_right(
     folder, test_images, kind, least
 ):
-    pixels, labels = test_images  # 300 here; the bench reads 1,000
-    images = base64.b64encode(pixels[:300].tobytes()).decode()
-    assert call("readRight", str(folder), images, labels[:300].tolist(), 1, kind) >= least
+    pixels, labels = test_images  # 150 here; the bench reads 1,000
+    images = base64.b64encode(pixels[:150].tobytes()).decode()
+    assert call("readRight", str(folder), images, labels[:150].tolist(), 1, kind) >= least
 
 
 def test_without_the_preparation_most_drawings_are_misread(folder, test_images):
     pixels, labels = test_images
-    images = base64.b64encode(pixels[:200].tobytes()).decode()
-    assert call("readRight", str(folder), images, labels[:200].tolist(), 1, "naive") < 0.5
+    images = base64.b64encode(pixels[:100].tobytes()).decode()
+    assert call("readRight", str(folder), images, labels[:100].tolist(), 1, "naive") < 0.5
 
 
 def test_rounding_keeps_every_weight_within_half_a_step():
