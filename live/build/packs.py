@@ -14,7 +14,7 @@ import json
 import linecache
 import sys
 import zipfile
-from importlib._bootstrap_external import _code_to_hash_pyc
+from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined]
 
 SITE = "/lib/python3.12/site-packages/"
 LIBRARIES = "/usr/lib/"
@@ -24,7 +24,7 @@ FONT_LIST = SITE + "matplotlib/fontlist.json"
 FORMULA_FONTS = SITE + "matplotlib/mpl-data/fonts/ttf/cm"
 ALWAYS = (".dist-info/METADATA", "libopenblas.so", "/STIXGeneral.ttf", "/STIXGeneralItalic.ttf")
 
-opened = set()
+opened: set[str] = set()
 
 
 def listen(event, arguments):
@@ -35,6 +35,13 @@ def listen(event, arguments):
 
 def lessons():
     """Do once what the lessons do, so that what they need is imported and read."""
+    compute()
+    draw()
+    learn()
+
+
+def compute():
+    """Do what the lessons do with NumPy."""
     import numpy as np
 
     rng = np.random.default_rng(0)
@@ -46,14 +53,19 @@ def lessons():
         file.seek(0)
         np.load(file)["a"]
 
+
+def draw():
+    """Do what the lessons do with Matplotlib."""
     import matplotlib
 
     matplotlib.use("agg")
     import matplotlib.pyplot as plt
+    import numpy as np
     from matplotlib import animation, collections, colors, gridspec, patches, path, ticker, tri
     from matplotlib.backends import backend_svg
     from mpl_toolkits.mplot3d import Axes3D, art3d
 
+    rng = np.random.default_rng(0)
     figure, axes = plt.subplots(2, 2)
     axes[0, 0].imshow(np.eye(4), cmap="gray_r")
     axes[0, 1].bar([1, 2], [3, 4], hatch="//")
@@ -77,6 +89,9 @@ def lessons():
             plt.savefig(io.BytesIO(), format=kind)
     plt.close("all")
 
+
+def learn():
+    """Do what the lessons do with scikit-learn."""
     import scipy.linalg.blas
     import scipy.special
     from sklearn import set_config
@@ -144,7 +159,7 @@ def write_pack(name, wheels, needed, extensions):
                     packed.append((path, archive.read(info)))
                 else:
                     rest.append((wheel, info.filename, root, info.file_size))
-    other = {}
+    other: dict[str, dict] = {}
     for wheel, file, root, size in rest:
         other.setdefault(wheel, {"root": root, "files": []})["files"].append([file, size])
     libraries = [path for path, _ in packed if path.startswith(LIBRARIES)]
@@ -156,11 +171,11 @@ def write_pack(name, wheels, needed, extensions):
         "other": other,
     }
     text = json.dumps(header, separators=(",", ":")).encode()
-    with open(f"/out/{name}.pack", "wb") as file:
-        file.write(len(text).to_bytes(4, "little"))
-        file.write(text)
+    with open(f"/out/{name}.pack", "wb") as pack:
+        pack.write(len(text).to_bytes(4, "little"))
+        pack.write(text)
         for _, data in packed:
-            file.write(data)
+            pack.write(data)
 
 
 def main(bundles):
@@ -175,4 +190,4 @@ def main(bundles):
         write_pack(name, wheels, needed, extensions)
 
 
-main(json.loads(builtins.BUNDLES))
+main(json.loads(builtins.BUNDLES))  # type: ignore[attr-defined]

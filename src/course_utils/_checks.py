@@ -64,6 +64,18 @@ def require_finite(found: NDArray[Any], symbol: str) -> None:
         raise ValueError(f"{symbol} has an entry that is NaN or infinite")
 
 
+def require_shape(
+    found: NDArray[Any], symbol: str, shape: tuple[int | str, ...], why: str = ""
+) -> None:
+    """Raise a ValueError if an array has another shape, in which a letter is any number."""
+    fits = found.ndim == len(shape) and all(
+        isinstance(wanted, str) or n == wanted for n, wanted in zip(found.shape, shape, strict=True)
+    )
+    if not fits:
+        wanted = ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "")
+        raise ValueError(f"{symbol} has the shape {found.shape}, expected ({wanted}){why}")
+
+
 def whole(value: object, symbol: str, *, least: int, most: int | None = None) -> int:
     """Return `value` as an int, if it is one of Python's or NumPy's and within the bounds."""
     if isinstance(value, (int, np.integer)) and not isinstance(value, bool):

@@ -84,7 +84,7 @@ def fetch(
 
 
 def _is_about_a_file(error: BaseException) -> bool:
-    """Whether the failure is one of this machine's folders and not one of the connection."""
+    """Tell whether the failure is one of this machine's folders and not one of the connection."""
     if isinstance(error, URLError) or not isinstance(error, OSError):
         return False
     return error.filename is not None or error.errno in (errno.ENOSPC, errno.EROFS)

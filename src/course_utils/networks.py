@@ -91,9 +91,29 @@ def softmax(z: ArrayLike) -> Floats:
         raise ValueError("z has a NaN, an infinite score, or no finite score at all")
     # The difference of two huge scores may overflow to minus infinity: its power is 0, rightly.
     with np.errstate(over="ignore"):
-        powers: Floats = np.exp(scores - largest)
-    probabilities: Floats = powers / powers.sum(axis=-1, keepdims=True)
+        probabilities: Floats = scores - largest
+    normalise(probabilities)
     return probabilities
+
+
+def normalise(scores: NDArray[Any]) -> NDArray[Any]:
+    """Overwrite scores with probabilities, and return what log-probabilities need.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (..., k), float
+        The scores of softmax, of which the largest is 0 along the last axis.
+
+    Returns
+    -------
+    ndarray of shape (..., 1)
+        The logarithms of the sums of exp: log softmax is the scores minus these.
+    """
+    np.exp(scores, out=scores)
+    total = scores.sum(axis=-1, keepdims=True)
+    scores /= total
+    logarithms: NDArray[Any] = np.log(total)
+    return logarithms
 
 
 @dataclass(frozen=True, eq=False)
@@ -435,7 +455,7 @@ class ReLUNetwork:
         n = self.widths[0]
         if array.ndim == 0 or array.shape[-1] != n:
             raise ValueError(
-                f"x has the shape {array.shape}, but its last axis must have n_0 = {n} "
+                f"x has the shape {array.shape}, expected a last axis of n_0 = {n} "
                 f"{'entry' if n == 1 else 'entries'} (the columns of W_1)"
             )
         _checks.require_finite(array, "x")
@@ -539,5 +559,5 @@ def _check_chain(W: dict[int, Floats], b: dict[int, Floats]) -> tuple[int, ...]:
 
 def _integer_keys(layers: object, symbol: str) -> dict[int, ArrayLike]:
     if not isinstance(layers, dict) or not all(key.isdecimal() for key in layers):
-        raise ValueError(f'{symbol} in the JSON text must be an object with keys "1", "2", ...')
+        raise ValueError(f'{symbol} in the JSON text is no object with keys "1", "2", ...')
     return {int(key): value for key, value in layers.items()}

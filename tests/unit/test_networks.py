@@ -374,8 +374,8 @@ def test_the_layers_of_json_may_stand_in_any_order(three_layers):
         ("{", "is not JSON"),
         ("[1, 2]", 'expected an object with "W" and "b"'),
         ('{"W": {"1": [[1]]}}', 'expected an object with "W" and "b"'),
-        ('{"W": [[[1]]], "b": {"1": [0]}}', 'W in the JSON text must be an object with keys "1"'),
-        ('{"W": {"one": [[1]]}, "b": {"1": [0]}}', "W in the JSON text must be an object"),
+        ('{"W": [[[1]]], "b": {"1": [0]}}', 'W in the JSON text is no object with keys "1"'),
+        ('{"W": {"one": [[1]]}, "b": {"1": [0]}}', "W in the JSON text is no object"),
         ('{"W": {"2": [[1]]}, "b": {"1": [0]}}', "W has the keys 2: layer 1 is missing"),
         ('{"W": {"1": [[NaN]]}, "b": {"1": [0]}}', "W_1 has an entry that is NaN"),
         ('{"W": {"1": [["a"]]}, "b": {"1": [0]}}', "W_1 has the type .*, expected real numbers"),
@@ -422,7 +422,7 @@ def test_a_network_that_does_not_fit_together_is_refused(W, b, message):
 @pytest.mark.parametrize(
     ("x", "message"),
     [
-        ([1, 2, 3], r"x has the shape \(3,\), but its last axis must have n_0 = 2 entries"),
+        ([1, 2, 3], r"x has the shape \(3,\), expected a last axis of n_0 = 2 entries"),
         (5.0, r"x has the shape \(\)"),
         ([[1], [2]], r"x has the shape \(2, 1\)"),
         ([1, np.nan], "x has an entry that is NaN"),

@@ -53,6 +53,5 @@ def numbers(value: ArrayLike, symbol: str) -> NDArray[Any]:
 def vector(value: ArrayLike, symbol: str) -> NDArray[Any]:
     """Return `value` as an array with one axis; otherwise raise a ValueError."""
     array = numbers(value, symbol)
-    if array.ndim != 1:
-        raise ValueError(f"{symbol} has the shape {array.shape}, expected (n,)")
+    _checks.require_shape(array, symbol, ("n",))
     return array

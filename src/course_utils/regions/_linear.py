@@ -25,7 +25,7 @@ def linear_regions(
     *,
     tolerance: float = 1e-11,
 ) -> LinearRegions:
-    """All linear regions of Phi: R^2 -> R^{n_L} in a box, each an exact convex polygon.
+    """Return all linear regions of Phi: R^2 -> R^{n_L} in a box, each an exact convex polygon.
 
     Layer after layer, the lines on which a unit's z_i^(ell) changes its sign cut every region
     that the layers before have left. In such a region z^(ell) is affine, so the cuts are straight.
@@ -76,7 +76,7 @@ def linear_regions(
             "cut it with a plane first (plane_through)"
         )
     if _checks.number(tolerance, "tolerance", above=0) > 1e-3:
-        raise ValueError(f"tolerance must lie in (0, 0.001], got {tolerance}")
+        raise ValueError(f"tolerance is {tolerance}, expected a number in (0, 0.001]")
     mesh = box_mesh(*_checked_box(box, tolerance))
     size = np.abs(mesh.points).max(axis=0)
     _check_size(network, size)
@@ -292,11 +292,11 @@ class LinearRegions(Sequence[Region]):
         return len(self._mesh.edges)
 
     def find(self, x: ArrayLike) -> Region:
-        """The region in which a point lies; on a fold, one of those that meet there.
+        """Return the region in which a point lies; on a fold, one of those that meet there.
 
         Parameters
         ----------
-        x : array_like of shape (2,)
+        x : array of shape (2,)
             A point of the box.
 
         Raises
@@ -305,8 +305,7 @@ class LinearRegions(Sequence[Region]):
             If x is not a point of the box.
         """
         point = _checks.floats(x, "x", finite=False)
-        if point.shape != (2,):
-            raise ValueError(f"x must have shape (2,), got {point.shape}")
+        _checks.require_shape(point, "x", (2,))
         low, high = self._mesh.points.min(axis=0), self._mesh.points.max(axis=0)
         if not ((low <= point) & (point <= high)).all():
             raise ValueError(f"x = {point} lies outside the box from {low} to {high}")
@@ -321,7 +320,7 @@ class LinearRegions(Sequence[Region]):
 def _values_before_relu(
     network: ReLUNetwork, x: Floats, ell: int, size: Floats
 ) -> tuple[Floats, Floats]:
-    """z^(ell) at points of the box, and how large its rounding errors may be there.
+    """Return z^(ell) at points of the box, and how large its rounding errors may be there.
 
     The second is a multiple of the machine's precision times the largest sum of absolute values
     that the layers up to ell can have at points with |x| <= size.
@@ -338,23 +337,20 @@ def _values_before_relu(
 def _checked_box(
     box: tuple[tuple[float, float], tuple[float, float]], tolerance: float
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The box as floats."""
+    """Return the box as floats."""
     sides = _checks.floats(box, "the box", finite=False)
-    if sides.shape != (2, 2):
-        raise ValueError(
-            f"the box must be ((x_min, x_max), (y_min, y_max)), got shape {sides.shape}"
-        )
+    _checks.require_shape(sides, "the box", (2, 2), " as ((x_min, x_max), (y_min, y_max))")
     if not np.isfinite(sides).all() or (sides[:, 0] >= sides[:, 1]).any():
         raise ValueError(
-            f"the box must be finite with x_min < x_max and y_min < y_max, got {sides.tolist()}"
+            f"the box is {sides.tolist()}, expected finite sides with x_min < x_max, y_min < y_max"
         )
     largest, shortest = np.abs(sides).max(), (sides[:, 1] / 2 - sides[:, 0] / 2).min()
     if largest > _LARGEST:
-        raise ValueError(f"the box must lie within 1e150 of 0, got {sides.tolist()}")
+        raise ValueError(f"the box is {sides.tolist()}, expected sides within 1e150 of 0")
     if shortest < max(10 * tolerance * largest, 1 / _LARGEST):
         raise ValueError(
-            f"the box is too thin for the tolerance {tolerance:g}: its corners are one point, "
-            f"got {sides.tolist()}"
+            f"the box is {sides.tolist()}, too thin for the tolerance {tolerance:g}: "
+            "its corners are one point"
         )
     (x_min, x_max), (y_min, y_max) = sides.tolist()
     return (x_min, x_max), (y_min, y_max)

@@ -46,14 +46,14 @@ class Mesh:
 
 
 def box_mesh(x_range: tuple[float, float], y_range: tuple[float, float]) -> Mesh:
-    """The mesh of a box that is not cut yet: four vertices, four edges, one face."""
+    """Return the mesh of a box that is not cut yet: four vertices, four edges, one face."""
     (x_min, x_max), (y_min, y_max) = x_range, y_range
     points = np.array([[x_min, y_min], [x_max, y_min], [x_max, y_max], [x_min, y_max]])
     return trace_faces(points, np.array([[0, 1], [1, 2], [2, 3], [3, 0]]), np.zeros(4, np.int64))
 
 
 def trace_faces(points: Floats, edges: Integers, layers: Integers) -> Mesh:
-    """The mesh of the plane graph with these vertices and edges.
+    """Return the mesh of the plane graph with these vertices and edges.
 
     An edge of layer 0 must have the inside of the box on its left.
     """
@@ -86,7 +86,7 @@ def trace_faces(points: Floats, edges: Integers, layers: Integers) -> Mesh:
 
 
 def _smallest_of_cycle(following: Integers) -> Integers:
-    """The smallest number on the cycle of each number under ``following``."""
+    """Return the smallest number on the cycle of each number under ``following``."""
     smallest = np.arange(len(following))
     jump = following
     while True:
@@ -97,7 +97,7 @@ def _smallest_of_cycle(following: Integers) -> Integers:
 
 
 def _walk(following: Integers, starts: Integers) -> tuple[Integers, Integers]:
-    """For each number: which start's cycle it lies on, or -1, and how far along."""
+    """Return for each number: which start's cycle it lies on, or -1, and how far along."""
     cycle = np.full(len(following), -1)
     steps = np.zeros(len(following), np.int64)
     numbers, current, step = np.arange(len(starts)), starts, 0
@@ -111,5 +111,5 @@ def _walk(following: Integers, starts: Integers) -> tuple[Integers, Integers]:
 
 
 def starts_of_runs(sorted_values: Integers) -> Integers:
-    """Where each run of equal values begins."""
+    """Return where each run of equal values begins."""
     return np.flatnonzero(np.concatenate(([True], sorted_values[1:] != sorted_values[:-1])))

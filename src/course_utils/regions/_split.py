@@ -15,7 +15,7 @@ from course_utils.regions._mesh import Floats, Integers, Mesh, starts_of_runs, t
 
 
 def split(mesh: Mesh, z: Floats, noise: Floats, layer: int, tolerance: float) -> Mesh:
-    """The mesh cut along z_i = 0 for every neuron i of one layer.
+    """Return the mesh cut along z_i = 0 for every neuron i of one layer.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ class _Ends:
 
 
 def _chord_ends(mesh: Mesh, sign: NDArray[np.int8], cuts: _Cuts) -> _Ends:
-    """All meetings of a fold with the border of a face where its neuron changes sign."""
+    """Return all meetings of a fold with the border of a face where its neuron changes sign."""
     forth, back = 2 * cuts.edge, 2 * cuts.edge + 1
     half, neuron, vertex = _corner_ends(mesh, sign)
     face = np.concatenate((mesh.face[forth], mesh.face[back], mesh.face[half]))
@@ -135,7 +135,7 @@ def _chord_ends(mesh: Mesh, sign: NDArray[np.int8], cuts: _Cuts) -> _Ends:
 
 
 def _corner_ends(mesh: Mesh, sign: NDArray[np.int8]) -> tuple[Integers, Integers, Integers]:
-    """Half-edge, neuron and vertex where a fold enters or leaves a face through a corner."""
+    """Return half-edge, neuron and vertex where a fold enters or leaves a face through a corner."""
     both = (sign.max(axis=0) > 0) & (sign.min(axis=0) < 0)
     vertex, neuron = np.nonzero((sign == 0) & both)
     if len(vertex) == 0:
@@ -174,7 +174,7 @@ class _Chords:
 
 
 def _chords(mesh: Mesh, ends: _Ends, n: int) -> tuple[_Chords, Integers]:
-    """The chords through the faces, and the two vertices of each, shape (C, 2)."""
+    """Return the chords through the faces, and the two vertices of each, shape (C, 2)."""
     key = ends.face * n + ends.neuron
     order = np.argsort(key, kind="stable")
     i = np.flatnonzero(key[order[1:]] == key[order[:-1]])
@@ -199,7 +199,7 @@ def _chords(mesh: Mesh, ends: _Ends, n: int) -> tuple[_Chords, Integers]:
 def _cross_chords(
     points: Floats, chords: _Chords, ends: Integers, near: float
 ) -> tuple[Floats, Integers, Integers]:
-    """All vertices, the pieces of the chords, and pairs of vertices too near to be two.
+    """Return all vertices, the pieces of the chords, and pairs of vertices too near to be two.
 
     Whether two chords cross is a question of the order of their ends along the border alone.
     """
@@ -227,7 +227,7 @@ def _cross_chords(
 
 
 def _where_crossed(chord: Floats, base: Floats, along: Floats) -> Floats:
-    """How far along each chord, from 0 to 1, the line base + t along is met."""
+    """Return how far along each chord, from 0 to 1, the line base + t along is met."""
     side = along[:, None, 0] * (chord[..., 1] - base[:, None, 1])
     side -= along[:, None, 1] * (chord[..., 0] - base[:, None, 0])
     change = side[:, 0] - side[:, 1]
@@ -240,7 +240,7 @@ def _where_crossed(chord: Floats, base: Floats, along: Floats) -> Floats:
 def _unite(
     points: Floats, edges: Integers, layers: Integers, twins: Integers
 ) -> tuple[Floats, Integers, Integers]:
-    """The graph after each pair of twins has become one vertex, without double edges."""
+    """Return the graph after each pair of twins has become one vertex, without double edges."""
     label = np.arange(len(points))
     while True:
         low = np.minimum(label[twins[:, 0]], label[twins[:, 1]])
@@ -260,12 +260,12 @@ def _unite(
 
 
 def _count_up(counts: Integers) -> Integers:
-    """0, ..., counts[0] - 1, then 0, ..., counts[1] - 1, and so on."""
+    """Return 0, ..., counts[0] - 1, then 0, ..., counts[1] - 1, and so on."""
     return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _pairs_within(groups: Integers) -> tuple[Integers, Integers]:
-    """Indices i < j of all pairs with equal values in a sorted array."""
+    """Return indices i < j of all pairs with equal values in a sorted array."""
     if len(groups) == 0:
         return groups, groups
     starts = starts_of_runs(groups)

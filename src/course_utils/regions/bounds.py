@@ -30,7 +30,7 @@ _Fold = tuple[Floats, Floats, Floats, float]
 
 
 def n_regions_one_layer(n: int, d: int = 2) -> int:
-    """The number of regions into which n hyperplanes in general position cut R^d.
+    """Return the number of regions into which n hyperplanes in general position cut R^d.
 
     It is C(n, 0) + C(n, 1) + ... + C(n, d), for d = 2 therefore 1 + n + C(n, 2): the largest
     number of linear regions of a network with one hidden layer of n units.
@@ -66,7 +66,7 @@ def n_regions_one_layer(n: int, d: int = 2) -> int:
 
 
 def upper_bound_product(widths: Sequence[int]) -> int:
-    """An upper bound: the product of what each hidden layer can do to one region.
+    """Return an upper bound: the product of what each hidden layer can do to one region.
 
     On a region, h^(ell-1) takes values in an affine space of dimension at most
     d = min(n_0, ..., n_{ell-1}), which n_ell hyperplanes cut into at most
@@ -91,7 +91,7 @@ def upper_bound_product(widths: Sequence[int]) -> int:
 
 
 def upper_bound_serra(widths: Sequence[int]) -> int:
-    """A sharper upper bound: a layer in which few units are active passes on few dimensions.
+    """Return a sharper upper bound: a layer in which few units are active passes on few dimensions.
 
     It is the sum over all (j_1, ..., j_{L-1}) of the product of C(n_ell, j_ell), where each
     j_ell is at most min(n_0, n_1 - j_1, ..., n_{ell-1} - j_{ell-1}, n_ell).
@@ -124,7 +124,7 @@ def upper_bound_serra(widths: Sequence[int]) -> int:
 
 
 def lower_bound_montufar(widths: Sequence[int]) -> int:
-    """A number of regions that some network of these widths has (``montufar_network``).
+    """Return a number of regions that some network of these widths has (``montufar_network``).
 
     It is the product of floor(n_ell / n_0)^{n_0} over all hidden layers but the last, times
     ``n_regions_one_layer(n_{L-1}, n_0)``.
@@ -155,7 +155,7 @@ def lower_bound_montufar(widths: Sequence[int]) -> int:
 
 
 def lower_bound_serra(widths: Sequence[int]) -> int:
-    """A larger number of regions that some network of these widths has (``serra_network``).
+    """Return a larger number of regions that some network of these widths has (``serra_network``).
 
     It is the product of (floor(n_ell / n_0) + 1)^{n_0} over all hidden layers but the last,
     times ``n_regions_one_layer(n_{L-1}, n_0)``.
@@ -186,7 +186,7 @@ def lower_bound_serra(widths: Sequence[int]) -> int:
 
 
 def montufar_network(widths: Sequence[int]) -> ReLUNetwork:
-    """A network with exactly ``lower_bound_montufar(widths)`` regions in the box [0, 1]^{n_0}.
+    """Return a network with ``lower_bound_montufar(widths)`` regions in the box [0, 1]^{n_0}.
 
     Each hidden layer but the last folds every coordinate like a fan, p = floor(n_ell / n_0) times
     onto [0, 1]; the last one cuts the square in general position, and the folds copy its cuts.
@@ -219,7 +219,7 @@ def montufar_network(widths: Sequence[int]) -> ReLUNetwork:
 
 
 def serra_network(widths: Sequence[int]) -> ReLUNetwork:
-    """A network with exactly ``lower_bound_serra(widths)`` regions in the box [0, 1]^{n_0}.
+    """Return a network with ``lower_bound_serra(widths)`` regions in the box [0, 1]^{n_0}.
 
     Like ``montufar_network``, but p units fold a coordinate into p + 1 pieces: the third unit
     faces left, so that no piece of [0, 1] is left on which all units are off.
@@ -255,21 +255,22 @@ def serra_network(widths: Sequence[int]) -> ReLUNetwork:
 
 
 def _hidden(widths: Sequence[int], per_input: int, name: str) -> tuple[int, ...]:
-    """The widths, if the hidden layers are wide enough."""
+    """Return the widths, if the hidden layers are wide enough."""
     n = check_widths(widths)
     if len(n) < 3:
         raise ValueError(f"{name} needs a hidden layer, but the widths are {n}")
     for ell in range(1, len(n) - 1):
         least = per_input * n[0] if ell < len(n) - 2 or per_input == 1 else 1
         if n[ell] < least:
-            raise ValueError(f"{name} needs n_{ell} >= {least}, got n_{ell} = {n[ell]}")
+            raise ValueError(f"n_{ell} is {n[ell]}, but {name} needs at least {least}")
     return n
 
 
 def _folding_network(n: tuple[int, ...], folds: list[_Fold]) -> ReLUNetwork:
-    """The network whose layers fold each coordinate by f(t) = share . relu(weight t + bias) + rest.
+    """Return the network whose layers fold each coordinate.
 
-    A unit that is left over has weight 0 and bias -1: it is never active.
+    They apply f(t) = share . relu(weight t + bias) + rest. A unit that is left over has
+    weight 0 and bias -1: it is never active.
     """
     d, L = n[0], len(n) - 1
     W: dict[int, Floats] = {}
@@ -292,7 +293,7 @@ def _folding_network(n: tuple[int, ...], folds: list[_Fold]) -> ReLUNetwork:
 
 
 def _general_position(n: int, d: int) -> tuple[Floats, Floats]:
-    """n points of (0, 1), or n lines that meet in pairs, all inside the square (0, 1)^2.
+    """Return n points of (0, 1), or n lines that meet in pairs, all inside the square (0, 1)^2.
 
     The lines touch a circle at angles at most 120 degrees apart, so any two of them meet at most
     at twice its radius 0.2 from its centre.
@@ -300,7 +301,7 @@ def _general_position(n: int, d: int) -> tuple[Floats, Floats]:
     if d == 1:
         return np.ones((n, 1)), -(np.arange(n) + 1.0) / (n + 1)
     if d > 2:
-        raise ValueError(f"the network can be built for n_0 = 1 or 2, got n_0 = {d}")
+        raise ValueError(f"n_0 is {d}, expected 1 or 2: for others the network is not built")
     angle = 2 * np.pi / 3 * (np.arange(n) + 0.5) / n
     normals = np.stack((np.cos(angle), np.sin(angle)), axis=1)
     return normals, -0.2 - normals @ np.array([0.5, 0.5])

@@ -15,7 +15,7 @@ _NOISE = 16 * float(np.finfo(np.float64).eps)
 
 
 def restrict(network: ReLUNetwork, origin: ArrayLike, basis: ArrayLike) -> ReLUNetwork:
-    """The network u -> Phi(origin + basis u), with k inputs instead of n_0.
+    """Return the network u -> Phi(origin + basis u), with k inputs instead of n_0.
 
     Only the first layer changes: its weights become W_1 basis, its biases W_1 origin + b_1. So
     the regions of the new network are the regions of Phi, cut by a line (k = 1) or a plane
@@ -25,9 +25,9 @@ def restrict(network: ReLUNetwork, origin: ArrayLike, basis: ArrayLike) -> ReLUN
     ----------
     network : ReLUNetwork
         With n_0 = d inputs.
-    origin : array_like of shape (d,)
+    origin : array of shape (d,)
         The point at u = 0.
-    basis : array_like of shape (d, k)
+    basis : array of shape (d, k)
         The directions, one in each column.
 
     Returns
@@ -52,10 +52,10 @@ def restrict(network: ReLUNetwork, origin: ArrayLike, basis: ArrayLike) -> ReLUN
     """
     d = check_network(network).widths[0]
     start, directions = _checks.floats(origin, "origin"), _checks.floats(basis, "basis")
-    if start.shape != (d,):
-        raise ValueError(f"origin must have shape ({d},) as n_0 = {d}, got {start.shape}")
-    if directions.ndim != 2 or len(directions) != d or directions.shape[1] == 0:
-        raise ValueError(f"basis must have shape ({d}, k) as n_0 = {d}, got {directions.shape}")
+    _checks.require_shape(start, "origin", (d,), f" as n_0 = {d}")
+    _checks.require_shape(directions, "basis", (d, "k"), f" as n_0 = {d}")
+    if directions.shape[1] == 0:
+        raise ValueError("basis has no columns")
     if _are_dependent(directions):
         raise ValueError("the columns of basis are linearly dependent")
     W, b = dict(network.W), dict(network.b)
@@ -64,15 +64,16 @@ def restrict(network: ReLUNetwork, origin: ArrayLike, basis: ArrayLike) -> ReLUN
 
 
 def plane_through(network: ReLUNetwork, p0: ArrayLike, p1: ArrayLike, p2: ArrayLike) -> ReLUNetwork:
-    """The network on the plane through three points: u -> Phi(p0 + u_1 (p1 - p0) + u_2 (p2 - p0)).
+    """Return the network on the plane through three points.
 
-    So p0 has the coordinates (0, 0), p1 has (1, 0) and p2 has (0, 1).
+    It is u -> Phi(p0 + u_1 (p1 - p0) + u_2 (p2 - p0)). So p0 has the coordinates
+    (0, 0), p1 has (1, 0) and p2 has (0, 1).
 
     Parameters
     ----------
     network : ReLUNetwork
         With n_0 = d inputs.
-    p0, p1, p2 : array_like of shape (d,)
+    p0, p1, p2 : array of shape (d,)
         Three points that do not lie on one line.
 
     Returns
@@ -97,8 +98,7 @@ def plane_through(network: ReLUNetwork, p0: ArrayLike, p1: ArrayLike, p2: ArrayL
     d = check_network(network).widths[0]
     points = [_checks.floats(p, f"p{i}") for i, p in enumerate((p0, p1, p2))]
     for i, point in enumerate(points):
-        if point.shape != (d,):
-            raise ValueError(f"p{i} must have shape ({d},) as n_0 = {d}, got {point.shape}")
+        _checks.require_shape(point, f"p{i}", (d,), f" as n_0 = {d}")
     with np.errstate(over="ignore"):
         basis = np.stack((points[1] - points[0], points[2] - points[0]), axis=1)
     _checks.require_finite(basis, "p1 - p0 or p2 - p0")
@@ -108,7 +108,7 @@ def plane_through(network: ReLUNetwork, p0: ArrayLike, p1: ArrayLike, p2: ArrayL
 
 
 def _are_dependent(columns: Floats) -> bool:
-    """Whether the columns are linearly dependent, however different their lengths."""
+    """Tell whether the columns are linearly dependent, however different their lengths."""
     with np.errstate(invalid="ignore"):
         directions = columns / np.abs(columns).max(axis=0)
     is_zero = not np.isfinite(directions).all()
@@ -116,7 +116,7 @@ def _are_dependent(columns: Floats) -> bool:
 
 
 def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
-    """The points between which Phi: R -> R^{n_L} is affine, in order.
+    """Return the points between which Phi: R -> R^{n_L} is affine, in order.
 
     Layer after layer, a unit's z_i^(ell) is affine between the points found so far; where it
     changes its sign there is a new one. (At some of them the slopes left and right may be equal:
@@ -153,7 +153,7 @@ def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
         )
     ends = _checks.floats(interval, "interval", finite=False)
     if ends.shape != (2,) or not (np.isfinite(ends).all() and ends[0] < ends[1]):
-        raise ValueError(f"interval must be finite with x_min < x_max, got {interval}")
+        raise ValueError(f"interval is {interval}, expected finite ends with x_min < x_max")
     x, errors = ends, np.zeros(2)
     for ell in range(1, network.L):
         piece, new, new_errors = _zeros(network, x, errors, ell)
@@ -169,7 +169,7 @@ def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
 def _zeros(
     network: ReLUNetwork, x: Floats, errors: Floats, ell: int
 ) -> tuple[NDArray[np.intp], Floats, Floats]:
-    """Where a unit of layer ell changes its sign between two points: piece, place and error."""
+    """Return where a unit of layer ell changes its sign: piece, place and error of each zero."""
     slope, constant, slope_noise, constant_noise = _affine_pieces(network, x, ell)
     with np.errstate(all="ignore"):  # of a constant z^(ell) there is no zero
         zero = -constant / slope + 0.0  # 0, not -0
@@ -183,7 +183,7 @@ def _zeros(
 def _affine_pieces(
     network: ReLUNetwork, x: Floats, ell: int
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Slope and constant of z^(ell) between two points each, and the rounding errors of both.
+    """Return slope and constant of z^(ell) between two points each, and their rounding errors.
 
     Between two points the units of the layers before are on or off as in the middle. So a zero
     is found from the weights alone, as exactly in a long interval as in a short one.

@@ -39,7 +39,7 @@ class Outcome:
 
     @property
     def is_open(self) -> bool:
-        """Whether a ``...`` of the starter is still there."""
+        """Tell whether a ``...`` of the starter is still there."""
         is_used = isinstance(self.error, TypeError) and "ellipsis" in text_of(self.error)
         return is_used or _holds_dots(self.value)
 

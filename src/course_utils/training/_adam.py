@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from course_utils import _checks
 from course_utils.networks import ReLUNetwork, check_network
+from course_utils.training._gradient import log_softmax, require_labels
 
 Array = NDArray[Any]  # of the dtype that the parameters have
 MatrixProduct = Callable[..., Any]
@@ -20,7 +21,7 @@ _FLUSH_EVERY = 128  # steps
 
 
 def einsum_product(a: Array, b: Array, out: Array) -> Array:
-    """The matrix product by einsum: faster than ``@`` where NumPy has no BLAS (in a browser)."""
+    """Return the matrix product, faster than ``@`` where NumPy has no BLAS (in a browser)."""
     product: Array = np.einsum("ij,jk->ik", a, b, out=out)
     return product
 
@@ -87,7 +88,7 @@ class Adam:
         return ReLUNetwork(self.W, self.b)
 
     def step(self, X: Array, y: NDArray[np.int64], learning_rate: float) -> float:
-        """Make one step on a batch; returns the loss on it before the step.
+        """Make one step on a batch, and return the loss on it before the step.
 
         Parameters
         ----------
@@ -107,7 +108,8 @@ class Adam:
             raise ValueError(f"learning_rate is {learning_rate}, expected a number of at least 0")
         n, product = len(X), self._product
         h = self._forward(X)
-        delta, log_p = _softmax_in_place(h[self.L], y)
+        delta = h[self.L]
+        log_p = log_softmax(delta, y)
         delta[np.arange(n), y] -= 1
         delta /= n
         loss = -float(log_p.mean())
@@ -125,7 +127,7 @@ class Adam:
         return loss
 
     def predict(self, X: Array) -> NDArray[np.int64]:
-        """The label with the largest score for each row of X."""
+        """Return the label with the largest score for each row of X."""
         self._check_inputs(X)
         with np.errstate(over="ignore", invalid="ignore"):
             scores = self._forward(X)[self.L]
@@ -146,13 +148,10 @@ class Adam:
     def _check_labels(self, y: NDArray[np.int64], n: int) -> None:
         if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu" or y.shape != (n,) or n == 0:
             raise ValueError(f"y is no array of {n} whole numbers, one label for each row of X")
-        if y.min() < 0 or y.max() >= self.widths[-1]:
-            raise ValueError(
-                f"y has labels from {y.min()} to {y.max()}, expected 0 to {self.widths[-1] - 1}"
-            )
+        require_labels(y, "y", self.widths)
 
     def _forward(self, X: Array) -> dict[int, Array]:
-        """h^(0), ..., h^(L) for a batch, in buffers that the next call overwrites."""
+        """Return h^(0), ..., h^(L) for a batch, in buffers that the next call overwrites."""
         h = {0: X}
         for ell in range(1, self.L + 1):
             z = self._product(h[ell - 1], self.W[ell].T, out=self._buffer("h", ell, len(X)))
@@ -161,7 +160,7 @@ class Adam:
         return h
 
     def _update(self, learning_rate: float) -> None:
-        """Adam's step from the gradient, which is overwritten.
+        """Make Adam's step from the gradient, which is overwritten.
 
         ``first`` and ``second`` are the moments m and v of the paper divided by 1 - beta_1 and
         1 - beta_2: so the gradient enters as it is, and the factors go into the two numbers
@@ -209,14 +208,14 @@ class Adam:
         return W, b
 
     def _buffer(self, name: str, ell: int, n: int) -> Array:
-        """An array of shape (n, n_ell) whose memory is used again."""
+        """Return an array of shape (n, n_ell) whose memory is used again."""
         kept = self._buffers.get((name, ell))
         if kept is None or len(kept) < n:
             kept = self._buffers[name, ell] = np.empty((n, self.widths[ell]), self.theta.dtype)
         return kept[:n]
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but what can be made again: copies and pickles have their own windows."""
+        """Return all but what can be made again: copies and pickles have their own windows."""
         derived = {"W", "b", "_gradient", "_gradient_W", "_gradient_b", "_buffers", "_product"}
         return {name: value for name, value in vars(self).items() if name not in derived}
 
@@ -232,16 +231,5 @@ def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
     except TypeError:
         found = np.dtype(object)
     if dtype is None or found not in (np.dtype(np.float32), np.dtype(np.float64)):
-        raise ValueError(f"dtype must be float32 or float64, got {dtype!r}")
+        raise ValueError(f"dtype is {dtype!r}, expected float32 or float64")
     return found
-
-
-def _softmax_in_place(z: Array, y: NDArray[np.int64]) -> tuple[Array, Array]:
-    """softmax of each row, which overwrites z, and the logarithm of the label's probability."""
-    z -= z.max(axis=1, keepdims=True)
-    log_p = z[np.arange(len(z)), y]
-    np.exp(z, out=z)
-    total = z.sum(axis=1, keepdims=True)
-    log_p -= np.log(total[:, 0])
-    z /= total
-    return z, log_p

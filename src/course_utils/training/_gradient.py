@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from course_utils import _checks
-from course_utils.networks import ReLUNetwork, check_network
+from course_utils.networks import ReLUNetwork, check_network, normalise
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ class Gradient:
 def loss_and_gradient(
     network: ReLUNetwork, X: ArrayLike, y: ArrayLike, *, alpha: float = 0.0
 ) -> tuple[float, Gradient]:
-    """The mean cross-entropy of softmax(Phi(x)) over labelled examples, and its gradient.
+    """Return the mean cross-entropy of softmax(Phi(x)) over labelled examples, and its gradient.
 
     With p = softmax(z^(L)) and the unit vector e_y of the label, backpropagation goes through
     delta^(ell), the derivative of the loss by z^(ell):
@@ -55,9 +55,9 @@ def loss_and_gradient(
     ----------
     network : ReLUNetwork
         Its n_L outputs are the scores of the labels 0, ..., n_L - 1.
-    X : array_like of shape (n, n_0)
+    X : array of shape (n, n_0)
         The examples, one in each row.
-    y : array_like of shape (n,), whole numbers from 0 to n_L - 1
+    y : array of shape (n,), whole numbers from 0 to n_L - 1
         Their labels.
     alpha : float, default 0
         Weight of the penalty alpha / (2 n) times the sum of the squares of all entries of
@@ -87,12 +87,10 @@ def loss_and_gradient(
     alpha = _checks.number(alpha, "alpha", least=0)
     n, L = len(X), network.L
     trace = network.trace(X)
-    scores = trace.z[L] - trace.z[L].max(axis=1, keepdims=True)
-    p = np.exp(scores)
-    log_p = scores - np.log(p.sum(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
+    p = trace.z[L].copy()
+    log_p = log_softmax(p, y)
     squares = sum(float(np.sum(W**2)) for W in network.W.values())
-    loss = -float(log_p[np.arange(n), y].mean()) + alpha / (2 * n) * squares
+    loss = -float(log_p.mean()) + alpha / (2 * n) * squares
 
     gradient_W, gradient_b = dict(network.W), dict(network.b)  # the keys in their order
     delta = p
@@ -106,31 +104,48 @@ def loss_and_gradient(
     return loss, Gradient(gradient_W, gradient_b)
 
 
+def log_softmax(z: NDArray[Any], y: NDArray[np.int64]) -> NDArray[Any]:
+    """Return the logarithm of each row's probability of its label, and overwrite z with softmax.
+
+    Parameters
+    ----------
+    z : ndarray of shape (n, k), float
+        Scores, a row for each example. Afterwards: softmax of each row.
+    y : ndarray of shape (n,), labels from 0 to k - 1
+
+    Returns
+    -------
+    ndarray of shape (n,)
+    """
+    z -= z.max(axis=1, keepdims=True)
+    log_p: NDArray[Any] = z[np.arange(len(z)), y]
+    log_p -= normalise(z)[:, 0]
+    return log_p
+
+
 def checked_examples(
     X: ArrayLike, y: ArrayLike, widths: tuple[int, ...], names: tuple[str, str] = ("X", "y")
 ) -> tuple[NDArray[np.number], NDArray[np.int64]]:
-    """X and y as arrays, if they are examples and labels for a network of these widths."""
+    """Return X and y as arrays, if they are examples and labels for a network of these widths."""
     examples, labels = _checks.real(X, names[0], finite=False), _checks.array(y, names[1])
-    if examples.ndim != 2 or examples.shape[1] != widths[0]:
-        raise ValueError(
-            f"{names[0]} must have shape (n, {widths[0]}) as n_0 = {widths[0]}, "
-            f"got {examples.shape}"
-        )
-    if examples.dtype.kind == "b":
-        raise ValueError(f"{names[0]} has the type bool, expected real numbers")
+    _checks.require_shape(examples, names[0], ("n", widths[0]), f" as n_0 = {widths[0]}")
     if len(examples) == 0:
         raise ValueError(f"{names[0]} has no rows")
+    if examples.dtype.kind == "b":
+        raise ValueError(f"{names[0]} has the type bool, expected real numbers")
     _checks.require_finite(examples, names[0])
-    if labels.shape != (len(examples),):
-        raise ValueError(
-            f"{names[1]} must have shape ({len(examples)},), one label for each row of "
-            f"{names[0]}, got {labels.shape}"
-        )
+    one_each = f": one label for each row of {names[0]}"
+    _checks.require_shape(labels, names[1], (len(examples),), one_each)
     if labels.dtype.kind not in "iu":
-        raise ValueError(f"{names[1]} must hold whole numbers, got {labels.dtype}")
-    if labels.min() < 0 or labels.max() >= widths[-1]:
-        raise ValueError(
-            f"{names[1]} must hold labels from 0 to n_{len(widths) - 1} - 1 = {widths[-1] - 1}, "
-            f"got {labels.min()} to {labels.max()}"
-        )
+        raise ValueError(f"{names[1]} has the type {labels.dtype}, expected whole numbers")
+    require_labels(labels, names[1], widths)
     return examples, labels.astype(np.int64, copy=False)
+
+
+def require_labels(y: NDArray[Any], symbol: str, widths: tuple[int, ...]) -> None:
+    """Raise a ValueError if a label is no index of the last layer."""
+    if y.min() < 0 or y.max() >= widths[-1]:
+        raise ValueError(
+            f"{symbol} has labels from {y.min()} to {y.max()}, "
+            f"expected 0 to n_{len(widths) - 1} - 1 = {widths[-1] - 1}"
+        )

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,16 +16,10 @@ from course_utils import _checks
 from course_utils.networks import ReLUNetwork, check_widths
 from course_utils.training._adam import Adam, Array, MatrixProduct
 from course_utils.training._gradient import checked_examples
+from course_utils.training._recipe import Augment, Recipe, Schedule
 
-Augment = Callable[[Array, np.random.Generator], Array]
-Schedule = str | Callable[[float], float]
 Examples = tuple[ArrayLike, ArrayLike]
 
-SCHEDULES: dict[str, Callable[[float], float]] = {
-    "constant": lambda _: 1.0,
-    "linear": lambda done: 1.0 - done,
-    "cosine": lambda done: (1.0 + float(np.cos(np.pi * done))) / 2,
-}
 _ROWS = 2000  # examples at a time when no gradient is needed
 
 
@@ -57,26 +51,19 @@ class Training:
         Losses, accuracies and times, epoch by epoch.
     epoch : int
         How many epochs are done.
-    epochs : int
-        How many there are to be.
+    recipe : Recipe
+        What `train` was told of the epochs.
     """
 
     def __init__(
         self,
         adam: Adam,
         rng: np.random.Generator,
+        recipe: Recipe,
         *,
-        epochs: int,
-        batch_size: int,
-        learning_rate: float,
-        schedule: Schedule,
-        augment: Augment | None,
-        shuffle: bool,
         inputs: tuple[float, float],
     ) -> None:
-        self.adam, self.rng = adam, rng
-        self.epochs, self.batch_size, self.learning_rate = epochs, batch_size, learning_rate
-        self.schedule, self.augment, self.shuffle = schedule, augment, shuffle
+        self.adam, self.rng, self.recipe = adam, rng, recipe
         self.mean, self.deviation = inputs
         self.epoch = 0
         self.history = History()
@@ -87,17 +74,22 @@ class Training:
         return f"<Training of {chain}: {self.epoch} of {self.epochs} epochs{loss}>"
 
     @property
+    def epochs(self) -> int:
+        """How many epochs there are to be."""
+        return self.recipe.epochs
+
+    @property
     def network(self) -> ReLUNetwork:
         """The network as trained so far, for inputs like the rows of X (a copy)."""
         return _with_inputs(self.adam.network, -self.mean / self.deviation, 1 / self.deviation)
 
     def accuracy(self, X: ArrayLike, y: ArrayLike) -> float:
-        """The share of the rows of X whose label the network finds.
+        """Return the share of the rows of X whose label the network finds.
 
         Parameters
         ----------
-        X : array_like of shape (n, n_0)
-        y : array_like of shape (n,)
+        X : array of shape (n, n_0)
+        y : array of shape (n,)
             Labels from 0 to n_L - 1.
 
         Raises
@@ -149,19 +141,14 @@ class Training:
         """
         examples, labels = checked_examples(X, y, self.adam.widths)
         if validation is not None:
-            names = ("validation X", "validation y")
-            try:
-                validation_X, validation_y = validation
-            except (TypeError, ValueError) as error:
-                raise ValueError("validation is no pair (X, y)") from error
-            validation = checked_examples(validation_X, validation_y, self.adam.widths, names)
+            validation = _checked_pair(validation, self.adam.widths)
         if not (callback is None or callable(callback)):
             raise ValueError(f"callback is {callback!r}, expected a function or None")
         if epochs is not None:
             n = _checks.whole(epochs, "epochs", least=1)
             if n < self.epoch:
                 raise ValueError(f"epochs is {n}, but {self.epoch} are done already")
-            self.epochs = n
+            self.recipe = replace(self.recipe, epochs=n)
         while self.epoch < self.epochs:
             with self._undone_if_interrupted():
                 self._do_epoch(examples, labels, validation)
@@ -200,32 +187,32 @@ class Training:
             raise
 
     def _one_epoch(self, X: NDArray[Any], y: NDArray[np.int64]) -> float:
-        """Go once through all examples in batches; returns the mean loss."""
+        """Go once through all examples in batches, and return the mean loss."""
         total = 0.0
-        n_batches = -(-len(X) // self.batch_size)
-        factor = self.schedule if callable(self.schedule) else SCHEDULES[self.schedule]
+        n_batches = -(-len(X) // self.recipe.batch_size)
         for i, rows in enumerate(self._batches(len(X))):
             done = (self.epoch + i / n_batches) / self.epochs
-            batch = self._as_inputs(X[rows], self.augment)
-            loss = self.adam.step(batch, y[rows], self.learning_rate * factor(done))
+            batch = self._as_inputs(X[rows], self.recipe.augment)
+            loss = self.adam.step(batch, y[rows], self.recipe.rate(done))
             total += loss * len(batch)
         mean = total / len(X)
         if not np.isfinite(mean):
             raise ValueError(
                 f"the loss is {mean} in epoch {self.epoch + 1}: the learning rate "
-                f"{self.learning_rate} is too large, or an entry of X"
+                f"{self.recipe.learning_rate} is too large, or an entry of X"
             )
         return mean
 
     def _batches(self, n: int) -> Iterator[NDArray[np.int64] | slice]:
-        """The rows of each batch of one epoch."""
-        order = self.rng.permutation(n) if self.shuffle else None
-        for start in range(0, n, self.batch_size):
-            rows = slice(start, min(start + self.batch_size, n))
+        """Return the rows of each batch of one epoch."""
+        order = self.rng.permutation(n) if self.recipe.shuffle else None
+        size = self.recipe.batch_size
+        for start in range(0, n, size):
+            rows = slice(start, min(start + size, n))
             yield rows if order is None else order[rows]
 
     def _as_inputs(self, rows: NDArray[Any], augment: Augment | None = None) -> Array:
-        """Rows of X as inputs: varied, standardised, and in the parameters' type."""
+        """Return rows of X as inputs: varied, standardised, and in the parameters' type."""
         dtype = self.adam.theta.dtype
         is_standardised = (self.mean, self.deviation) != (0.0, 1.0)
         # Small integers are exact in any type. Of other numbers the mean is subtracted before
@@ -275,9 +262,9 @@ def train(
     network : ReLUNetwork or sequence of int
         Where to start; or the widths (n_0, ..., n_L), and the start is random: weights normal
         with variance 2 / n_{ell-1}, biases 0.
-    X : array_like of shape (n, n_0)
+    X : array of shape (n, n_0)
         The examples. They are converted batch by batch, never as a whole.
-    y : array_like of shape (n,), whole numbers from 0 to n_L - 1
+    y : array of shape (n,), whole numbers from 0 to n_L - 1
         Their labels.
     epochs : int
         How often to go through all examples.
@@ -331,42 +318,22 @@ def train(
     >>> training.accuracy(X, y) > 0.95
     True
     """
-    n_epochs = _checks.whole(epochs, "epochs", least=1)
-    n_rows = _checks.whole(batch_size, "batch_size", least=1)
-    rate = _checks.number(learning_rate, "learning_rate", above=0)
-    if not callable(schedule) and not (isinstance(schedule, str) and schedule in SCHEDULES):
-        raise ValueError(
-            f"schedule is {schedule!r}, expected one of {', '.join(SCHEDULES)}, or a function"
-        )
-    if not (augment is None or callable(augment)):
-        raise ValueError(f"augment is {augment!r}, expected a function or None")
+    recipe = Recipe(epochs, batch_size, learning_rate, schedule, augment, shuffle)
     generator = _checks.generator(rng)
     start = network if isinstance(network, ReLUNetwork) else initial_network(network, generator)
     examples, labels = checked_examples(X, y, start.widths)
     mean, deviation = _mean_and_deviation(examples) if standardise else (0.0, 1.0)
-    training = Training(
-        Adam(
-            _with_inputs(start, mean, deviation) if isinstance(network, ReLUNetwork) else start,
-            alpha=alpha,
-            dtype=dtype,
-            matmul=matmul,
-        ),
-        generator,
-        epochs=n_epochs,
-        batch_size=n_rows,
-        learning_rate=rate,
-        schedule=schedule,
-        augment=augment,
-        shuffle=shuffle,
-        inputs=(mean, deviation),
-    )
+    # A random start is random for the inputs as they are trained on.
+    standard = _with_inputs(start, mean, deviation) if isinstance(network, ReLUNetwork) else start
+    adam = Adam(standard, alpha=alpha, dtype=dtype, matmul=matmul)
+    training = Training(adam, generator, recipe, inputs=(mean, deviation))
     return training.resume(
         examples, labels, validation=validation, callback=callback, progress=progress
     )
 
 
 def initial_network(widths: Sequence[int], rng: int | np.random.Generator) -> ReLUNetwork:
-    """A network to start from: weights normal with variance 2 / n_{ell-1}, biases 0.
+    """Return a network to start from: weights normal with variance 2 / n_{ell-1}, biases 0.
 
     Parameters
     ----------
@@ -389,10 +356,19 @@ def initial_network(widths: Sequence[int], rng: int | np.random.Generator) -> Re
 
 
 def _with_inputs(network: ReLUNetwork, mean: float, deviation: float) -> ReLUNetwork:
-    """The network u -> Phi(deviation u + mean), with the same number in each entry."""
+    """Return the network u -> Phi(deviation u + mean), with the same number in each entry."""
     W, b = dict(network.W), dict(network.b)
     W[1], b[1] = W[1] * deviation, b[1] + W[1].sum(axis=1) * mean
     return ReLUNetwork(W, b)
+
+
+def _checked_pair(validation: Examples, widths: tuple[int, ...]) -> Examples:
+    """Return the pair as examples and labels for a network of these widths."""
+    try:
+        X, y = validation
+    except (TypeError, ValueError) as error:
+        raise ValueError("validation is no pair (X, y)") from error
+    return checked_examples(X, y, widths, ("validation X", "validation y"))
 
 
 def _varied(rows: Array, augment: Augment, rng: np.random.Generator) -> Array:
@@ -403,7 +379,7 @@ def _varied(rows: Array, augment: Augment, rng: np.random.Generator) -> Array:
 
 
 def _mean_and_deviation(X: NDArray[Any]) -> tuple[float, float]:
-    """The mean and the standard deviation of all entries, without a copy of X.
+    """Return the mean and the standard deviation of all entries, without a copy of X.
 
     The deviations from the mean are summed in a second pass: the difference of the mean square
     and the squared mean has no digits left where the mean is large.

@@ -51,7 +51,7 @@ class Shifts:
         _checks.number(self.background, "background")
 
     def __call__(self, batch: ArrayLike, rng: np.random.Generator | int) -> Array:
-        """The batch with every image shifted."""
+        """Return the batch with every image shifted."""
         height, width = self.image_shape
         images = _as_images(batch, self.image_shape, self.background)
         steps = 2 * self.pixels + 1
@@ -125,7 +125,7 @@ class Warps:
         _checks.number(self.background, "background")
 
     def __call__(self, batch: ArrayLike, rng: np.random.Generator | int) -> Array:
-        """The batch with every group of images warped."""
+        """Return the batch with every group of images warped."""
         height, width = self.image_shape
         images = _as_images(batch, self.image_shape, self.background)
         kind, n = images.dtype, len(images)
@@ -146,7 +146,7 @@ class Warps:
         return np.ascontiguousarray(warped.T, dtype=kind)
 
     def _places(self, n: int, rng: np.random.Generator) -> Array:
-        """Where each pixel takes its value from, for n warps: shape (n, 2, height * width)."""
+        """Return where each pixel is read, for n warps: shape (n, 2, height * width)."""
         angle = np.deg2rad(self.rotation * rng.normal(size=n).clip(-2, 2))
         turn = np.stack((np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle)), axis=1)
         maps = np.eye(2) + self.stretch * rng.normal(size=(n, 2, 2)).clip(-2, 2)
@@ -161,7 +161,7 @@ class Warps:
         return places
 
     def _read(self, pixels: Array, y: Array, x: Array) -> Array:
-        """Framed images, pixels first, read at the places (y, x) of the image without frame."""
+        """Return framed images, pixels first, read at places (y, x) of the image without frame."""
         height, width = self.image_shape
         y, x = (y + 1).clip(0, height + 0.999), (x + 1).clip(0, width + 0.999)
         row, column = y.astype(np.intp), x.astype(np.intp)
@@ -191,7 +191,7 @@ class Warps:
 
 
 def _between(a: Array, b: Array, share: Array) -> Array:
-    """A + share (b - a), which overwrites b."""
+    """Return a + share (b - a), which overwrites b."""
     b -= a
     b *= share
     b += a
@@ -199,18 +199,16 @@ def _between(a: Array, b: Array, share: Array) -> Array:
 
 
 def _overlap(shift: int, size: int) -> tuple[slice, slice]:
-    """The part of a row that a shift fills, and the part that it comes from."""
+    """Return the part of a row that a shift fills, and the part that it comes from."""
     return slice(max(shift, 0), size + min(shift, 0)), slice(max(-shift, 0), size - max(shift, 0))
 
 
 def _as_images(batch: ArrayLike, image_shape: tuple[int, int], background: float) -> Array:
     height, width = image_shape
     rows = _checks.real(batch, "batch")
-    if rows.ndim != 2 or rows.shape[1] != height * width:
-        raise ValueError(
-            f"batch must have shape (n, {height * width}) for images of {height} x {width} "
-            f"pixels, got {rows.shape}"
-        )
+    _checks.require_shape(
+        rows, "batch", ("n", height * width), f" as images are {height} x {width}"
+    )
     if rows.dtype.kind == "b":
         raise ValueError("batch has the type bool, expected real numbers")
     if rows.dtype.kind in "ui":
@@ -223,6 +221,6 @@ def _as_images(batch: ArrayLike, image_shape: tuple[int, int], background: float
 def _check_shape(image_shape: tuple[int, int]) -> None:
     sides = _checks.sequence(image_shape, "image_shape", "two whole numbers (height, width)")
     if len(sides) != 2:
-        raise ValueError(f"image_shape must be (height, width), got {image_shape}")
+        raise ValueError(f"image_shape is {image_shape}, expected (height, width)")
     for side in sides:
         _checks.whole(side, "image_shape, height or width,", least=1)
