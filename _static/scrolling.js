@@ -4,8 +4,14 @@
   const WIDE =
     ".katex-display, .bd-article pre, .bd-article table, .pst-scrollable-table-container, .cell_output .output";
 
+  /** What of it does not fit. The width of a formula out of sight is that of its content only. */
+  function beyond(element) {
+    const content = element.matches(".katex-display") && element.firstElementChild.getBoundingClientRect().width;
+    return Math.max(element.scrollWidth, content) - element.clientWidth;
+  }
+
   function mark(element) {
-    const hidden = element.scrollWidth - element.clientWidth;
+    const hidden = beyond(element);
     const sides = [];
     if (hidden > 1 && element.scrollLeft > 1) sides.push("start");
     if (hidden > 1 && element.scrollLeft < hidden - 1) sides.push("end");
@@ -25,14 +31,17 @@
     }
   }
 
-  let waiting = false;
+  let left = [];
   function markAll() {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      for (const element of document.querySelectorAll(WIDE)) mark(element);
-    });
+    if (!left.length) setTimeout(markSome);
+    left = [...document.querySelectorAll(WIDE)];
+  }
+
+  /** Mark for some milliseconds, then let others work: each one out of sight is laid out for it. */
+  function markSome() {
+    const end = performance.now() + 4;
+    while (left.length && performance.now() < end) mark(left.shift());
+    if (left.length) setTimeout(markSome);
   }
 
   addEventListener("load", markAll);

@@ -251,6 +251,29 @@ def test_without_scripts_the_page_has_colours_and_one_logo(address: str, browser
         assert page.locator(".pst-js-only:visible").count() == 0
 
 
+def test_a_formula_out_of_sight_is_skipped_keeps_its_room_and_takes_the_focus(
+    address: str, browser: Browser
+) -> None:
+    files = [SITE / f"{page}.html" for page in course.PAGES]
+    file = max(files, key=lambda file: file.read_text("utf-8").count("--lines"))
+    name = file.relative_to(SITE).as_posix()
+    formulas = "[...document.querySelectorAll('.bd-article .katex-display')]"
+    unseen = "!e.firstElementChild.checkVisibility({contentVisibilityAuto: true})"
+    skipped = f"{formulas}.filter((e) => e.getClientRects().length && {unseen})"
+    reached = f"{formulas}.map((e) => e.tabIndex >= 0)"
+    wide = f"""() => String({reached}) === String({formulas}.map((e) =>
+      e.firstElementChild.getBoundingClientRect().width > e.clientWidth + 1))"""
+    with opened(browser, f"{address}/{name}", **PHONE) as page:
+        page.evaluate("document.fonts.ready")
+        page.wait_for_function(wide)  # also for those that are skipped
+        page.evaluate(f"window.skipped = {skipped}")
+        before = page.evaluate("skipped.map((e) => e.offsetHeight)")
+        assert len(before) > 3
+        page.add_style_tag(content=".katex-display { content-visibility: visible !important }")
+        after = page.evaluate("skipped.map((e) => e.offsetHeight)")
+        assert max(abs(a - b) for a, b in zip(before, after, strict=True)) < 6
+
+
 def longest_code_line(name: str) -> int:
     """Return the length of the longest line of code or output on a page."""
     html = (SITE / f"{name}.html").read_text(encoding="utf-8")

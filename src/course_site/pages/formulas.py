@@ -27,6 +27,9 @@ KATEX = NODE_MODULES / "katex" / "dist"
 # What may not begin a line: signs, and the end of a word such as "th" or "-th".
 TAIL = re.compile(r"[^\w\s(\[]+(?:\w{1,2}\b)?|\w{1,2}\b")
 LAST_BOX = '<span class="base">'
+STRUT = re.compile(r'<span class="strut" style="height:([\d.]+)em')
+DISPLAY = '<span class="katex-display">'
+LINE, LEADING = 1.45, 0.2  # of a line without tall letters, and what a line adds to tall ones
 
 
 def start_node(server: Any, folder: Path, timeout: float) -> tuple[subprocess.Popen[bytes], Any]:
@@ -61,7 +64,14 @@ def render(latex: str, options: tuple[tuple[str, Any], ...]) -> str:
     """Return the HTML of a formula; most of them stand on the pages many times."""
     html = str(render_anew(latex, dict(options)))
     html = html.replace('<span class="katex">', '<span class="katex" translate="no">')
+    html = html.replace(DISPLAY, f'{DISPLAY[:-1]} style="--lines:{height(html):.2f}">', 1)
     return re.sub(r"(?<=[\";])((?:min-)?(?:height|width)):-[\d.]+em", r"\1:0", html)  # CSS: none
+
+
+def height(html: str) -> float:
+    """Return how high a displayed formula will be, in its own em, for a browser that skips it."""
+    lines = (map(float, STRUT.findall(line)) for line in html.split("newline"))
+    return sum(max(LINE, max(heights, default=0) + LEADING) for heights in lines)
 
 
 render_anew = katex.render_latex
