@@ -155,11 +155,11 @@ def test_the_line_over_folded_code_stays_in_its_place_and_says_what_a_click_does
     page = browser.new_page()
     page.goto(f"{address}/{file.relative_to(SITE).as_posix()}")
     line = page.locator("details.hide.above-input > summary").first
-    left = line.locator("p:visible").evaluate(LEFT)
+    left = line.locator(".admonition-title:visible").evaluate(LEFT)
     assert line.get_attribute("aria-label") is None  # its words are its name
     line.click()
     assert line.inner_text() == "Fold the code"
-    assert line.locator("p:visible").evaluate(LEFT) == left
+    assert line.locator(".admonition-title:visible").evaluate(LEFT) == left
     page.close()
 
 

@@ -16,6 +16,8 @@ from course_site.pages.words import translate
 
 # Written by sphinx-exercise and sphinx-proof into every box: no link leads to them.
 BOX_IDS = {"exercise-content", "solution-content", "proof-content", "proof"}
+# The two lines over folded code, of which one is shown: a summary may hold no paragraphs.
+FOLD_LINE = r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>'
 
 
 def drop_repeated_ids(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -26,9 +28,9 @@ def drop_repeated_ids(app: Sphinx, doctree: nodes.document, docname: str) -> Non
 
 
 def label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Write the title of its column into each cell of a list of symbols: phones show it."""
+    """Write the title of its column into each cell of a table whose rows are blocks on a phone."""
     for block in doctree.findall(nodes.container):
-        if "symbols" in block["classes"]:
+        if "stacking" in block["classes"]:
             for group in block.findall(nodes.tgroup):
                 _label_group(group)
 
@@ -39,6 +41,8 @@ def _label_group(group: nodes.tgroup) -> None:
     for row in body.findall(nodes.row):
         for title, cell in list(zip(titles, row, strict=True))[1:]:
             if cell.astext():
+                if not isinstance(cell[0], nodes.paragraph):  # a list
+                    cell.insert(0, nodes.paragraph())
                 cell[0].insert(0, nodes.inline("", f"{title}: ", classes=["cell-label"]))
 
 
@@ -57,6 +61,7 @@ def mend_markup(
         body = body.replace('<div role="list" class="citation-list">', "<div>")
         # The line over folded code has words, which its label would hide from a screen reader.
         body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        body = re.sub(FOLD_LINE, r'<span class="\1">\2</span>', body)
         context["body"] = re.sub(r"(</(?:dl|ul|ol|div|table)>\s*)</p>", r"\1", body)
 
 
