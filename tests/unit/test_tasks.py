@@ -170,6 +170,13 @@ def test_a_mistake_is_named_only_if_every_part_of_the_result_is_its():
     assert "This has to hold, and does not: A 0 + b is f(0)." in verdict.says
 
 
+def test_a_sum_that_only_rounding_keeps_from_1_is_among_the_examples_and_in_the_hint():
+    task = TASKS["is-probability-vector"]
+    assert any(p.sum() != 1 and np.isclose(p.sum(), 1) for (p,) in task.examples)
+    (to_try,) = re.findall(r"np\.array\((\[.+?\])\)\.sum\(\) == 1", " ".join(task.hints))
+    assert np.array(ast.literal_eval(to_try)).sum() != 1
+
+
 def test_lists_of_the_right_numbers_pass():
     body = "b = f(np.zeros(d))\nA = np.column_stack([f(e) - b for e in np.eye(d)])\n"
     assert verdict_on(f"{body}return A.tolist(), b.tolist()", name="affine-from-values").passed

@@ -109,8 +109,8 @@ def affine_from_values(f, d):
         ),
         Mistake(
             name="b read at (1, ..., 1)",
-            says="It looks as if b was read at the vector of ones. A x vanishes at x = 0 alone,"
-            " for every A.",
+            says="It looks as if b was read at the vector of ones. Only at x = 0 does A x vanish"
+            " whatever A is.",
             code="""
 def affine_from_values(f, d):
     b = f(np.ones(d))

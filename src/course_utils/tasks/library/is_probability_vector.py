@@ -44,7 +44,7 @@ def oracle(p: Floats) -> bool:
     return bool(np.allclose(np.maximum(p - shift, 0), p))
 
 
-TENTHS = np.full(10, 0.1)
+ROUNDED = np.array([0.7, 0.2, 0.1])  # NumPy's sum of them is not 1, and that of ten tenths is
 
 TASK = Task(
     name="is-probability-vector",
@@ -68,19 +68,19 @@ def is_probability_vector(p):
         (np.array([0.0, 1.0, 0.0]),),
         (np.array([0.5, 0.6]),),
         (np.array([-0.5, 1.5]),),
-        (TENTHS,),
+        (ROUNDED,),
     ),
     hints=(
         "{eq}`eq-probability-vector` asks for two things. Write each as a line of its own first.",
         "`np.all(p >= 0)` says whether no entry is negative. 0 is allowed.",
-        "Try `np.full(10, 0.1).sum() == 1`. Python keeps 0.1 only nearly, and so the sum is only"
-        " nearly 1:"
+        "Try `np.array([0.7, 0.2, 0.1]).sum() == 1`. Python keeps such numbers only nearly, and so"
+        " the sum is only nearly 1:"
         " `np.isclose` compares two numbers but for rounding.",
     ),
     mistakes=(
         Mistake(
             name="the sum compared exactly",
-            says="The sum is compared with 1 to the last digit. Computers round: ten times 0.1 is"
+            says="The sum is compared with 1 to the last digit. Computers round: 0.7 + 0.2 + 0.1 is"
             " 0.9999999999999999. Compare with np.isclose.",
             old="np.isclose(np.sum(p), 1)",
             new="np.sum(p) == 1",
