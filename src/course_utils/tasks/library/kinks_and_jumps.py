@@ -94,11 +94,11 @@ def kinks_and_jumps(w, beta, v):
         "Begin with units that all have $w_i \\ne 0$ and different places: unit $i$ changes at"
         " $-\\beta_i / w_i$, and"
         " adds $v_i |w_i|$ to the slope there ({eq}`eq-slope-change`). Sort by place.",
-        "A unit with $w_i = 0$ never changes: leave it out, before you divide. `w != 0` is a"
-        " mask, and"
-        " `w[w != 0]` are the others.",
-        "Units with the same place add up. `np.unique(places)` gives each place once, in order;"
-        " `(v * np.abs(w))[places == s].sum()` adds what happens at the place `s`.",
+        "A unit with $w_i = 0$ never changes: leave it out, before you divide. `keep = w != 0` is a"
+        " mask: go on with `w[keep]`, `beta[keep]` and `v[keep]`.",
+        "Units with the same place add up. `np.unique(places)` gives each place once, in order."
+        " With the `w` and `v` of the units that are left, `(v * np.abs(w))[places == s].sum()`"
+        " adds what happens at the place `s`.",
         "Where the sum is 0 there is no kink: leave the place out.",
     ),
     mistakes=(
