@@ -377,6 +377,13 @@ def test_every_public_function_and_every_argument_of_it_stands_in_the_table():
         assert set(inspect.signature(function).parameters) <= known, name
 
 
+def test_types_ask_for_no_tuple_where_any_sequence_is_taken():
+    for name, call in CALLS.items():
+        for argument in inspect.signature(call.function).parameters.values():
+            asked = str(argument.annotation)
+            assert not asked.startswith(("tuple[", "list[")), f"{name}: {argument}"
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_the_right_call_is_right_and_warns_of_nothing(name):
     call = CALLS[name]

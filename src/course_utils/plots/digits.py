@@ -23,7 +23,7 @@ MIN_ROWS = 8
 
 
 def as_image(
-    pixels: ArrayLike, image_shape: tuple[int, int] | None = None, symbol: str = "pixels"
+    pixels: ArrayLike, image_shape: Sequence[int] | None = None, symbol: str = "pixels"
 ) -> NDArray[Any]:
     """Return one image as a matrix.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -149,7 +149,7 @@ def show_images_with_mlp_probabilities(
     X_test_orig: ArrayLike,
     num_images: int = 5,
     only_incorrect: bool = False,
-    image_shape: tuple[int, int] = (8, 8),
+    image_shape: Sequence[int] = (8, 8),
 ) -> list[tuple[AxesImage, BarContainer]]:
     """Draw the first test images, each over the bars of its predicted probabilities.
 

@@ -21,7 +21,7 @@ _LARGEST = 1e150  # products of two such numbers are finite, and of two reciproc
 
 def linear_regions(
     network: ReLUNetwork,
-    box: tuple[tuple[float, float], tuple[float, float]],
+    box: ArrayLike,
     *,
     tolerance: float = 1e-11,
 ) -> LinearRegions:
@@ -35,7 +35,7 @@ def linear_regions(
     ----------
     network : ReLUNetwork
         With n_0 = 2; any number of layers, of any widths.
-    box : ((x_min, x_max), (y_min, y_max))
+    box : array_like of shape (2, 2): ((x_min, x_max), (y_min, y_max))
         Where to look: x_min <= x_1 <= x_max and y_min <= x_2 <= y_max.
     tolerance : float, default 1e-11
         What is smaller than this, relative to the box, is taken for rounding: corners nearer to
@@ -335,7 +335,7 @@ def _values_before_relu(
 
 
 def _checked_box(
-    box: tuple[tuple[float, float], tuple[float, float]], tolerance: float
+    box: ArrayLike, tolerance: float
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return the box as floats."""
     sides = _checks.floats(box, "the box", finite=False)

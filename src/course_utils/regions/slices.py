@@ -115,7 +115,7 @@ def _are_dependent(columns: Floats) -> bool:
     return is_zero or int(np.linalg.matrix_rank(directions)) < columns.shape[1]
 
 
-def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
+def kinks(network: ReLUNetwork, interval: ArrayLike) -> Floats:
     """Return the points between which Phi: R -> R^{n_L} is affine, in order.
 
     Layer after layer, a unit's z_i^(ell) is affine between the points found so far; where it
@@ -127,7 +127,7 @@ def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
     ----------
     network : ReLUNetwork
         With n_0 = 1.
-    interval : (x_min, x_max)
+    interval : array_like of shape (2,): (x_min, x_max)
         Where to look; the ends themselves are not kinks.
 
     Returns
@@ -153,7 +153,7 @@ def kinks(network: ReLUNetwork, interval: tuple[float, float]) -> Floats:
         )
     ends = _checks.floats(interval, "interval", finite=False)
     if ends.shape != (2,) or not (np.isfinite(ends).all() and ends[0] < ends[1]):
-        raise ValueError(f"interval is {interval}, expected finite ends with x_min < x_max")
+        raise ValueError(f"interval is {interval!r}, expected finite ends with x_min < x_max")
     x, errors = ends, np.zeros(2)
     for ell in range(1, network.L):
         piece, new, new_errors = _zeros(network, x, errors, ell)

@@ -7,6 +7,7 @@ of images as rows and returns a new batch of the same shape and type. In place o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,7 +43,7 @@ class Shifts:
     """
 
     pixels: int = 1
-    image_shape: tuple[int, int] = (28, 28)
+    image_shape: Sequence[int] = (28, 28)
     background: float = 0.0
 
     def __post_init__(self) -> None:
@@ -113,7 +114,7 @@ class Warps:
     bend: float = 0.8
     reach: float = 6.0
     group: int = 32
-    image_shape: tuple[int, int] = (28, 28)
+    image_shape: Sequence[int] = (28, 28)
     background: float = 0.0
 
     def __post_init__(self) -> None:
@@ -203,7 +204,7 @@ def _overlap(shift: int, size: int) -> tuple[slice, slice]:
     return slice(max(shift, 0), size + min(shift, 0)), slice(max(-shift, 0), size - max(shift, 0))
 
 
-def _as_images(batch: ArrayLike, image_shape: tuple[int, int], background: float) -> Array:
+def _as_images(batch: ArrayLike, image_shape: Sequence[int], background: float) -> Array:
     height, width = image_shape
     rows = _checks.real(batch, "batch")
     _checks.require_shape(
@@ -218,7 +219,7 @@ def _as_images(batch: ArrayLike, image_shape: tuple[int, int], background: float
     return rows.reshape(len(rows), height, width)
 
 
-def _check_shape(image_shape: tuple[int, int]) -> None:
+def _check_shape(image_shape: Sequence[int]) -> None:
     sides = _checks.sequence(image_shape, "image_shape", "two whole numbers (height, width)")
     if len(sides) != 2:
         raise ValueError(f"image_shape is {image_shape}, expected (height, width)")
