@@ -8,6 +8,8 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelspec import get_kernel_dict
 
 from course_site.addresses import given_site
 from course_site.pages.markdown_text import escape
@@ -63,9 +65,14 @@ def text(notebook):
 def test_the_notebook_is_valid(notebook):
     nbformat.validate(notebook)
     assert notebook.nbformat == 4
-    assert notebook.metadata.language_info.file_extension == ".py"  # of a script made of it
     # Else nbconvert writes the bare cells: no text, and lines that no Python reads.
     assert notebook.metadata.language_info.nbconvert_exporter == "python"
+
+
+def test_the_python_of_a_notebook_is_named_as_jupyter_does_on_opening_it(notebook):
+    """Else JupyterLab writes that into it, and calls it changed before anything was."""
+    assert notebook.metadata.language_info == IPythonKernel.language_info
+    assert notebook.metadata.kernelspec.display_name == get_kernel_dict()["display_name"]
 
 
 def test_the_first_words_promise_no_more_than_other_libraries_keep(text):

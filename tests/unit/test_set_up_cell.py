@@ -83,7 +83,8 @@ def test_a_python_that_the_package_is_not_made_for_is_named_before_pip_is_asked(
 def test_where_the_system_keeps_its_python_to_itself_an_environment_is_advised():
     fake = NO_PIP.format("returncode=1, stderr='error: externally-managed-environment'")
     last = run(set_up_cell(SITE, ""), HIDE + fake).stderr.strip().splitlines()[-1]
-    assert "start Jupyter from an environment (python3 -m venv)" in last
+    assert "start Jupyter from an environment (python3 -m venv). Run this cell again there." in last
+    assert "with pip" not in last  # which was just refused
 
 
 def test_a_package_in_the_folder_of_the_user_is_found_though_the_folder_is_new():

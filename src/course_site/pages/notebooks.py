@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import mimetypes
+import platform
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -33,15 +34,18 @@ from course_site.pages.words import translate
 
 FOLDER = "notebooks"
 BRANCH = "notebooks"
+# What JupyterLab notes of its Python when it opens a notebook: where it finds the same here, the
+# notebook is not changed by that. Programs that write the cells as a script look here too.
 PYTHON = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    # Programs that write the cells as a script take from here how, and its name.
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {
-        "name": "python",
+        "codemirror_mode": {"name": "ipython", "version": 3},
         "file_extension": ".py",
         "mimetype": "text/x-python",
+        "name": "python",
         "nbconvert_exporter": "python",
         "pygments_lexer": "ipython3",
+        "version": platform.python_version(),
     },
 }
 

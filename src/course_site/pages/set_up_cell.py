@@ -45,7 +45,7 @@ INSTALL = """\
         reasons = [line for mark in marks for line in said if line.startswith(mark)]
         reason = (reasons or said[-1:] or ["{silence}"])[0]
         if "externally-managed" in reason:
-            advice = "{of_system} " + advice
+            advice = "{of_system} {again}"
         raise ImportError(f"{missing} {{advice}} ({{reason}})") from None
     if site.ENABLE_USER_SITE:  # pip installs there what it may not install elsewhere
         site.addsitedir(site.getusersitepackages())
@@ -125,6 +125,7 @@ def says(site: str, language: str) -> dict[str, str]:
             language,
             "This Python is the system's own: start Jupyter from an environment (python3 -m venv).",
         ),
+        "again": translate(language, "Run this cell again there."),
         "installed": translate(language, "course_utils is installed, but not found yet."),
         "replaced": translate(language, "course_utils is installed, and NumPy is another one now."),
         "restart": translate(language, "Restart the kernel, and run this cell again."),
