@@ -14,9 +14,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from course_site.contents import SettingsProblem, read_settings
+from course_site.contents import SettingsProblem, line_of, read_settings, text_of, value_at
 
 PROVIDERS = {"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "bitbucket"}
+# The path of a repository: owner and name, or groups in groups; not of a page about it.
+PART = r"/(?!(?:-|blob|raw|src|tree|wiki)(?:/|$))[^/]+"
+PATHS = {"github.com": f"(?:{PART}){{2}}", "bitbucket.org": f"(?:{PART}){{2}}"}
+OTHER_PATHS = f"(?:{PART})+"
+OF_SITES = (".github.io", ".gitlab.io")
 
 
 class AddressProblem(SettingsProblem):
@@ -63,7 +68,16 @@ def site_address(given: str, name: str = "SITE_URL") -> str:
 def repository_address(given: str, name: str = "REPOSITORY_URL") -> str:
     """Return the address of the repository as a browser opens it; "" if none is given."""
     given = re.sub(r"^(?:ssh://)?git@([^:/]+)(?::\d+/|[:/])", r"https://\1/", given.strip())
-    return _web_address(given, name).rstrip("/").removesuffix(".git")
+    address = _web_address(given, name).rstrip("/").removesuffix(".git")
+    host, path = urlsplit(address).hostname or "", urlsplit(address).path
+    found = re.match(PATHS.get(host, OTHER_PATHS), path)
+    if address and (not found or found[0] != path or host.endswith(OF_SITES)):
+        whole = found and found[0] != path and found[0].count("/") > 1
+        meant = f"https://{host}{found[0]}" if found and whole else "https://github.com/you/course"
+        raise AddressProblem(
+            f"{name} is {address!r}: give the address of the repository itself, such as {meant}"
+        )
+    return address
 
 
 def _web_address(given: str, name: str) -> str:
@@ -87,37 +101,46 @@ def page_address(site: str, page: str, ending: str = ".html") -> str:
 
 
 def current_commit(root: Path) -> str:
-    """Return the commit that is checked out in `root`; "" where there is no git."""
-    command = ["git", "-C", str(root), "rev-parse", "--verify", "HEAD"]
+    """Return the commit that is checked out in `root`; "" where there is no git, or another's."""
+    command = ["git", "-C", str(root), "rev-parse", "--show-cdup", "HEAD"]
     try:
         run = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     except OSError:
         return ""
-    return run.stdout.strip() if run.returncode == 0 else ""
+    way_to_the_top, _, commit = run.stdout.partition("\n")
+    return commit.strip() if run.returncode == 0 and not way_to_the_top else ""
 
 
-def given_site(setting: str = "") -> str:
+def given_site(setting: str = "", name: str = "html: baseurl") -> str:
     """Return the address of the site: SITE_URL, or what the settings say."""
     if os.environ.get("SITE_URL", "").strip():
         return site_address(os.environ["SITE_URL"])
-    return site_address(setting, "html: baseurl in _config.yml")
+    return site_address(setting, name)
 
 
-def given_repository(setting: str = "", root: Path | None = None) -> Repository | None:
+def given_repository(
+    setting: str = "", root: Path | None = None, name: str = "repository_url"
+) -> Repository | None:
     """Return the repository: REPOSITORY_URL, or what the settings say; None where neither does."""
     if os.environ.get("REPOSITORY_URL", "").strip():
         url = repository_address(os.environ["REPOSITORY_URL"])
     else:
-        url = repository_address(setting, "repository_url in _config.yml")
+        url = repository_address(setting, name)
     return Repository(url, current_commit(root) if root else "") if url else None
 
 
 def check_addresses(settings: Path) -> None:
     """Raise AddressProblem if one of the two addresses cannot be used: before all else is done."""
     found = read_settings(settings)
-    options = found.get("sphinx", {}).get("config", {}).get("html_theme_options", {})
-    given_site(found.get("html", {}).get("baseurl") or "")
-    given_repository(options.get("repository_url") or "")
+    options = ["sphinx", "config", "html_theme_options"]
+    text = text_of(settings)
+    for keys, given in (
+        (["html", "baseurl"], given_site),
+        ([*options, "repository_url"], given_repository),
+    ):
+        given(
+            value_at(found, keys) or "", name=f"{settings}, line {line_of(text, keys)}: {keys[-1]}"
+        )
 
 
 def repository_of(config: Any) -> Repository | None:

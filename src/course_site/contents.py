@@ -80,6 +80,13 @@ def read_yaml(path: Path, text: str, first_line: int = 1) -> Any:
         raise SettingsProblem(f"{path} cannot be read: {problem}") from None
 
 
+def value_at(settings: Any, keys: list[str]) -> Any:
+    """Return what the keys lead to, or None where one of them is missing or empty."""
+    for key in keys:
+        settings = (settings or {}).get(key)
+    return settings
+
+
 def timeout_of(path: Path) -> int:
     """Return how many seconds a cell may take."""
     settings = read_settings(path)

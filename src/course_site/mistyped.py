@@ -7,6 +7,7 @@ that cannot be read is reported without its line.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import re
 from importlib import resources
@@ -26,6 +27,7 @@ from course_site.contents import (
     read_settings,
     read_yaml,
     text_of,
+    value_at,
 )
 from course_site.nearest import nearest
 from course_site.paths import WIDGETS, WORDS
@@ -59,6 +61,7 @@ def check_before_building(root: Path) -> None:
     check_keys(path, settings, schema, [])
     check_kinds(path, settings, schema)
     check_language(path, settings)
+    check_named(path, settings)
     for file in sorted([*WORDS.glob("*.json"), *WIDGETS.glob("*/figure.json")]):
         check_json(file)
     for name in settings.get("bibtex_bibfiles") or ():
@@ -127,6 +130,38 @@ def check_language(path: Path, settings: dict[str, Any]) -> None:
         raise SettingsProblem(message) from None
 
 
+def check_named(path: Path, settings: dict[str, Any]) -> None:
+    """Raise SettingsProblem if the settings name a file or an extension that there is not."""
+    local = value_at(settings, ["sphinx", "local_extensions"]) or {}
+
+    def is_file(name: str) -> bool:
+        return "://" in name or (path.parent / name).is_file()
+
+    def is_extension(name: str) -> bool:
+        return name in local or _is_module(name)
+
+    for keys, kind, is_there in (
+        (["logo"], "file", is_file),
+        (["html", "favicon"], "file", is_file),
+        (["bibtex_bibfiles"], "file", is_file),
+        (["sphinx", "extra_extensions"], "extension", is_extension),
+        (["sphinx", "config", "extensions"], "extension", is_extension),
+    ):
+        named = value_at(settings, keys) or []
+        for index, name in enumerate([named] if isinstance(named, str) else named):
+            if not is_there(str(name)):
+                where = line_of(text_of(path), [*keys, str(index)])
+                cause = f"there is no {kind} {name!r}"
+                raise SettingsProblem(f"{path}, line {where}: {keys[-1]}: {cause}")
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):  # a part of what is no package; an empty name
+        return False
+
+
 def check_json(path: Path) -> None:
     """Raise SettingsProblem if the words of a language, or what is said of a figure, is no JSON."""
     try:
@@ -137,8 +172,6 @@ def check_json(path: Path) -> None:
 
 def check_bibliography(path: Path) -> None:
     """Raise SettingsProblem if a file of sources (BibTeX) cannot be read; Sphinx names none."""
-    if not path.is_file():
-        raise SettingsProblem(f"{path} is missing, which bibtex_bibfiles in _config.yml names")
     text = text_of(path)
     try:
         Parser().parse_string(text)

@@ -91,7 +91,23 @@ FAULTS = {
     "Latin-1": (("references.bib", "Ada", "\udcc4da"), "references.bib, line 2: this is not UTF-8"),
     "no file": (
         ("_config.yml", "[references.bib]", "[sources.bib]"),
-        "sources.bib is missing, which bibtex_bibfiles in _config.yml names",
+        "_config.yml, line 2: bibtex_bibfiles: there is no file 'sources.bib'",
+    ),
+    "no logo": (
+        ("_config.yml", "title: A book", "title: A book\nlogo: _static/lgoo.svg"),
+        "_config.yml, line 2: logo: there is no file '_static/lgoo.svg'",
+    ),
+    "no icon": (
+        ("_config.yml", "sphinx:", "html: {favicon: nowhere.svg}\nsphinx:"),
+        "_config.yml, line 4: favicon: there is no file 'nowhere.svg'",
+    ),
+    "no extension": (
+        ("_config.yml", "language: de", "extensions:\n    - myst_nb\n    - sphinx_nowhere"),
+        "_config.yml, line 8: extensions: there is no extension 'sphinx_nowhere'",
+    ),
+    "no part of an extension": (
+        ("_config.yml", "  config:", "  extra_extensions: [nowhere.at_all]\n  config:"),
+        "_config.yml, line 5: extra_extensions: there is no extension 'nowhere.at_all'",
     ),
     "a tab": (
         ("index.md", "    description", "\tdescription"),
