@@ -23,6 +23,7 @@ from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.readers import get_reader
 from myst_nb.core.read import read_myst_markdown_notebook
 
+from course_site.cells import fault_of
 from course_site.contents import pages_of, text_of
 from course_site.inputs import (
     Sources,
@@ -183,7 +184,18 @@ def _read(page: Path) -> nbformat.NotebookNode:
         raise PageProblem(f"{page}{words or _place_and_cause(page, problem)}") from problem
     if "cells" not in notebook:
         raise PageProblem(f"{page}: this is no notebook of Jupyter: it has no cells")
+    code = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    for number, (index, cell) in enumerate(code, start=1):
+        if fault := fault_of(cell.source):
+            place = place_of(notebook, index)
+            raise PageProblem(f"{page}, {place}code cell {number} of {len(code)}: {fault}")
     return notebook
+
+
+def place_of(notebook: nbformat.NotebookNode, index: int) -> str:
+    """Return the line at which a cell begins, as the beginning of a message, if it is known."""
+    lines = notebook.metadata.get("source_map", [])
+    return f"line {lines[index]}: " if index < len(lines) else ""
 
 
 def _place_and_cause(page: Path, problem: Exception) -> str:

@@ -27,6 +27,7 @@ from course_site.cache import (
     Pages,
     Waiting,
     notebooks_of,
+    place_of,
 )
 from course_site.contents import SettingsProblem
 from course_site.inputs import (
@@ -152,6 +153,8 @@ async def execute_page(
             await execute_cell(client, cell, index)
         client.set_widgets_metadata()
     except Exception as cause:  # whatever it was is reported with its page, never swallowed
+        if (task := asyncio.current_task()) and task.cancelling():  # nbclient calls a stop a death
+            raise asyncio.CancelledError from None
         return describe_failure(one, index, cause)
     finally:
         await stop(client)
@@ -198,8 +201,7 @@ def describe_failure(one: Waiting, index: int, cause: Exception) -> str:
     else:
         reason = f"{type(cause).__name__}: {cause}"
     code = [i for i, cell in enumerate(cells) if cell.cell_type == "code"]
-    lines = one.notebook.metadata.get("source_map", [])
-    place = f"line {lines[index]}: " if index < len(lines) else ""
+    place = place_of(one.notebook, index)
     source = "\n".join(f"    {text}" for text in cells[index].source.splitlines())
     count = f"code cell {code.index(index) + 1} of {len(code)}"
     return f"{one.page}, {place}{count} failed: {reason}\n{source}"

@@ -144,6 +144,9 @@ FAULTS_OF_CELLS = {
     ),
     "number": ("tags: [1]", "tags: has to be a list of words, such as [hide-input], not 1"),
     "load": ("load: nowhere.py", "load: there is no file "),
+    "load and code": ("load: sound.py", "load: sound.py would replace the code below it"),
+    "load from elsewhere": ("load: ../sound.py", "load: ../sound.py is outside of the book"),
+    "load from the root": ("load: /etc/passwd", "load: /etc/passwd is outside of the book"),
 }
 
 
@@ -153,10 +156,28 @@ def test_a_cell_that_cannot_be_read_is_named_with_its_line(book, name):
     faulty = SOUND_CELL.replace("print(1)", f"---\n{options}\n---\nprint(2)")
     (book / "one.md").write_text(f"# Title\n\n{SOUND_CELL}\n{faulty}")
     (book / "_toc.yml").write_text(BOOK)
+    for folder in (book, book.parent):
+        (folder / "sound.py").write_text("print(3)\n")
     cache = open_cache(book / "_build" / ".jupyter_cache")
     failures = execute_pages(book, cache, timeout=9)
     assert [failure.splitlines() for failure in failures] == [[failures[0]]]
     assert failures[0].startswith(f"{book / 'one.md'}, line 7: {message}")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("plt.figure(figsize=(500, 500))", "figsize=(500, 500) is in inches, which is too large"),
+        ("", "it is empty"),
+    ],
+)
+def test_a_cell_that_need_not_run_to_be_wrong_is_named_with_its_line(book, code, message):
+    faulty = SOUND_CELL.replace("print(1)", code)
+    (book / "one.md").write_text(f"# Title\n\n{SOUND_CELL}\n{faulty}")
+    (book / "_toc.yml").write_text(BOOK)
+    cache = open_cache(book / "_build" / ".jupyter_cache")
+    (failure,) = execute_pages(book, cache, timeout=9)
+    assert failure.startswith(f"{book / 'one.md'}, line 7: code cell 2 of 2: {message}")
 
 
 @pytest.mark.parametrize(("text", "message"), [("{}", "it has no cells"), ("", "to be JSON")])
