@@ -232,6 +232,10 @@ def main():
     except EnvironmentProblem as problem:
         sys.stderr.write("\n%s\n" % problem)
         return 1
+    except OSError as problem:  # a folder of somebody else, a disk without room
+        where = problem.filename or ROOT
+        sys.stderr.write("\n%s cannot be written: %s\n" % (where, problem.strerror))
+        return 1
     return 0
 
 

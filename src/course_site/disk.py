@@ -34,7 +34,8 @@ def words_of(problem: OSError, folder: Path) -> str:
     if isinstance(problem, DiskFull):
         return str(problem)
     if _is_full(problem):
-        free = shutil.disk_usage(folder).free
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        free = shutil.disk_usage(there).free
         return f"The disk is full: {folder} needs more than the {free / 1e6:.1f} MB that are left"
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{problem.filename or folder} cannot be written: {problem.strerror}"

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from course_site.disk import words_of
 from course_site.paths import ROOT
 from course_site.preview import Copies, News, Server
 from course_site.turns import Busy, alone
@@ -148,8 +149,9 @@ def main(arguments: list[str] | None = None) -> int:
         port = port_of(os.environ.get("PORT") or "8000")
         with alone(root / "_build" / "served", "make serve", waits=False):
             serve(root, port)
-    except Busy as problem:
-        print(problem, file=sys.stderr)
+    except (Busy, OSError) as problem:
+        words = words_of(problem, root / "_build") if isinstance(problem, OSError) else problem
+        print(words, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nEnded. The pages that were executed are kept.")

@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import errno
 import os
 import subprocess
 import sys
@@ -97,6 +98,18 @@ def test_problems_are_told_without_a_traceback(repository, monkeypatch, capsys):
     monkeypatch.setattr(environment, "make_venv", make_venv)
     assert environment.main() == 1
     assert capsys.readouterr().err == "\nInstall another Python.\n"
+
+
+def test_a_folder_that_cannot_be_written_is_named_without_a_traceback(
+    repository, monkeypatch, capsys
+):
+    def alone(folder, work):
+        raise PermissionError(errno.EACCES, "Permission denied", folder)
+
+    monkeypatch.setattr(environment, "alone", alone)
+    assert environment.main() == 1
+    said = capsys.readouterr().err.strip()
+    assert said == f"{repository / '_build'} cannot be written: Permission denied"
 
 
 def test_an_environment_is_made_once(repository, calls):

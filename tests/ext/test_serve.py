@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -224,6 +226,22 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(preview, tmp_path):
     assert (
         said == f"Port {port} cannot be had (Address already in use): make serve PORT={port + 1}\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.EROFS, "_build cannot be written: "), (errno.ENOSPC, "disk is full")],
+)
+def test_a_disk_that_cannot_be_written_is_said_in_one_sentence(
+    tmp_path, monkeypatch, capsys, number, words
+):
+    def alone(*arguments, **options):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(serve, "alone", alone)
+    assert serve.main([str(tmp_path)]) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert words in said
 
 
 def test_a_second_serve_of_a_book_says_who_is_at_work(tmp_path):
