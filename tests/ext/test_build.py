@@ -1,6 +1,9 @@
 """What stops the build, what it says then, and what is executed again after a change."""
 
 import re
+import signal
+import subprocess
+import time
 
 import pytest
 
@@ -215,6 +218,7 @@ How?
 ```{solution} exr-naer
 So.
 ```"""
+SOLVED = "```{exercise} One\n:label: exr-solved\nHow?\n```\n\n```{solution} exr-solved\nSo.\n```"
 FAULTS = {
     "reference": (page("See {ref}`no-such-label`."), "no-such-label"),
     "download": (page("Take {download}`no-such-file.txt`."), "no-such-file.txt"),
@@ -279,6 +283,72 @@ FAULTS = {
     "heading": (page("One.\n\n##Two\n\nThree."), ":13: WARNING: a heading needs a blank"),
     "link": (page("See [this] (sound.md)."), ":11: WARNING: a link is written [text](address)"),
     "role": (page("See {ref} there."), ":11: WARNING: the name of a role stands before `...`"),
+    "note_twice": (
+        page("One.[^a]\n\n[^a]: One.\n\n[^a]: Two."),
+        ":15: WARNING: the footnote [^a] stands here for the second time; first in line 13",
+    ),
+    "note_lost": (page("One.\n\n[^b]: Two."), ":13: WARNING: nothing leads to the footnote [^b]"),
+    "indented": (
+        page("```{note}\n\tOne.\n```"),
+        ":12: WARNING: four blanks or a tab before a text",
+    ),
+    "underlined": (
+        page("One.\n---\nTwo."),
+        ":11: WARNING: '---' makes a heading of the line above",
+    ),
+    "unbraced": (
+        page("```note\nOne.\n```"),
+        ":11: WARNING: '```note' is no box: its name stands in",
+    ),
+    "close_title": (page("```{note}One\nTwo.\n```"), ":11: WARNING: '```{note}One' is no box: its"),
+    "blank_cell": (
+        page("``` {code-cell} ipython3\n1\n```"),
+        ":11: WARNING: '``` {code-cell} ipython3' is no code cell: no blank",
+    ),
+    "hidden_line": (page("As 5\n% of all."), ":12: WARNING: '% of all.' is not shown: a line"),
+    "close_colon": (page("A term\n:One."), ":11: WARNING: :One. is text here: a definition needs"),
+    "styled": (page("![A square](drawing.svg){width=9}"), ":11: WARNING: attributes are not used"),
+    "struck": (page("It is ~~gone~~."), ":11: WARNING: nothing is struck out or ticked here: '~~'"),
+    "ticked": (page("- [ ] One"), ":11: WARNING: nothing is struck out or ticked here: '[ ]'"),
+    "no_title_text": (f"{HEAD}#\n\nOne.", "WARNING: the page has no title"),
+    "half_braced": (page("```{note\nOne.\n```"), ":11: WARNING: '```{note' is no box: its name"),
+    "short_fence": (
+        page("``{note}\nOne.\n``"),
+        ":11: WARNING: '``{note}' is text here: a box begins",
+    ),
+    "lost_cell": (
+        page("| a | b |\n|---|---|\n| $|x|$ | 2 |"),
+        ":11: WARNING: the row '| $|x|$ | 2 |' of a table has more cells than its head (2)",
+    ),
+    "no_label": (page("(near-two)\n## Two\n\nThree."), ":11: WARNING: (near-two) is text here: a"),
+    "late_option": (
+        page("```{exercise} One\nHow?\n:label: exr-late\n```"),
+        ":12: WARNING: :label: exr-late is text here: an option stands directly below the first",
+    ),
+    "late_list": (
+        page("Two:\n2. One\n3. Two"),
+        ":11: WARNING: 2. One is text here: a list that does",
+    ),
+    "pandoc": (page("See [@known1999]."), ":11: WARNING: [@known1999] is text here: a source is"),
+    "open_star": (page("A *word is."), ":11: WARNING: emphasis is not closed: '*'"),
+    "open_line": (page("A _word is."), ":11: WARNING: emphasis is not closed: '_'"),
+    "braces": (page("Here {{ name }} is."), ":11: WARNING: a substitution is not replaced"),
+    "no_link": (page("See [one][two]."), ":11: WARNING: a link leads nowhere: '[one][two]'"),
+    "no_wiki": (page("See [[nowhere]]."), ":11: WARNING: a link leads nowhere: '[[nowhere]]'"),
+    "own_link": (
+        page("[One](http://localhost:8000/x)."),
+        ":11: WARNING: a link leads to this machine",
+    ),
+    "solved": (
+        page(f"{SOLVED}\n\n```{{solution}} exr-solved\nAgain.\n```"),
+        ":20: WARNING: a second solution of 'exr-solved'; first in solved.md, line 16",
+    ),
+    "one_choice": (
+        page("```{quiz} q\nWhy?\n\n- [x] So\n\n  Yes.\n```"),
+        "needs two choices or more",
+    ),
+    "unasked": (page(QUESTION.replace("Why?\n\n", "")), "a question must stand before the choices"),
+    "apart": (page(QUESTION.replace("  Yes", "Yes")), "a choice stands apart from the last ones"),
     "footnote": (page("One.[^nowhere]"), "a footnote does not exist: '[^nowhere]'"),
     "remote": (page("![A red square](https://other.example/x.png)"), "is of another host"),
     "script": (page("<script>alert(1)</script>"), "the page holds a script"),
@@ -310,6 +380,36 @@ FAULTS = {
         ":11: WARNING: 'twice' is glued for the second time; first in glued",
     ),
 }
+
+# What is like a fault, and none.
+SOUND_TEXT = """\
+One,[^n] and {{1, 2}} of $a_{{1,2}}$ (see below); 3 * 4, snake_case, $|x|$, `[@x]` and `*x`, \\$5.
+
+[^n]: Two.
+
+(sound-label)=
+## Here
+
+1. One
+   - Two
+
+     ```python
+     [one][two]
+     ```
+
+| a | b |
+|---|---|
+| $\\vert x \\vert$ | 1 \\| 2 |
+| 1 | |
+
+A term
+: Its definition
+
+---
+
+% a comment
+
+One [link](index.md)."""
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -344,7 +444,7 @@ def test_a_faulty_book_leaves_no_site_behind(faulty):
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory):
     """A book with one fault on each page, built twice."""
-    sound = page(cell(DRAWING, "mystnb: {image: {alt: A black square}}"))
+    sound = page(f"{SOUND_TEXT}\n\n" + cell(DRAWING, "mystnb: {image: {alt: A black square}}"))
     pages = {name: text for name, (text, _) in FAULTS.items()} | {"sound": sound}
     pages["notes/one"] = page("A page in a folder.")
     book = SmallBook(tmp_path_factory.mktemp("faulty") / "book", pages)
@@ -388,6 +488,25 @@ def test_the_last_site_is_kept_where_that_is_asked_for(tmp_path):
     book.write("_build/html/index.html", "An older site.")
     assert not book.build("--keep-site").succeeded
     assert (book.site / "index.html").exists()
+
+
+def test_a_build_that_is_stopped_calls_no_page_failed(tmp_path):
+    started = tmp_path / "started"
+    endless = f"import pathlib, time\npathlib.Path({str(started)!r}).touch()\ntime.sleep(600)"
+    book = SmallBook(tmp_path / "book", {"one": page(cell(endless))})
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        book.command("build"), cwd=ROOT, env=book.environment(), stdout=pipe, stderr=pipe, text=True
+    ) as run:
+        end = time.monotonic() + 100
+        while not started.exists():
+            assert time.monotonic() < end and run.poll() is None
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        printed = "".join(run.communicate(timeout=100))
+    assert run.returncode == 130
+    assert "Stopped. The pages that were executed are kept." in printed
+    assert "failed" not in printed
 
 
 def test_pages_are_executed_side_by_side(tmp_path):

@@ -1,7 +1,7 @@
 """Warn of a fence that nothing closes: the rest of its page would be shown as if it belonged to it.
 
-Markdown closes such a fence at the end of the page, of the list item or of the box around it. Of
-the signs that LaTeX has around a formula it leaves the brackets.
+Markdown closes such a fence at the end of the page, of the list item or of the box around it. What
+else it reads otherwise than was meant is told here too (see misread.py).
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from course_site.pages.misread import faults_of_footnotes, misread
+
 logger = logging.getLogger(__name__)
 
 FENCES = ("fence", "colon_fence")
 # What stands in these is not Markdown, and may hold fences of its own.
 NOT_MARKDOWN = re.compile(
-    r"\{(?:code|code-block|code-cell|eval-rst|literalinclude|math|parsed-literal|raw|sourcecode)\}"
+    r"\{(?:code|code-block|code-cell|eval-rst|graphviz|literalinclude|math|mermaid|parsed-literal"
+    r"|raw|sourcecode)\}"
 )
 
-
-# A formula as in LaTeX: in the text, or alone as a paragraph; not what is code or a formula.
-OF_LATEX = re.compile(r"(?<!\\)\\\(.+?\\\)|\A\\\[.+\\\]\s*\Z", re.DOTALL)
-CODE_OR_FORMULA = re.compile(r"(`+).+?\1|\$\$?.+?\$\$?", re.DOTALL)
+# What stands at the head of a box, and is not text.
+OPTIONS = re.compile(r"\A(?:---\n(?:.*\n)*?---(?:\n|\Z)|(?:[ ]*:[\w-]+:.*(?:\n|\Z))+)")
 
 
 def blocks(parser: MarkdownIt, text: str, offset: int = 0) -> Iterator[tuple[Token, str, int]]:
@@ -38,7 +39,8 @@ def blocks(parser: MarkdownIt, text: str, offset: int = 0) -> Iterator[tuple[Tok
             continue
         is_box = token.type in FENCES and token.info.strip().startswith("{")
         if is_box and not NOT_MARKDOWN.match(token.info.strip()):
-            yield from blocks(parser, token.content, offset + token.map[0] + 1)
+            content = OPTIONS.sub(lambda found: "\n" * found[0].count("\n"), token.content)
+            yield from blocks(parser, content, offset + token.map[0] + 1)
         yield token, text, offset + token.map[0] + 1
 
 
@@ -51,19 +53,19 @@ def fault_of(token: Token, text: str) -> str:
         if not re.fullmatch(rf"{re.escape(token.markup)}{token.markup[0]}*\s*", end):
             fence = lines[first].strip()
             return f"nothing closes {fence!r}: the text below it would be part of it"
-    text = CODE_OR_FORMULA.sub("", token.content) if token.type == "inline" else ""
-    found = OF_LATEX.search(text)
-    return f"{found.group()} is text here: formulas stand between $ and $" if found else ""
+    return misread(token, text)
 
 
 def check_fences(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Warn of each fence of a page that is not closed, and of formulas that are none."""
+    """Warn of each fence of a page that is not closed, and of what is not read as it was meant."""
     if app.env.doc2path(docname).endswith(".md"):
         parser = create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
         parser.core.ruler.enableOnly(["normalize", "block"])
         for token, text, line in blocks(parser, source[0]):
             if fault := fault_of(token, text):
                 logger.warning("%s", fault, location=(docname, line))
+        for line, fault in faults_of_footnotes(parser.parse(source[0]), source[0]):
+            logger.warning("%s", fault, location=(docname, line))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def merge_glued(
 
 
 def check_names(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of values that are glued twice, and of solutions without an exercise."""
+    """Warn of values that are glued twice, and of solutions without an exercise, or too many."""
     first: dict[str, tuple[str, int]] = {}
     for docname, names in sorted(glued_by_page(env).items()):
         for name, lines in names.items():
@@ -89,8 +89,15 @@ def check_names(app: Sphinx, env: BuildEnvironment) -> None:
                         name, env.doc2path(page, False), before, location=(docname, line),
                     )  # fmt: skip
     registry = getattr(env, "sphinx_exercise_registry", {})
+    solved: dict[str, Any] = {}
     for entry in registry.values():
         label = entry["node"].get("target_label", "")
+        if label and solved.setdefault(label, entry) is not entry:
+            logger.warning(
+                "a second solution of %r; first in %s, line %s", label,
+                env.doc2path(solved[label]["docname"], False), solved[label]["node"].line,
+                location=(entry["docname"], entry["node"].line),
+            )  # fmt: skip
         if label and label not in registry:
             place = (entry["docname"], entry["node"].line)
             exercises = (k for k, v in registry.items() if not v["node"].get("target_label"))

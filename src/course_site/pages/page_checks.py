@@ -17,6 +17,7 @@ from docutils import nodes
 from myst_nb.core import utils
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import is_myst_markdown_notebook
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -46,6 +47,11 @@ LEFT_OVER = {
     "a command of LaTeX stands outside of a formula": re.compile(r"\\(?!begin|end)[a-zA-Z]+"),
     "a formula is not closed: $": re.compile(r"(?<!\$)\$(?![\d$])"),
     "bold begins or ends at a blank": re.compile(r"\*\*"),
+    "emphasis is not closed": re.compile(r"(?<![\w*])(?:\*(?=\w|$)|_(?=[A-Za-z]))"),
+    "a substitution is not replaced (myst_enable_extensions in _config.yml)": re.compile(
+        r"\{\{\s*[A-Za-z_]\w*\s*\}\}"
+    ),
+    "a link leads nowhere": re.compile(r"\[[^\]\n]+\]\[[^\]\n]*\]|\[\[[A-Za-z][\w /-]*\]\]"),
     "code is not closed (or these are quotes of LaTeX)": re.compile(r"``?"),
     "a heading needs a blank behind its #": re.compile(r"^#{1,6}(?=[#A-Za-z])", re.MULTILINE),
     "a link is written [text](address)": re.compile(
@@ -56,11 +62,20 @@ LEFT_OVER = {
     "a blank in an address (rename the file without one)": re.compile(
         r"!?\[[^\]\n]*\]\([^()\s]+ [^()\n]*\.\w+\)"
     ),
+    "attributes are not used": re.compile(
+        r"\{[.#][a-z][\w-]*\}|(?<=\))\{\w+=[^}]*\}|^\{\w+=[^}]*\}"
+    ),
+    "nothing is struck out or ticked here": re.compile(r"~~(?=\S)|^\[[ xX]\] "),
     "a fence has no partner": re.compile(r"^\s*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE),
     "a number is shown with its type (glue float(...) or int(...))": re.compile(
         r"\bnp\.(?:float|int|uint|bool|str)\w*\("
     ),
 }
+# Where such signs are shown as they are: code, formulas, and docstrings, which are no Markdown.
+NOT_MARKDOWN = (
+    *(nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw),
+    addnodes.desc,
+)
 # What a page must not bring along: it keeps to its own files, and to scripts of the site.
 FOREIGN = {
     "a script": re.compile(r"<script|\son\w+\s*=\s*[\"']|javascript:", re.IGNORECASE),
@@ -70,6 +85,9 @@ FOREIGN = {
         re.IGNORECASE,
     ),
 }
+OF_THIS_MACHINE = re.compile(
+    r"file:|https?://(?:localhost|127\.|0\.0\.0\.0|\[::1?\])", re.IGNORECASE
+)
 # What KaTeX writes for a formula that it cannot read, and for a command that it does not know.
 WRONG_FORMULA = re.compile(
     r'class="katex-error" title="([^"]*)"|<mstyle mathcolor="#cc0000"><mtext>([^<]*)'
@@ -96,6 +114,9 @@ def check_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             _warn(image, docname, f"image {image['uri']} has no alternative text (image: alt:)")
         if re.match(r"(?:https?:)?//", image["uri"]):
             _warn(image, docname, f"image {image['uri']} is of another host: put it into the book")
+    for link in doctree.findall(nodes.reference):
+        if OF_THIS_MACHINE.match(link.get("refuri", "")):
+            _warn(link, docname, f"a link leads to this machine alone: {link['refuri']}")
     _check_text(doctree, docname)
     _check_drawings(doctree, docname)
     _check_options(doctree, docname)
@@ -117,15 +138,15 @@ def check_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     description = [n for n in doctree.findall(nodes.meta) if n.get("name") == "description"]
     if not description:
         logger.warning("the page has no description (myst: html_meta:)", location=docname)
-    if next(doctree.findall(nodes.title), None) is None:
+    title = next(doctree.findall(nodes.title), None)
+    if title is None or not title.astext().strip():
         logger.warning("the page has no title: a line such as `# Title`", location=docname)
 
 
 def _check_text(doctree: nodes.document, docname: str) -> None:
     """Warn of markup that reached the text, where it is not shown as code."""
     for text in doctree.findall(nodes.Text):
-        shown = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw)
-        if any(isinstance(node, shown) for node in _with_parents(text)):
+        if any(isinstance(node, NOT_MARKDOWN) for node in _with_parents(text)):
             continue
         for what, pattern in LEFT_OVER.items():
             if found := pattern.search(text):

@@ -39,6 +39,11 @@ class quiz_choice(nodes.Part, nodes.Element):
     """A choice: a paragraph, then the explanation; `correct` tells whether it is right."""
 
 
+def has_mark(item: nodes.Node) -> bool:
+    """Tell whether an item of a list is marked as a choice."""
+    return item.astext().startswith(tuple(MARKS))
+
+
 class QuizDirective(SphinxDirective):
     """Parse a question and its list of marked choices."""
 
@@ -54,6 +59,11 @@ class QuizDirective(SphinxDirective):
         if not body.children or not isinstance(body[-1], nodes.bullet_list):
             return [self._complain(f"quiz {name}: a question must end with a list of choices")]
         question, choices = body.children[:-1], body[-1].children
+        if not question:
+            return [self._complain(f"quiz {name}: a question must stand before the choices")]
+        if any(has_mark(item) for part in question for item in part.findall(nodes.list_item)):
+            message = "a choice stands apart from the last ones: indent its text by two blanks"
+            return [self._complain(f"quiz {name}: {message}")]
         node = quiz("", *question, name=name)
         node["ids"] = [nodes.make_id(name)]
         for item in choices:
@@ -63,6 +73,8 @@ class QuizDirective(SphinxDirective):
                 return [self._complain(f"quiz {name}: {problem}")]
         if sum(c["correct"] for c in node.findall(quiz_choice)) != 1:
             return [self._complain(f"quiz {name}: exactly one choice must be marked [x]")]
+        if len(choices) < 2:
+            return [self._complain(f"quiz {name}: a question needs two choices or more")]
         self.set_source_info(node)
         names = self.env.temp_data.setdefault("course_quizzes", set())  # of this page
         if name in names:
