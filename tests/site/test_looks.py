@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
+from built_site import first_page_with
 from fontTools.ttLib import TTFont
+from matplotlib.image import imread
 from playwright.sync_api import Browser, Page, expect
 
 from tests import course
@@ -177,3 +180,17 @@ def test_the_button_of_the_front_page_comes_into_its_own_room(
     hero.locator(".wg-start").evaluate("e => e.remove()")
     assert abs(hero.evaluate(height) - with_button) <= 3
     page.close()
+
+
+def test_signs_that_lie_upon_each_other_are_seen_in_forced_colours(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/" + first_page_with('class="rlap"'))
+    sign = page.locator(".katex .mrel:has(.rlap)").first  # the two strokes of ≠, and the third
+    dark = []
+    for forced_colors in ("none", "active"):
+        page.emulate_media(forced_colors=forced_colors, color_scheme="light")
+        dark.append((imread(io.BytesIO(sign.screenshot()))[..., :3].mean(axis=2) < 0.5).sum())
+    page.close()
+    assert dark[1] >= dark[0] > 0

@@ -426,6 +426,35 @@ def test_a_number_field_shows_what_is_used(page, figures):
     expect(field).to_have_value("256")
 
 
+@pytest.mark.parametrize(
+    ("written", "used"), [("0,5", "0.5"), ("1/2", "0.5"), ("\u2212.5", "-0.5"), ("\u0663", "3")]
+)
+def test_a_number_field_takes_numbers_as_people_write_them(page, figures, written, used):
+    section = open_figure(page, figures.address("bend-a-line"))
+    field = section.get_by_role("spinbutton").first
+    field.fill("")
+    page.keyboard.type(written)
+    page.keyboard.press("Enter")
+    expect(field).to_have_value(used)
+    page.keyboard.press("ArrowUp")
+    expect(field).to_have_value(f"{float(used) + 0.05:g}")
+
+
+@pytest.mark.parametrize("written", ["abc", "", "2.5", "12,345", "1/0"])
+def test_a_number_field_keeps_its_value_and_says_what_it_does_not_take(page, figures, written):
+    section = open_figure(page, figures.address("layers"))
+    field = section.get_by_label("n1", exact=True)
+    held = field.input_value()
+    field.fill(written)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Tab")
+    expect(field).to_have_value(held)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    expect(section.get_by_role("status")).to_contain_text(
+        f"\u201c{written}\u201d is no number from 1"
+    )
+
+
 def test_probabilities_are_never_said_to_be_all_or_nothing(page, figures):
     section = open_figure(page, figures.address("draw-digit"))
     expect(section.locator(".wg-verdict + p")).not_to_contain_text("100.0 %")

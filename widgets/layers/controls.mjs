@@ -23,7 +23,7 @@ export function makeControls(calls) {
   const makeField = (ell) => {
     const input = numberField({ min: 1, max: MAX_WIDTH, step: 1 }, (n) =>
       calls.change(
-        widths.map((old, k) => (k === ell ? Math.round(n) : old)),
+        widths.map((old, k) => (k === ell ? n : old)),
         `n_${ell}`,
       ),
     );

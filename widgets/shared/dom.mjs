@@ -1,4 +1,5 @@
 // What the interactive figures build their pages from: elements, controls, numbers in words, canvases.
+import { numbersIn } from "../../_static/numbers.mjs";
 import { inLanguage } from "./words.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -101,30 +102,62 @@ export function setEnabled(control, enabled) {
 }
 
 /**
- * A number field that shows what is used: use(value) hears of numbers in range only; leaving the field shows what
- * holds.
+ * A field for a number between min and max, taken as people write it; with the step 1 it is a whole one.
+ * use(value) hears of what can be used; leaving the field shows what holds, and says so if something else was written.
  */
-export function numberField(attributes, use) {
-  const control = element("input", { type: "number", ...attributes });
-  let holds = "";
+export function numberField({ min, max, step, ...attributes }, use) {
+  const control = element("input", { type: "text", role: "spinbutton", autocomplete: "off", ...attributes });
+  if (min >= 0) control.inputMode = "numeric"; // without a minus on some phones
+  let holds = 0;
   const write = () => {
     control.value = holds;
-    setAttributes(control, { "aria-invalid": null });
+    const facts = { "aria-valuenow": holds, "aria-valuemin": control.min, "aria-valuemax": control.max };
+    setAttributes(control, { ...facts, "aria-invalid": null });
   };
-  control.addEventListener("input", () => {
-    const value = Number(control.value);
-    const fits = control.value !== "" && value >= Number(control.min) && value <= Number(control.max);
-    setAttributes(control, { "aria-invalid": fits ? null : "true" });
-    if (!fits) return;
+  const read = () =>
+    numbersIn(control.value).find(
+      (value) => value >= control.min && value <= control.max && (step !== 1 || Number.isInteger(value)),
+    );
+  const take = (value) => {
     holds = value;
     use(value);
+  };
+  control.addEventListener("input", () => {
+    const value = read();
+    setAttributes(control, { "aria-invalid": value === undefined ? "true" : null });
+    if (value !== undefined) take(value);
   });
-  control.addEventListener("change", write);
+  control.addEventListener("change", () => {
+    if (read() === undefined) say(control, refusal(control, holds));
+    write();
+  });
+  control.addEventListener("keydown", (event) => {
+    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!direction) return;
+    event.preventDefault();
+    const next = Math.round((holds + direction * step) / step) * step;
+    take(Math.min(control.max, Math.max(control.min, Number(next.toFixed(6)))));
+    write();
+  });
   control.show = (value) => {
     holds = value;
     if (document.activeElement !== control) write();
   };
-  return control;
+  return Object.assign(control, { min, max });
+}
+
+function refusal({ value, min, max }, holds) {
+  return inLanguage("“{value}” is no number from {min} to {max} that can be used here: {holds} stays.", {
+    value,
+    min,
+    max,
+    holds,
+  });
+}
+
+/** Lets the figure speak (mount.mjs). */
+function say(node, text) {
+  node.dispatchEvent(new CustomEvent("wg-say", { bubbles: true, detail: text }));
 }
 
 /** A group of radio buttons as a fieldset, drawn as one strip. options: [value, text]. */

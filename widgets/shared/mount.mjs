@@ -92,6 +92,7 @@ async function begin(root, { name, id, own, fromAddress, build }) {
   const body = element("div", { class: "wg-body" });
   const fallback = root.querySelector(":scope > .widget-fallback");
   const tools = { save: makeSaver(id, own, fromAddress), announce: makeAnnouncer(body), defaults: own, root };
+  body.addEventListener("wg-say", ({ detail }) => tools.announce(detail)); // of a control
   try {
     const figure = await build(body, fromAddress() ?? { ...own }, tools);
     addEventListener("hashchange", () => {
