@@ -92,6 +92,13 @@ def test_a_semicolon_hides_the_value_also_before_a_comment(run: Run, code: str) 
     assert run("2  # but; this").value == "2"
 
 
+@pytest.mark.parametrize("other", ["None", "open('a.txt', 'w')", "sys.__stdout__"])
+def test_the_next_cell_prints_whatever_a_cell_made_of_the_output(run: Run, other: str) -> None:
+    run(f"sys.stdout = {other}")
+    assert run("print('seen')").printed == "seen\n"
+    assert run("print('seen', file=sys.__stdout__)").printed == "seen\n"
+
+
 def test_a_cell_may_await(run: Run) -> None:
     assert run("import asyncio\nawait asyncio.sleep(0.01)\n6 * 7").value == "42"
     assert run("async def six():\n    return 6\n[await six() for _ in range(2)]").value == "[6, 6]"
@@ -195,6 +202,7 @@ def test_an_error_that_a_package_handled_is_not_shown(run: Run) -> None:
     shown = run("import importlib.metadata as metadata\nmetadata.version('none')")
     assert "PackageNotFoundError" in shown.error
     assert "During" not in shown.error
+    assert "no files of your computer" not in run("plt.style.use('seaborn')").error
 
 
 def test_repeated_calls_are_folded_as_python_folds_them(run: Run) -> None:
@@ -246,6 +254,7 @@ def test_a_syntax_error_points_at_the_place(run: Run) -> None:
         ("a = 3\u00a0+ 4", "delete it, or type the line again"),
         ("print(\u201ca\u201d)", "type it again in the cell"),
         ("breakpoint()", "print the values"),
+        ("import os\nos.system('ls')", "the page has none"),
         ("import pdb\npdb.set_trace()", "print the values"),
         ("from IPython.display import Audio", "there are in the page: display, "),
         ("get_ipython()", "no IPython"),

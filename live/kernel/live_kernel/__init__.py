@@ -71,6 +71,7 @@ def install(
     gc.set_threshold(10_000)  # imports make many objects, and nothing to collect
     random.seed()  # the memory image that Python starts from has a fixed state
     sys.stdout = sys.stderr = printed
+    vars(sys).update(__stdout__=printed, __stderr__=printed)
     sys.stdin = NoInput()
     warnings.showwarning = show_warning
     warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
@@ -79,6 +80,7 @@ def install(
     sys.displayhook = display.show_value
     sys.breakpointhook = pdb.set_trace = patches.no_debugger
     signal.signal(signal.SIGINT, stop)
+    os.system = patches.no_shell  # type: ignore[assignment]
     time.sleep = patches.sleep  # type: ignore[assignment]
     floats.install()
     main = types.ModuleType("__main__")

@@ -52,13 +52,12 @@ def _before(error: BaseException) -> tuple[BaseException | None, str]:
 
     Errors that a package handles itself are its own affair.
     """
-    if error.__cause__ is not None:
-        return error.__cause__, BECAUSE
-    handled = error.__context__
-    if handled is None or error.__suppress_context__:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    trace = before.__traceback__ if before else None
+    place = next(_places(trace), None)  # where it was handled, unless it was never raised
+    if trace and not (place and cells.is_cell(place[0].co_filename)):
         return None, ""
-    place = next(_places(handled.__traceback__), None)  # where it was handled
-    return handled if place and cells.is_cell(place[0].co_filename) else None, MEANWHILE
+    return before, BECAUSE if error.__cause__ else MEANWHILE
 
 
 def _message(error: BaseException) -> str:

@@ -88,6 +88,11 @@ def no_debugger(*_: Any, **__: Any) -> None:
     raise RuntimeError("there is no debugger in the page: print the values that you want to see")
 
 
+def no_shell(command: str) -> int:
+    """Say that there is none, where the browser would answer with a number."""
+    raise RuntimeError("os.system is for a computer's shell: the page has none")
+
+
 CHANGES = {
     "numpy": as_on_a_computer,
     "matplotlib": keep_backend,

@@ -26,6 +26,7 @@ LOOK = 0.1  # seconds between two looks whether the reader has stopped a cell th
 def run(source: str, number: int) -> str | Coroutine[Any, Any, str]:
     """Run one cell; return "ok", "error" or "stopped", or what is to be awaited for that."""
     printed.start()
+    sys.stdout = sys.stderr = printed  # whatever an earlier cell has made of them
     try:
         runner = prepare(source, number)
         if runner.code.co_flags & inspect.CO_COROUTINE:
