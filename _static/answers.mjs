@@ -3,6 +3,7 @@
 // The browser remembers what was written, where it may.
 
 import { numberFrom, plainSigns, readings } from "./numbers.mjs";
+import { copyOf, placeOfWord, strong, WORDS } from "./verdicts.mjs";
 
 const EXACT = 1e-9;
 const ROUNDED = 3; // decimals from which a rounded number counts
@@ -113,24 +114,6 @@ function sentence({ problem, given, wanted }, kind) {
   return texts[problem];
 }
 
-function recall(key) {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(key, text) {
-  try {
-    localStorage.setItem(key, text);
-  } catch {} // it only is forgotten
-}
-
-function strong(text) {
-  return Object.assign(document.createElement("strong"), { textContent: text });
-}
-
 class Field {
   constructor(element) {
     this.element = element;
@@ -138,8 +121,8 @@ class Field {
     this.input = element.querySelector("input");
     this.said = element.querySelector(".answer-said");
     this.replies = [...element.querySelectorAll(".answer-reply")];
-    this.key = `answer ${location.pathname}#${element.id}`;
-    this.input.value = recall(this.key);
+    this.name = `answer ${courseWork.page}#${element.id}`;
+    this.input.value = courseWork.recall(this.name) ?? "";
     this.input.addEventListener("input", () => this.clear());
     this.input.addEventListener("keydown", ({ key, isComposing }) => key === "Enter" && !isComposing && this.check());
     element.querySelector("button").addEventListener("click", () => this.check());
@@ -162,16 +145,12 @@ class Field {
     if (verdict === "wrong") this.input.setAttribute("aria-invalid", "true");
     if (reply) this.explain(reply, verdict);
     else this.said.append(sentence(found, this.kind));
-    remember(this.key, this.input.value);
+    courseWork.remember(this.name, this.input.value);
   }
 
   explain(reply, verdict) {
-    const explanation = reply.cloneNode(true);
-    explanation.hidden = false;
-    for (const twin of explanation.querySelectorAll("[id]")) twin.removeAttribute("id");
-    const word = verdict === "right" ? inLanguage("Right") : inLanguage("Not this one");
-    const first = explanation.firstElementChild;
-    (first?.matches("p") ? first : explanation).prepend(strong(`${word}. `)); // it may begin with a formula
+    const explanation = copyOf(reply);
+    placeOfWord(explanation).prepend(strong(`${WORDS[verdict]}. `));
     this.said.append(...explanation.childNodes);
   }
 }

@@ -5,28 +5,18 @@
 const KIND = "work on a course";
 const VERSION = 1;
 const LONGEST = 5_000_000; // characters: what a browser keeps of a site at most
-const READ = "course:read";
-const OF_PAGES = /^(quiz|answer) (\/[^#]*)#(.+)$/; // with the path of the page
-
-/** The name in the file of what is stored under this key; null for what is not the reader's work here. */
-export function nameOf(key, root) {
-  if (key === READ || key.startsWith("live:")) return key;
-  const [, what, path, id] = OF_PAGES.exec(key) ?? [];
-  if (!path?.startsWith(root)) return null;
-  return `${what} ${path.slice(root.length).replace(/\.html$/, "")}#${id}`;
-}
-
-/** The keys under which a name of a file is stored here: servers give a page with and without ".html". */
-export function keysOf(name, root) {
-  if (name === READ || /^live:[\w./-]+:\w+:\d+$/.test(name)) return [name];
-  const [, what, page, id] = /^(quiz|answer) ([\w./-]*)#([\w-]+)$/.exec(name) ?? [];
-  return what ? [`${what} ${root}${page}.html#${id}`, `${what} ${root}${page}#${id}`] : [];
-}
+const READ = "course:read"; // the name of progress.mjs
+const NAMES = [/^course:read$/, /^live:[\w./%-]+:\w+:\d+$/, /^(?:quiz|answer) [\w./%-]*#[\w-]+$/];
+const isName = (name) => NAMES.some((form) => form.test(name));
 
 /** The reader's work as the text of a file. */
-export function pack(stored, root, course, saved) {
-  const named = stored.map(([key, text]) => [nameOf(key, root), text]).filter(([name]) => name);
-  return JSON.stringify({ kind: KIND, version: VERSION, course, saved, work: Object.fromEntries(named) }, null, 1);
+export function pack(work, course, saved) {
+  return JSON.stringify({ kind: KIND, version: VERSION, course, saved, work }, null, 1);
+}
+
+/** The name of what another edition of the course saved: it kept the ends of addresses. */
+function nowadays(name) {
+  return name.replace(".html#", "#").replace(" #", " index#");
 }
 
 function parsed(text) {
@@ -44,8 +34,8 @@ export function unpack(text, course) {
   if (file?.kind !== KIND || typeof file.work !== "object" || !file.work) return { problem: "foreign" };
   if (file.version !== VERSION) return { problem: "newer" };
   if (file.course !== course) return { problem: "other", course: String(file.course).slice(0, 100) };
-  const isOurs = ([name, value]) => typeof value === "string" && keysOf(name, "/").length > 0;
-  return { work: Object.fromEntries(Object.entries(file.work).filter(isOurs)) };
+  const found = Object.entries(file.work).map(([name, value]) => [nowadays(name), value]);
+  return { work: Object.fromEntries(found.filter(([name, value]) => isName(name) && typeof value === "string")) };
 }
 
 function pagesIn(text) {
@@ -60,32 +50,24 @@ export function merged(name, here, there) {
   return JSON.stringify(pages);
 }
 
-function entries(root) {
-  const keys = Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i));
-  return keys.filter((key) => nameOf(key, root)).map((key) => [key, localStorage.getItem(key)]);
-}
-
-/** How much that is: one thing may be stored under two addresses of its page. */
-function countOf(stored, root) {
-  return new Set(stored.map(([key]) => nameOf(key, root))).size;
+/** What is stored of this course, {name: text}. */
+function stored() {
+  return Object.fromEntries(
+    courseWork
+      .names()
+      .filter(isName)
+      .map((name) => [name, courseWork.recall(name)]),
+  );
 }
 
 /** Stores the work of a file; returns how much was new, stood here in another form, found no room. */
-function take(work, root) {
+function take(work) {
   const counts = { added: 0, kept: 0, lost: 0 };
   for (const [name, text] of Object.entries(work)) {
-    for (const [i, key] of keysOf(name, root).entries()) {
-      const here = localStorage.getItem(key);
-      const after = merged(name, here, text);
-      if (after === here) {
-        if (!i && here !== text && name !== READ) counts.kept += 1;
-        continue;
-      }
-      try {
-        localStorage.setItem(key, after);
-      } catch {} // counted below
-      if (!i) counts[localStorage.getItem(key) === after ? "added" : "lost"] += 1;
-    }
+    const here = courseWork.recall(name);
+    const after = merged(name, here, text);
+    if (after !== here) counts[courseWork.remember(name, after) ? "added" : "lost"] += 1;
+    else if (here !== text && name !== READ) counts.kept += 1;
   }
   return counts;
 }
@@ -110,8 +92,8 @@ function loadedText({ added, kept, lost }) {
 }
 
 class MyWork {
-  constructor(element, root) {
-    Object.assign(this, { element, root, course: element.dataset.course });
+  constructor(element) {
+    this.course = element.dataset.course;
     this.said = element.querySelector("[role=status]");
     this.file = element.querySelector("input");
     const [save, load, forget] = element.querySelectorAll("button");
@@ -129,15 +111,16 @@ class MyWork {
   }
 
   save() {
-    const stored = entries(this.root);
-    if (!stored.length) return this.say(inLanguage("There is nothing to save yet."));
-    const text = pack(stored, this.root, this.course, new Date().toISOString());
+    const work = stored();
+    const count = Object.keys(work).length;
+    if (!count) return this.say(inLanguage("There is nothing to save yet."));
+    const text = pack(work, this.course, new Date().toISOString());
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     link.download = `${this.course.replace(/[^\p{L}\d]+/gu, "-")}-${new Date().toISOString().slice(0, 10)}.json`;
     link.click();
     URL.revokeObjectURL(link.href);
-    this.say(inLanguage("Saved: {count}.", { count: countOf(stored, this.root) }));
+    this.say(inLanguage("Saved: {count}.", { count }));
   }
 
   async load(file) {
@@ -146,7 +129,7 @@ class MyWork {
     const found = file.size > LONGEST ? { problem: "long" } : unpack(text, this.course);
     this.file.value = ""; // the same file can be chosen again
     if (found.problem) return this.say(problemText(found));
-    this.say(loadedText(take(found.work, this.root)));
+    this.say(loadedText(take(found.work)));
     dispatchEvent(new Event("course:work"));
   }
 
@@ -157,10 +140,10 @@ class MyWork {
       button.textContent = inLanguage("Press again to forget all of it");
       return;
     }
-    const stored = entries(this.root);
-    for (const [key] of stored) localStorage.removeItem(key);
+    const names = Object.keys(stored());
+    for (const name of names) courseWork.forget(name);
     this.calm(button);
-    this.say(inLanguage("Forgotten: {count}.", { count: countOf(stored, this.root) }));
+    this.say(inLanguage("Forgotten: {count}.", { count: names.length }));
     dispatchEvent(new Event("course:work"));
   }
 
@@ -171,7 +154,4 @@ class MyWork {
 }
 
 const element = globalThis.document?.querySelector(".course-work");
-if (element) {
-  const { pathname } = new URL(document.documentElement.dataset.content_root || "./", location.href);
-  new MyWork(element, pathname);
-}
+if (element) new MyWork(element);

@@ -1,20 +1,11 @@
 // What the reader has read: kept in this browser alone, shown on the map of the course.
 // A page counts as read when its end has been seen. Where nothing is stored, nothing is marked.
 
-const KEY = "course:read";
-const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
-
-/** The name of a page of this course from its address, such as "book/images". */
-function pageOf(address) {
-  const { pathname } = new URL(address, location.href);
-  return pathname.startsWith(root.pathname)
-    ? pathname.slice(root.pathname.length).replace(/\.html$/, "") || "index"
-    : null;
-}
+const NAME = "course:read";
 
 function readPages() {
   try {
-    const pages = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    const pages = JSON.parse(courseWork.recall(NAME) ?? "[]");
     return Array.isArray(pages) ? pages.filter((page) => typeof page === "string") : [];
   } catch {
     return [];
@@ -23,18 +14,14 @@ function readPages() {
 
 function remember(page) {
   const pages = readPages().filter((other) => other !== page);
-  try {
-    localStorage.setItem(KEY, JSON.stringify([...pages, page]));
-  } catch {
-    // a full or a blocked storage: the page works, nothing is remembered
-  }
+  courseWork.remember(NAME, JSON.stringify([...pages, page]));
 }
 
 /** Marks the pages that were read, and the one after the last of them. */
 function markMap(map) {
   const read = readPages();
   const links = [...map.querySelectorAll(".course-page a")];
-  const pages = links.map((link) => pageOf(link.href));
+  const pages = links.map((link) => courseWork.pageOf(link.href));
   for (const mark of map.querySelectorAll(".course-mark")) mark.remove();
   const mark = (link, text) => {
     const label = document.createElement("span");
@@ -56,7 +43,7 @@ function watchEnd(article) {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
     end.remove();
-    remember(pageOf(location.href));
+    remember(courseWork.page);
   });
   observer.observe(end);
 }

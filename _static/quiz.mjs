@@ -2,26 +2,15 @@
 // choices. Both go as soon as another choice is taken, so that the arrow keys give nothing away.
 // The browser remembers what was chosen and whether it was checked, where it may.
 
-const WORDS = { right: inLanguage("Right"), wrong: inLanguage("Not this one") };
+import { copyOf, strong, WORDS } from "./verdicts.mjs";
 
-function recall(key) {
+/** What was chosen before: anybody can write into that storage. */
+function recall(name) {
   try {
-    return JSON.parse(localStorage.getItem(key)) ?? {};
+    return JSON.parse(courseWork.recall(name)) ?? {};
   } catch {
     return {};
   }
-}
-
-function remember(key, state) {
-  try {
-    localStorage.setItem(key, JSON.stringify(state));
-  } catch {} // it only is forgotten
-}
-
-function strong(text) {
-  const element = document.createElement("strong");
-  element.textContent = text;
-  return element;
 }
 
 function mark(choice) {
@@ -35,14 +24,14 @@ function mark(choice) {
 
 function explain(answer, choice) {
   const verdict = choice.dataset.verdict;
-  const explanation = choice.querySelector(".quiz-explanation > div").cloneNode(true);
-  for (const twin of explanation.querySelectorAll("[id]")) twin.removeAttribute("id");
+  const explanation = copyOf(choice.querySelector(".quiz-explanation > div"));
   answer.dataset.verdict = verdict;
   answer.append(strong(`${WORDS[verdict]}. `), explanation);
 }
 
 for (const quiz of document.querySelectorAll(".quiz")) {
-  const key = `quiz ${location.pathname}#${quiz.id}`;
+  const name = `quiz ${courseWork.page}#${quiz.id}`;
+  const remember = (state) => courseWork.remember(name, JSON.stringify(state));
   const answer = quiz.querySelector(".quiz-answer");
   const check = quiz.querySelector(".quiz-check");
   for (const explanation of quiz.querySelectorAll(".quiz-explanation")) explanation.hidden = true;
@@ -63,7 +52,7 @@ for (const quiz of document.querySelectorAll(".quiz")) {
 
   quiz.addEventListener("change", () => {
     clear();
-    remember(key, { choice: chosen().value, checked: false });
+    remember({ choice: chosen().value, checked: false });
   });
   check.addEventListener("click", () => {
     clear();
@@ -72,10 +61,10 @@ for (const quiz of document.querySelectorAll(".quiz")) {
       return;
     }
     show();
-    remember(key, { choice: chosen().value, checked: true });
+    remember({ choice: chosen().value, checked: true });
   });
 
-  const { choice, checked } = recall(key);
+  const { choice, checked } = recall(name);
   const before = quiz.querySelector(`input[value="${CSS.escape(choice ?? "")}"]`);
   if (before) before.checked = true;
   if (before && checked) show();

@@ -131,13 +131,13 @@ export class Editing {
 
   /** The reader's code of an earlier visit. */
   restore() {
-    const { storage, page } = this.settings;
+    const { storage, prefix } = this.settings;
     for (const cell of this.cells) {
       const edit = readEdit(storage.getItem(cell.key));
       if (edit) this.change(cell, edit.code);
     }
     const keys = this.cells.map((cell) => cell.key);
-    for (const [key, edit] of orphans(page, keys, storage)) this.offer(key, edit);
+    for (const [key, edit] of orphans(prefix, keys, storage)) this.offer(key, edit);
   }
 
   /** Code that the reader wrote for a cell which the book has changed since. */

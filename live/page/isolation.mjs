@@ -14,11 +14,11 @@ export async function isolate(root, { mayReload, signal, describe }) {
     if (sessionStorage.forgets) return false; // storage is denied (see theme-mode.js): no way back
     const registered = navigator.serviceWorker.register(new URL("live-service-worker.js", root), { scope: root });
     registered.catch(() => {});
-    if (self.crossOriginIsolated || !mayReload || sessionStorage.getItem("live-reloaded")) return false;
+    if (self.crossOriginIsolated || !mayReload || sessionStorage.getItem(courseWork.key("live-reloaded"))) return false;
     await inTime(registered.then(active));
     if (signal.aborted) return false;
-    sessionStorage.setItem("live-resume", JSON.stringify(describe()));
-    sessionStorage.setItem("live-reloaded", "1");
+    sessionStorage.setItem(courseWork.key("live-resume"), JSON.stringify(describe()));
+    sessionStorage.setItem(courseWork.key("live-reloaded"), "1");
     history.scrollRestoration = "manual"; // the page itself returns to its place
     location.reload();
     return true;

@@ -13,12 +13,12 @@ export function hash(text) {
   return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
 }
 
-/** The storage keys of a page's cells: the page, the code as the book has it, and which of equals. */
-export function storageKeys(page, sources) {
+/** The storage keys of a page's cells: the page's prefix, the code as the book has it, and which of equals. */
+export function storageKeys(prefix, sources) {
   const seen = new Map();
   return sources.map((source) => {
     const digest = hash(source);
     seen.set(digest, (seen.get(digest) ?? 0) + 1);
-    return `live:${page}:${digest}:${seen.get(digest)}`;
+    return `${prefix}${digest}:${seen.get(digest)}`;
   });
 }

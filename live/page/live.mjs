@@ -91,20 +91,20 @@ function memory(name) {
 }
 
 settings.storage = memory("localStorage");
+settings.prefix = courseWork.key(`live:${settings.page}:`);
 const keys = storageKeys(
-  settings.page,
+  settings.prefix,
   cells.map(({ original }) => original),
 );
 for (const [i, cell] of cells.entries()) Object.assign(cell, { storage: settings.storage, key: keys[i] });
-const prefix = `live:${settings.page}:`;
 const stored = Array.from({ length: settings.storage.length }, (_, i) => settings.storage.key(i));
 const session = memory("sessionStorage");
-const resumed = session.getItem("live-resume");
-if (resumed || stored.some((key) => key.startsWith(prefix))) {
+const resumed = session.getItem(courseWork.key("live-resume"));
+if (resumed || stored.some((key) => key.startsWith(settings.prefix))) {
   runner()
     .then((it) => it.restore(resumed))
     .catch((error) => complain(cells[0], error))
-    .finally(() => session.removeItem("live-resume"));
+    .finally(() => session.removeItem(courseWork.key("live-resume")));
 }
 if (cells.length && !resumed) showPrice(cells[0]);
 

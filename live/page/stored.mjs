@@ -11,11 +11,11 @@ export function readEdit(text) {
 }
 
 /** The stored edits of a page that belong to no cell of it any more: [key, {number, code}]. */
-export function orphans(page, keys, storage) {
+export function orphans(prefix, keys, storage) {
   const found = [];
   for (let i = 0; i < storage.length; i += 1) {
     const key = storage.key(i);
-    if (!key.startsWith(`live:${page}:`) || keys.includes(key)) continue;
+    if (!key.startsWith(prefix) || keys.includes(key)) continue;
     const edit = readEdit(storage.getItem(key));
     if (edit) found.push([key, edit]);
   }

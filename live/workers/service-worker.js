@@ -5,13 +5,14 @@
 const KEEP = ["KEEP"]; // what this build has under live/, written by course_site/live/stage.py
 const FILES = "live-files"; // live.mjs looks here to say what a Run will fetch
 const PATIENCE = 4000; // milliseconds that a host may be silent before the kept copy is shown
-const PAGES = `live-pages-${KEEP.join("-")}`;
 const ISOLATION = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 const scope = new URL(self.registration.scope);
+const OWN = `live-pages-${scope.pathname}`; // another course on this host has its own
+const PAGES = `${OWN} ${KEEP.join("-")}`;
 const pathInSite = (url) => new URL(url).pathname.slice(scope.pathname.length);
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -21,11 +22,13 @@ self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => s
 /** Drops the files and pages of earlier builds. */
 async function tidy() {
   for (const name of await caches.keys()) {
-    if (name.startsWith("live-pages-") && name !== PAGES) await caches.delete(name);
+    const isEarlier = name.startsWith(`${OWN} `) || /^live-pages-[^/]*$/.test(name); // of edition 1.0
+    if (isEarlier && name !== PAGES) await caches.delete(name);
   }
   const files = await caches.open(FILES);
   for (const request of await files.keys()) {
-    if (!KEEP.includes(pathInSite(request.url).split("/")[1])) await files.delete(request);
+    const isOwn = request.url.startsWith(`${scope.href}live/`);
+    if (isOwn && !KEEP.includes(pathInSite(request.url).split("/")[1])) await files.delete(request);
   }
 }
 

@@ -71,7 +71,8 @@ class StillBusy(AssertionError):
 IDLE = f"""() => {{
     const states = {STATES};
     const isBusy = states.some((state) => {list(BUSY)}.includes(state));
-    return states.length > 0 && !sessionStorage.getItem("live-resume") && !isBusy && states;
+    const isResuming = sessionStorage.getItem(courseWork.key("live-resume"));
+    return states.length > 0 && !isResuming && !isBusy && states;
 }}"""
 
 

@@ -99,7 +99,7 @@ def in_own_thread(work: Coroutine[Any, Any, None]) -> None:
 
 
 STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.state ?? '')"
-RESUMING = "sessionStorage.getItem('live-resume')"
+RESUMING = "sessionStorage.getItem(courseWork.key('live-resume'))"
 
 
 async def wait_until(evaluate: Evaluate, expression: str, timeout: float = PATIENCE) -> None:

@@ -283,7 +283,7 @@ def test_a_stop_ends_with_its_run_and_leaves_no_timer(site: Host, page: Page) ->
 
 
 def test_stop_before_python_is_there_stops(site: Host, page: Page) -> None:
-    page.add_init_script("sessionStorage.setItem('live-reloaded', '1')")
+    page.add_init_script("sessionStorage.setItem('course / live-reloaded', '1')")
     open_page(page, site, "plain")
     held: list[Route] = []
     page.route("**/manifest-*", lambda route: held.append(route))
@@ -461,15 +461,20 @@ def test_buttons_other_than_run_show_themselves_to_who_comes_near(site: Host, pa
 def test_what_others_have_stored_does_no_harm(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 1, "a = 5")
-    key = page.evaluate("Object.keys(localStorage).find((key) => key.startsWith('live:plain:'))")
+    key = page.evaluate(
+        "Object.keys(localStorage).find((key) => key.startsWith('course / live:plain:'))"
+    )
     for text in ("null", "{", '{"code": 7}', "[]", '"x"', "5"):
         page.evaluate(
-            "([key, text]) => { for (const k of [key, 'live:plain:old:1', 'live:plain:old:2'])"
-            " localStorage.setItem(k, text); sessionStorage.setItem('live-resume', text); }",
+            """([key, text]) => {
+              const old = ['live:plain:old:1', 'live:plain:old:2'].map(courseWork.key);
+              for (const k of [key, ...old]) localStorage.setItem(k, text);
+              sessionStorage.setItem(courseWork.key('live-resume'), text);
+            }""",
             [key, text],
         )
         open_page(page, site, "plain")
-        page.wait_for_function("sessionStorage.getItem('live-resume') === null")
+        page.wait_for_function("sessionStorage.getItem(courseWork.key('live-resume')) === null")
     other = page.context.new_page()
     open_page(other, site, "plain")
     write(page, 1, "a = 6")
@@ -507,7 +512,7 @@ def test_a_silent_host_does_not_keep_back_a_page_that_was_kept(site: Host, page:
 
 def test_another_page_in_the_place_of_a_file_is_named_as_such(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
-    page.add_init_script("sessionStorage.setItem('live-reloaded', '1')")
+    page.add_init_script("sessionStorage.setItem('course / live-reloaded', '1')")
     page.reload()
     page.route("**/manifest-*", lambda route: route.fulfill(body="<h1>Sign in</h1>"))
     run(page, 1)

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import "./words.mjs";
 
 const { judge, readAnswer } = await import("../../_static/answers.mjs");
+const { placeOfWord } = await import("../../_static/verdicts.mjs");
 
 /** Whether the text is taken for the value. */
 const is = (text, value, kind = "number") => judge(text, kind, [value]).index === 0;
@@ -86,4 +87,13 @@ test("a slip has its own reply, the right answer the first", () => {
   assert.deepEqual(judge("257,0", "number", values), { index: 0 });
   assert.equal(problem("258", "number", values), "other");
   assert.equal(readAnswer("1", "number").ways.length, 1);
+});
+
+test("the word of a verdict stands before what explains it, also where that begins with a formula", () => {
+  const reply = (tag) => ({ firstElementChild: tag && { tag, matches: (selector) => selector === tag } });
+  const formula = reply("div");
+  assert.equal(placeOfWord(formula), formula);
+  assert.equal(placeOfWord(reply("p")).tag, "p");
+  const bare = reply(null);
+  assert.equal(placeOfWord(bare), bare);
 });

@@ -10,13 +10,13 @@ test("the hash is the same for the same code only", () => {
 });
 
 test("the same code twice on a page has two keys", () => {
-  const keys = storageKeys("book/one", ["a", "b", "a"]);
+  const keys = storageKeys("live:book/one:", ["a", "b", "a"]);
   assert.equal(new Set(keys).size, 3);
   assert.ok(keys.every((key) => key.startsWith("live:book/one:")));
 });
 
 test("edits of cells that are no more are found, those of other pages are not", () => {
-  const [own] = storageKeys("book/one", ["a"]);
+  const [own] = storageKeys("live:book/one:", ["a"]);
   const old = "live:book/one:old:1";
   const entries = [
     [own, "{}"],
@@ -24,7 +24,7 @@ test("edits of cells that are no more are found, those of other pages are not", 
     ["live:book/two:old:1", "{}"],
   ];
   const storage = { length: 3, key: (i) => entries[i][0], getItem: (key) => Object.fromEntries(entries)[key] };
-  assert.deepEqual(orphans("book/one", [own], storage), [[old, { number: 2, code: "x" }]]);
+  assert.deepEqual(orphans("live:book/one:", [own], storage), [[old, { number: 2, code: "x" }]]);
 });
 
 test("only an edit that we wrote counts", () => {

@@ -90,7 +90,9 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     if exception or not hasattr(app, "has_bundles"):  # no page was written: all stays as it is
         return
     static = Path(app.outdir) / "_static"
-    first = [Path(__file__).with_name(name) for name in ("theme-mode.js", "words.js")]
+    first = [
+        Path(__file__).with_name(name) for name in ("theme-mode.js", "words.js", "course-work.js")
+    ]
     text = "".join(script.read_text("utf-8") for script in first)
     (static / "scripts" / "theme-mode.js").write_text(text, "utf-8")
     bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled

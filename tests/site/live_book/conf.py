@@ -8,11 +8,15 @@ extensions = [
     "course_site.pages.quiz",
     "course_site.pages.themed_figures",
 ]
+OURS = ["words.js", "course-work.js"]
 html_theme = "sphinx_book_theme"
 mathjax_path = "none.js"
 nb_execution_mode = "force"
 nb_execution_allow_errors = False
 nb_merge_streams = True
-html_static_path = ["../../../_static", "../../../src/course_site/pages/words.js"]
-html_js_files = ["words.js"]
+html_static_path = [
+    "../../../_static",
+    *(f"../../../src/course_site/pages/{name}" for name in OURS),
+]
+html_js_files = OURS
 live_differences = "index"
