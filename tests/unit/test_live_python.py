@@ -258,6 +258,8 @@ def test_a_syntax_error_points_at_the_place(run: Run) -> None:
         ("import pdb\npdb.set_trace()", "print the values"),
         ("from IPython.display import Audio", "there are in the page: display, "),
         ("get_ipython()", "no IPython"),
+        ("import IPython\nIPython.get_ipython().run_line_magic('time', '1')", "no IPython"),
+        ("from js import document", "does not reach the page"),
         (
             "with plt.rc_context({'text.usetex': True}):\n    plt.title('a')\n    plt.show()",
             "there is no LaTeX",

@@ -42,6 +42,7 @@ TEX = (
     "Matplotlib itself draws formulas between dollar signs."
 )
 NO_IPYTHON = "In the page there is no IPython: leave out what calls it."
+NO_WINDOW = "The page's Python does not reach the page: show what you have with `display`."
 DISPLAYS = (
     "Of IPython.display there are in the page: "
     "display, clear_output, HTML, Markdown, SVG, Latex, Math, Pretty and Image."
@@ -72,7 +73,9 @@ RULES = (
     ),
     (r"\w*Error", r"stack switching|asyncio\.run\(\) cannot be called", ASYNC),
     (r"ImportError", r"from 'IPython", DISPLAYS),
+    (r"ImportError", r"from 'js'", NO_WINDOW),
     (r"NameError", r"name 'get_ipython'", NO_IPYTHON),
+    (r"AttributeError", r"'NoneType' object has no attribute '(run_\w+_magic|system)'", NO_IPYTHON),
     (r"ImportError", r"as_frame=True requires pandas", NO_PANDAS),
     (r"ModuleNotFoundError", r"No module named", PACKAGES),
     (r"FileNotFoundError", r"", FILES),
