@@ -6,9 +6,10 @@ import contextlib
 import io
 import re
 
-import matplotlib
+import matplotlib.pyplot
 import numpy as np
-from page_source import Page
+
+from tests.book.page_source import Page
 
 matplotlib.use("Agg")
 

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import pytest
-from by_hand import example_network, layer_maps
 from numpy.testing import assert_allclose, assert_array_equal
 
 from course_utils.networks import ReLUNetwork
@@ -15,6 +14,7 @@ from course_utils.regions import (
     linear_regions,
     restrict,
 )
+from tests.book.by_hand import example_network, layer_maps
 
 SEEDS = range(8)
 

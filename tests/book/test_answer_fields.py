@@ -11,11 +11,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from page_source import Page
 
 from course_site.node import node_command
 from course_utils.networks import ReLUNetwork
 from tests import course
+from tests.book.page_source import Page
 from tests.course import ROOT
 
 FIELD = re.compile(r"^```\{answer\} (\S+)\n(?::kind: (\w+)\n)?(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from by_hand import inner_radius
 from numpy.testing import assert_allclose
 
 from course_utils.networks import ReLUNetwork, relu
@@ -24,6 +23,7 @@ from course_utils.regions import (
     upper_bound_product,
 )
 from course_utils.training import train
+from tests.book.by_hand import inner_radius
 
 SEEDS = range(8)
 
@@ -35,7 +35,7 @@ def lines_network(normals, offsets):
 
 def count_of_lines(normals, offsets):
     """Count the regions of different lines: 1 + n + sum over crossings of (lines there - 1)."""
-    crossings = {}
+    crossings: dict[tuple, set[int]] = {}
     for i, j in itertools.combinations(range(len(normals)), 2):
         system = [[Fraction(v) for v in normals[k]] for k in (i, j)]
         (a, b), (c, d) = system

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from by_hand import hat, line_network, on_line
 from numpy.testing import assert_allclose
 
 from course_utils.networks import ReLUNetwork
 from course_utils.regions import kinks as exact_kinks
+from tests.book.by_hand import hat, line_network, on_line
 
 SEEDS = range(10)
 
@@ -73,8 +73,10 @@ def test_numbers_of_depth():
 def test_pieces_multiply_at_most(seed):
     rng = np.random.default_rng(seed)
     p, q = rng.integers(2, 6, 2)
-    inner = line_network(*rng.normal(size=(3, q - 1)), rng.normal())
-    outer = line_network(*rng.normal(size=(3, p - 1)), rng.normal())
+    w, beta, v = rng.normal(size=(3, q - 1))
+    inner = line_network(w, beta, v, rng.normal())
+    w, beta, v = rng.normal(size=(3, p - 1))
+    outer = line_network(w, beta, v, rng.normal())
     W = [inner.W[1], outer.W[1] @ inner.W[2], outer.W[2]]
     b = [inner.b[1], outer.W[1] @ inner.b[2] + outer.b[1], outer.b[2]]
     both = ReLUNetwork(W, b)

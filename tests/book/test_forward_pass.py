@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from reader import after, run
 
+from tests.book.reader import after, run
 from tests.course import about
 
 

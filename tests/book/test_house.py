@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from page_source import Page
 
 from tests import course
+from tests.book.page_source import Page
 
 MOST_LINES, MOST_CELLS = 15, 25
 WIDEST = 82  # letters of a line of code that the reader sees

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from by_hand import jacobian
 from numpy.testing import assert_allclose, assert_array_equal
 
 from course_utils.networks import ReLUNetwork
 from course_utils.training import loss_and_gradient, train
+from tests.book.by_hand import jacobian
 
 
 def test_a_dead_unit_can_be_removed_and_learns_nothing():

@@ -7,13 +7,13 @@ import math
 
 import numpy as np
 import pytest
-from by_hand import inside_points
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import special
 from sklearn.metrics import log_loss
 
 from course_utils.networks import ReLUNetwork, softmax
 from course_utils.training import Adam, loss_and_gradient, train
+from tests.book.by_hand import inside_points
 
 SEEDS = range(8)
 

@@ -8,12 +8,19 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from by_hand import example_network, inequalities, inner_radius, inside_points, jacobian, layer_maps
 from numpy.testing import assert_allclose, assert_array_equal
 
 from course_utils.networks import ReLUNetwork
 from course_utils.regions import (
     linear_regions,
+)
+from tests.book.by_hand import (
+    example_network,
+    inequalities,
+    inner_radius,
+    inside_points,
+    jacobian,
+    layer_maps,
 )
 
 SEEDS = range(8)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from reader import NUMBER, run
 
+from tests.book.reader import NUMBER, run
 from tests.course import about
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from by_hand import EDGE
 from numpy.testing import assert_allclose
 from scipy.optimize import linprog
 from sklearn.linear_model import Perceptron
 
 from course_utils.networks import ReLUNetwork, relu
+from tests.book.by_hand import EDGE
 
 SEEDS = range(10)
 

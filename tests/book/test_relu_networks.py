@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from by_hand import forward_with_sums
 
 from course_utils.networks import ReLUNetwork
+from tests.book.by_hand import forward_with_sums
 
 FORWARD = ReLUNetwork([[[1, 0], [-1, 2], [1, 1]], [[2, 1, 0], [-1, 1, 3]]], [[0, 1, -4], [1, 0]])
 

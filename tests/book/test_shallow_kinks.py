@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from reader import after, run
 
+from tests.book.reader import after, run
 from tests.course import about
 
 

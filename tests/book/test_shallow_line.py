@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from by_hand import hat, line_network, on_line
 from numpy.testing import assert_allclose
 
 from course_utils.networks import ReLUNetwork
 from course_utils.regions import kinks as exact_kinks
+from tests.book.by_hand import hat, line_network, on_line
 
 SEEDS = range(10)
 
@@ -99,8 +99,8 @@ def test_every_zigzag_is_a_shallow_network(seed, flat_start):
 def test_exercises_on_the_line():
     first = line_network([1, -2], [-1, 4], [2, -1], 3)
     assert on_line(first, [0, 3]).tolist() == [-1, 7]  # 0 - 4 + 3, 4 - 0 + 3
-    for x, slope in [(0, 2), (1.5, 4), (3, 2)]:
-        assert_allclose(slopes_by_difference(lambda t: on_line(first, t), x), slope, atol=1e-8)
+    for place, slope in [(0, 2), (1.5, 4), (3, 2)]:
+        assert_allclose(slopes_by_difference(lambda t: on_line(first, t), place), slope, atol=1e-8)
     trapezium = line_network([1, 1, 1, 1], [0, -1, -3, -4], [1, -1, -1, 1])
     x = np.linspace(-1, 6, 141)
     assert_allclose(on_line(trapezium, x), np.interp(x, [0, 1, 3, 4], [0, 1, 1, 0]), atol=1e-14)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from by_hand import EDGE, as_text
 from numpy.testing import assert_allclose
 
 from course_utils.networks import ReLUNetwork
 from course_utils.regions import linear_regions
+from tests.book.by_hand import EDGE, as_text
 
 SEEDS = range(10)
 

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from by_hand import train
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import special
 
 from course_utils.networks import ReLUNetwork, softmax
+from tests.book.by_hand import train
 
 RNG_SEEDS = range(20)
 

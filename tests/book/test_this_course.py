@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from page_source import Page
 from sklearn.neural_network import MLPClassifier
-from test_references import bibliography, glossary, roles
 
 from course_utils.data import load_mnist, scale
 from course_utils.networks import ReLUNetwork, relu, softmax
+from tests.book.page_source import Page
+from tests.book.test_references import bibliography, glossary, roles
 from tests.course import PAGES, about, source
 
 TERMS = """

@@ -6,10 +6,10 @@ import re
 
 import numpy as np
 import pytest
-from reader import after, run
 
 from course_utils.networks import ReLUNetwork
 from course_utils.regions import linear_regions
+from tests.book.reader import after, run
 from tests.course import about
 
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from page_source import Page
 from scipy.optimize import minimize
 
+from tests.book.page_source import Page
 from tests.course import about
 
 pytestmark = about("book/toolbox")

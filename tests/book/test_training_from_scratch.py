@@ -7,10 +7,10 @@ import ast
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from page_source import Page
 
 from course_utils.networks import ReLUNetwork, relu, softmax
 from course_utils.training import loss_and_gradient
+from tests.book.page_source import Page
 from tests.course import about
 
 pytestmark = about("lessons/training-from-scratch")

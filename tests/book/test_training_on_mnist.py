@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from by_hand import train
 
 from course_utils.networks import ReLUNetwork
+from tests.book.by_hand import train
 
 
 @pytest.mark.parametrize(

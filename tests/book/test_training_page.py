@@ -11,7 +11,6 @@ import re
 
 import numpy as np
 import pytest
-from by_hand import train
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import special, stats
 from sklearn.metrics import log_loss
@@ -19,6 +18,7 @@ from sklearn.model_selection import train_test_split
 
 from course_utils.data import load_mnist
 from course_utils.networks import ReLUNetwork, softmax
+from tests.book.by_hand import train
 from tests.course import SITE, about
 
 pytestmark = about("book/training")

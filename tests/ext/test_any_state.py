@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from edits import EDITS, KINDS, Editor, dealt, files_of, make_book
+
+from tests.ext.edits import EDITS, KINDS, Editor, dealt, files_of, make_book
 
 SEEDS = range(int(os.environ.get("ANY_STATE_SEEDS", "1")))
 BUILDS = int(os.environ.get("ANY_STATE_BUILDS", "2"))  # of a sequence, the last one included

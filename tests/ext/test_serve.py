@@ -93,7 +93,7 @@ def preview(tmp_path):
         connection.request("GET", address, headers=headers)
         return connection.getresponse()
 
-    server.ask = ask
+    vars(server)["ask"] = ask
     yield server
     server.shutdown()
     server.server_close()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests import course
 from tests.course import SITE
@@ -14,6 +18,13 @@ POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'"
 )
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DENIED = """for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, {
+    configurable: true,
+    get() { throw new DOMException("denied", "SecurityError"); },
+  });"""
 
 
 def missing(what: str) -> None:
@@ -38,3 +49,18 @@ def first_page_with(text: str) -> str:
         if text in (SITE / f"{name}.html").read_text(encoding="utf-8"):
             return f"{name}.html"
     pytest.skip(f"no page of this course has {text}")
+
+
+@contextmanager
+def opened(browser: Browser, url: str, *, script: str = "", **options: Any) -> Iterator[Page]:
+    """Open a page in a context of its own; fail if a script of it threw."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    if script:
+        page.add_init_script(script)
+    page.goto(url)
+    yield page
+    assert thrown == []
+    context.close()

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_site import SITE
 
 from course_site.live.manifest import prepare
 from course_site.problems import Problem
 from tests.browser import find_browser, launch_options
+from tests.course import SITE
 from tests.host import Host
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Error, Locator, Page, TimeoutError, expect
-from waiting import PATIENCE
 
 from course_site.inputs import kernel_environment
 from tests.host import Host
+from tests.site.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 

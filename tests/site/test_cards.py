@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_reading import PHONE, opened
-from waiting import wait_for_timers
 
 from tests import axe, course
 from tests.course import SITE
+from tests.site.built_site import PHONE, opened
+from tests.site.waiting import wait_for_timers
 
 CARD = ".card-of-reference"
 LONGER_THAN_GRACE = 600  # milliseconds: a card that nobody rests on would be gone by then

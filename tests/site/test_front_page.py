@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from test_reading import DENIED, opened
 
 from tests import course
 from tests.course import SITE
+from tests.site.built_site import DENIED, opened
 
 FRONT = f"{course.CONTENTS}.html"
 pytestmark = pytest.mark.skipif(

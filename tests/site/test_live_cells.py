@@ -8,8 +8,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from built_site import POLICY, missing
-from live_site import (
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+
+from tests import axe
+from tests.browser import find_browser, launch_options
+from tests.host import Host
+from tests.site.built_site import POLICY, missing
+from tests.site.live_site import (
     IS_BLANK,
     button,
     expect_message,
@@ -22,12 +27,7 @@ from live_site import (
     wait_until_idle,
     write,
 )
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
-from waiting import wait_for_transitions, wait_until
-
-from tests import axe
-from tests.browser import find_browser, launch_options
-from tests.host import Host
+from tests.site.waiting import wait_for_transitions, wait_until
 
 # Every text that stands beside the buttons of the last cell, over a reload too.
 RECORD_STATUS = """

@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 import websockets
-from live_site import BUSY, small_site
-from waiting import PATIENCE
 
 from tests.host import Host
+from tests.site.live_site import BUSY, small_site
+from tests.site.waiting import PATIENCE
 
 FIREFOX = shutil.which("firefox") or shutil.which("firefox-esr")
 Evaluate = Callable[[str], Awaitable[Any]]

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from built_site import missing
-from live_site import (
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
+
+from tests.browser import find_browser, launch_options
+from tests.host import Host
+from tests.site.built_site import missing
+from tests.site.live_site import (
     button,
     expect_message,
     open_page,
@@ -19,10 +23,6 @@ from live_site import (
     wait_until_idle,
     write,
 )
-from playwright.sync_api import Browser, Page, Playwright, Route, expect
-
-from tests.browser import find_browser, launch_options
-from tests.host import Host
 
 if not find_browser():
     missing("there is no Chromium")

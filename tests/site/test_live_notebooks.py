@@ -14,13 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from built_site import missing
 from playwright.sync_api import Playwright, expect
-from waiting import PATIENCE, wait_until
 
 from tests.browser import find_browser, launch_options
 from tests.course import SITE
 from tests.host import Host
+from tests.site.built_site import missing
+from tests.site.waiting import PATIENCE, wait_until
 
 NOTEBOOKS = SITE / "lite" / "files"
 ALL = sorted(str(p.relative_to(NOTEBOOKS).with_suffix("")) for p in NOTEBOOKS.rglob("*.ipynb"))

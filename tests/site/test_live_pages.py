@@ -14,15 +14,15 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from built_site import missing
-from live_site import IS_BLANK, StillBusy, open_page, output, run, wait_until_idle
-from live_site import states as states_of
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
-from waiting import PATIENCE
 
 from tests.browser import find_browser, launch_options
 from tests.course import SITE
 from tests.host import Host
+from tests.site.built_site import missing
+from tests.site.live_site import IS_BLANK, StillBusy, open_page, output, run, wait_until_idle
+from tests.site.live_site import states as states_of
+from tests.site.waiting import PATIENCE
 
 TOLERANCE = {"rel": 1e-3, "abs": 1e-9}
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)

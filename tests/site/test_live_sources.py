@@ -7,12 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from live_site import build_small_site, button, open_page, output, run
 from playwright.sync_api import Playwright
 
 from course_site.live.official import CDN, fetch_official
 from tests.browser import launch_options
 from tests.host import Host
+from tests.site.live_site import build_small_site, button, open_page, output, run
 
 NOWHERE = "http://127.0.0.1:9"
 

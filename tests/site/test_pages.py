@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from built_site import POLICY, first_page_with, site_pages
 from playwright.sync_api import Browser, expect
-from waiting import wait_for_transitions
 
 from tests import axe, course
 from tests.course import ROOT, SITE, about
 from tests.host import Host
+from tests.site.built_site import POLICY, first_page_with, site_pages
+from tests.site.waiting import wait_for_transitions
 
 PAGES = site_pages()
 CONTENT = [f"{name}.html" for name in course.PAGES]

@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from built_site import first_page_with
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests import course
 from tests.course import SITE
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-DENIED = """for (const name of ["localStorage", "sessionStorage"])
-  Object.defineProperty(window, name, {
-    configurable: true,
-    get() { throw new DOMException("denied", "SecurityError"); },
-  });"""
+from tests.site.built_site import DENIED, PHONE, first_page_with, opened
 
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
-
-
-@contextmanager
-def opened(browser: Browser, url: str, *, script: str = "", **options: Any) -> Iterator[Page]:
-    """Open a page in a context of its own; fail if a script of it threw."""
-    context = browser.new_context(**options)
-    page = context.new_page()
-    thrown: list[str] = []
-    page.on("pageerror", lambda error: thrown.append(str(error)))
-    if script:
-        page.add_init_script(script)
-    page.goto(url)
-    yield page
-    assert thrown == []
-    context.close()
 
 
 @pytest.mark.parametrize("script", [DENIED, FULL], ids=["denied", "full"])

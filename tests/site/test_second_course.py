@@ -7,17 +7,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from second_course import TITLE, build_second_course
-from test_reading import opened
 
 from tests import course
 from tests.course import ROOT
 from tests.host import Host
+from tests.site.another_course import TITLE, build_second_course
+from tests.site.built_site import opened
 
 OF_NOTEBOOKS = (
     "test_a_notebook_runs_from_top_to_bottom",
@@ -40,7 +39,7 @@ FOR_ANY_COURSE = [
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the second course, built; not while the tests look at another one."""
     if course.FOLDER != ROOT:
         pytest.skip("the tests look at another course already")

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from waiting import wait_until
 
 from tests.course import ROOT
+from tests.site.waiting import wait_until
 from tests.small_book import SmallBook, cell, page
 
 FIGURE = "```{widget} bend-a-line\nWhat stands in print.\n```"
@@ -108,7 +108,7 @@ def test_a_fault_is_said_on_the_page_which_stays_whole(serving: Serving) -> None
 def test_another_build_that_fails_takes_nothing_from_the_reader(serving: Serving) -> None:
     assert not serving.book.build().succeeded
     assert not serving.book.site.exists()
-    assert serving.page.goto(f"{serving.address}two.html").status == 200  # type: ignore[union-attr]
+    assert serving.page.goto(f"{serving.address}two.html").status == 200
     expect(serving.page.get_by_text("a size of 28")).to_be_visible()
     expect(serving.bar).to_have_text("The book was not built:")
 

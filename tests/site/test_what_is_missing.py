@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from built_site import missing
+
+from tests.site.built_site import missing
 
 
 def test_what_is_missing_is_a_failure_where_a_browser_is_required(monkeypatch):

@@ -7,21 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from built_site import first_page_with
 from playwright.sync_api import Browser, Page, expect
-from waiting import wait_for_timers
-from widget_site import (
+
+from tests.host import Host
+from tests.site.built_site import first_page_with
+from tests.site.waiting import settle, wait_for_timers
+from tests.site.widget_site import (
     NAMES,
     address_state,
     build_figures,
     from_page,
     open_figure,
     provide_network,
-    settle,
     watch,
 )
-
-from tests.host import Host
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},

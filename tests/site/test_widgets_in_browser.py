@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from playwright.sync_api import Browser, Page, expect
-from waiting import settle
-from widget_site import (
+
+from course_site import digit_network
+from course_utils.data import load_mnist, scale, split_random
+from course_utils.networks import ReLUNetwork, softmax
+from course_utils.regions import linear_regions
+from tests import axe
+from tests.host import Host
+from tests.site.waiting import settle
+from tests.site.widget_site import (
     NAMES,
     STRICT,
     address_state,
@@ -24,13 +32,6 @@ from widget_site import (
     set_theme,
     watch,
 )
-
-from course_site import digit_network
-from course_utils.data import load_mnist, scale, split_random
-from course_utils.networks import ReLUNetwork, softmax
-from course_utils.regions import linear_regions
-from tests import axe
-from tests.host import Host
 
 every_figure = pytest.mark.parametrize("name", NAMES)
 
@@ -297,7 +298,7 @@ def test_test_images_have_the_probabilities_of_python_and_errors_are_marked(
 
 def test_every_view_inside_the_network_says_what_it_shows(page, figures, network, meta):
     section = open_figure(page, figures.address("draw-digit"), "example=3&view=hidden")
-    pixels = np.frombuffer(digit_network.base64.b64decode(meta["examples"][3]["pixels"]), np.uint8)
+    pixels = np.frombuffer(base64.b64decode(meta["examples"][3]["pixels"]), np.uint8)
     h = network.trace(scale(pixels)).h
     for ell, n in ((1, 256), (2, 128)):
         active = int(np.sum(h[ell] > 0))

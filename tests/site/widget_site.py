@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
-from waiting import settle, wait_for_timers
 
+from tests.site.waiting import settle, wait_for_timers
 from tests.small_book import build_site, start_page
 
 ROOT = Path(__file__).resolve().parents[2]

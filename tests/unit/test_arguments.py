@@ -333,7 +333,7 @@ OPTIONAL = {("matrix", "max_rows"), ("matrix", "max_columns"), ("matrix", "decim
             ("draw_numbers", "trace"),
             ("show_images_with_mlp_probabilities", "image_shape")}  # fmt: skip
 # Values that are right here although they are wrong for other arguments of the kind.
-RIGHT_HERE = {
+RIGHT_HERE: dict[tuple[str, str], list] = {
     ("draw_graph", "kinks"): [EMPTY, NO_ROWS],
     ("forward", "x"): [FOUR_AXES],
     ("trace", "x"): [FOUR_AXES],

@@ -4,11 +4,11 @@ import hashlib
 import json
 import shutil
 
-import idx_files
 import numpy as np
 import pytest
 
 from course_utils import data
+from tests.unit import idx_files
 from tools import bundle_mnist
 
 

@@ -63,7 +63,7 @@ def public_classes():
 def parts(value):
     """Return the public data of an object: by name, and by key in its mappings."""
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return value._asdict()
+        return value._asdict()  # type: ignore[attr-defined]
     names = [name for name in dir(value) if not name.startswith("_")]
     found = {name: getattr(value, name) for name in names}
     found = {name: part for name, part in found.items() if not callable(part)}

@@ -9,7 +9,6 @@ import sys
 import tracemalloc
 from pathlib import Path
 
-import idx_files
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -17,6 +16,7 @@ from numpy.testing import assert_array_equal
 import course_utils
 from course_utils import data
 from course_utils.data import load_mnist, scale, split_official, split_random
+from tests.unit import idx_files
 
 MNIST_FOLDER = Path(course_utils.__file__).parent / "mnist"
 
@@ -98,7 +98,7 @@ def test_loading_needs_little_more_memory_than_the_pixels():
 
 
 def test_without_threads_as_in_a_browser_loading_gives_the_same(mnist, monkeypatch):
-    monkeypatch.setattr(data.sys, "platform", "emscripten")
+    monkeypatch.setattr(sys, "platform", "emscripten")
     monkeypatch.setattr(data, "ThreadPoolExecutor", None)
     found = data._read_bundled(MNIST_FOLDER / "mnist.npz", data._checksums()["mnist.npz"])
     assert_array_equal(found.pixels, mnist.pixels)
@@ -298,7 +298,7 @@ def test_a_damaged_gzip_file_is_refused(small, damage):
     elif damage == "garbled":
         content[200:300] = bytes(100)
     else:
-        content = b"<html>not here</html>"
+        content[:] = b"<html>not here</html>"
     (folder / f"{path.name}.gz").write_bytes(content)
     message = "is not a gzip file" if damage == "not gzip" else "is truncated or corrupt"
     with pytest.raises(ValueError, match=message):

@@ -7,13 +7,13 @@ import urllib.request
 from urllib.parse import urlsplit
 
 import numpy as np
-import openml_server
 import pytest
 import sklearn.datasets._openml as sklearn_openml
 from numpy.testing import assert_array_equal
 
 from course_utils import _openml, data
 from course_utils.data import load_mnist
+from tests.unit import openml_server
 
 PIXELS, LABELS = openml_server.digits(20)
 

@@ -25,7 +25,7 @@ def full(tmp_path, monkeypatch):
     (source / "inside" / "file").write_bytes(bytes(3_000_000))
     monkeypatch.setattr(os, "link", fail)
     monkeypatch.setattr(shutil, "copyfile", fail)
-    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 8, 10**6))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 8, 10**6))
     return source
 
 

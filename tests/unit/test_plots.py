@@ -782,7 +782,7 @@ def test_curves_of_any_names_differ_in_colour_marker_and_line_style(names, ax):
 def test_thirty_curves_differ_too_and_roles_look_the_same_in_each_figure():
     many = plots.draw_loss({f"curve {i}": [3, 2] for i in range(30)})
     assert len({looks(line) for line in many}) == 30
-    assert len({line._unscaled_dash_pattern for line in many}) == 30
+    assert len({vars(line)["_unscaled_dash_pattern"] for line in many}) == 30
     for names in (["training", "validation"], ["test", "validation", "training"]):
         lines = dict(zip(names, plots.draw_loss({name: [2, 1] for name in names}), strict=True))
         for role in ("training", "validation"):

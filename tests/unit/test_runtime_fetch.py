@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def test_what_the_network_does_not_give_whole_is_left_to_the_other_source(
     sent: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     answers = iter([Answer(DATA), Answer(sent)])
-    monkeypatch.setattr(official.urllib.request, "urlopen", lambda *_, **__: next(answers))
+    monkeypatch.setattr(urllib.request, "urlopen", lambda *_, **__: next(answers))
     assert official._fetch_from_cdn(tmp_path, list(EXPECTED), EXPECTED) == ["two.whl"]
     assert (tmp_path / "one.whl").read_bytes() == DATA
     assert os.listdir(tmp_path) == ["one.whl"]
@@ -68,7 +69,7 @@ def test_a_cache_that_may_only_be_read_is_used(
     def refuse(path: Path) -> None:
         raise PermissionError(path)
 
-    monkeypatch.setattr(store.os, "utime", refuse)
+    monkeypatch.setattr(os, "utime", refuse)
     assert store.made_before("kind", "inputs") == folder
 
 

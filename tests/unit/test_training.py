@@ -242,9 +242,12 @@ def test_copy_of_a_training_goes_its_own_way():
 def test_schedule_sets_the_rate_of_each_step(monkeypatch, schedule, factors):
     rates = []
     step = Adam.step
-    monkeypatch.setattr(
-        Adam, "step", lambda adam, X, y, rate: rates.append(rate) or step(adam, X, y, rate)
-    )
+
+    def noted(adam, X, y, rate):
+        rates.append(rate)
+        return step(adam, X, y, rate)
+
+    monkeypatch.setattr(Adam, "step", noted)
     X, y = two_classes(100)
     train((2, 4, 2), X, y, epochs=2, batch_size=50, learning_rate=0.1, schedule=schedule)
     assert_allclose(rates, 0.1 * np.array(factors), rtol=1e-12)
@@ -539,4 +542,4 @@ def test_a_variation_of_another_shape_and_a_rate_that_is_none_are_refused():
         train((2, 4, 2), X, y, epochs=1, augment=lambda batch, rng: batch[:1])
     for rate in (np.nan, -1.0, np.inf):
         with pytest.raises(ValueError, match="learning_rate is"):
-            train((2, 4, 2), X, y, epochs=1, schedule=lambda _, rate=rate: rate)
+            train((2, 4, 2), X, y, epochs=1, schedule=lambda _, rate=rate: rate)  # type: ignore[misc]
