@@ -9,13 +9,13 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from built_site import first_page_with
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
 from playwright.sync_api import Browser, Page, expect
 
 from tests import course
 from tests.course import SITE
+from tests.site.built_site import first_page_with
 
 FONTS = SITE / "_static" / "fonts"
 IMAGE = re.compile(r'<img\b[^>]*\bsrc="([^"]*_images/([\w-]+\.svg)(#dark)?)"[^>]*>')
