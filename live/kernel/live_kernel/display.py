@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import builtins
 import sys
-from _sitebuiltins import Quitter
 from typing import Any
 
 from .advice import SCRIPTS
@@ -13,6 +12,7 @@ from .messages import printed, send
 from .values import pretty
 
 LARGEST_FORM = 4_000_000  # characters
+QUITTER = type(builtins.exit)
 METHODS = {
     "text/html": "_repr_html_",
     "text/markdown": "_repr_markdown_",
@@ -82,7 +82,7 @@ def show_value(value: Any) -> None:
     """What Python's interactive mode calls with the value of an expression."""
     if value is None:
         return
-    if isinstance(value, Quitter):  # `exit` without brackets, as IPython takes it
+    if isinstance(value, QUITTER):  # `exit` without brackets, as IPython takes it
         raise SystemExit
     builtins._ = value  # type: ignore[attr-defined]
     display(value)
