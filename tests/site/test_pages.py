@@ -21,6 +21,7 @@ PAGES = site_pages()
 CONTENT = [f"{name}.html" for name in course.PAGES]
 # How far something may stand out before a reader could notice (rounding of the layout).
 SLACK = 1
+MOST_REQUESTS = 25  # before the reader presses anything
 # What scrolls sideways, but has no sign of it or cannot be reached with the keyboard.
 UNSIGNED = """() => [...document.querySelectorAll('.bd-article *')]
   .filter((e) => !e.closest('.widget') && e.scrollWidth - e.clientWidth > 1)
@@ -84,11 +85,12 @@ def test_a_page_loads_quietly_from_its_own_host_and_axe_finds_nothing(
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_overflows_on_a_phone_and_axe_finds_nothing(
+def test_a_phone_asks_for_few_files_nothing_overflows_and_axe_finds_nothing(
     name: str, address: str, browser: Browser
 ) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
     with Visit(browser, f"{address}/{name}", **phone) as visit:
+        assert len(visit.requests) <= MOST_REQUESTS
         visit.page.wait_for_function(FORMULAS_DRAWN)
         visit.page.wait_for_function(f"() => ({UNSIGNED})().length === 0")
         visit.page.set_viewport_size({"width": 320, "height": 640})

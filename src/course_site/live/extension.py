@@ -33,7 +33,6 @@ from course_site.pages.words import translate
 
 logger = logging.getLogger(__name__)
 NOTEBOOKS = "course_site.pages.notebooks"  # the extension that writes them
-FIRST = ("bar", "cell", "keys")  # what live.mjs imports before anybody presses Run
 KATEX_STYLE = "_static/katex/katex.min.css"
 # Cells in another language, or whose code the reader does not see, are not live.
 LANGUAGES = {"ipython3", "ipython", "python3", "python"}
@@ -104,10 +103,6 @@ def add_to_page(
         [
             "",
             f'<link rel="stylesheet" href="{pathto(folder + "page/style.css", 1)}">',
-            *(
-                f'<link rel="modulepreload" href="{pathto(f"{folder}page/{name}.mjs", 1)}">'
-                for name in FIRST
-            ),
             f'<script type="application/json" id="live-settings">{text}</script>',
             f'<script type="module" src="{pathto(folder + "page/live.mjs", 1)}"></script>',
             "",

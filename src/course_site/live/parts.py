@@ -19,7 +19,7 @@ from course_site.files import write_whole
 from course_site.live.official import fetch_official
 from course_site.live.packages import CORE, IN_MEMORY, bundle_files, read_lock, wanted_packages
 from course_site.live.store import Folder, make_once
-from course_site.node import bundle_script, minify, run_node
+from course_site.node import bundle_script, join_imports, minify, run_node
 from course_site.paths import LIVE, PACKAGE, ROOT
 from course_site.stamps import digest_of, digest_of_folders
 
@@ -101,6 +101,7 @@ def build_interface() -> Folder:
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
         minify([path.relative_to(LIVE) for path in own if path.suffix != ".py"], target)
+        join_imports(["live.mjs"], target / "page", "./runner.mjs")  # it is on every page
         for source in bundles:
             bundle_script(source, target / source.relative_to(LIVE / "build"))
 

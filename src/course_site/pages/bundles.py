@@ -15,7 +15,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from course_site.node import esbuild
+from course_site.node import esbuild, join_imports
 from course_site.order import AFTER_OTHERS
 from course_site.pages.fonts import cut
 from course_site.pages.unused_styles import names_in, without_unused
@@ -34,6 +34,7 @@ OF_CODE = (
     "design-tabs.js",
     "scrolling.js",
 )
+OF_EXERCISES = ("quiz.mjs", "answers.mjs")  # modules: each is joined to those that it imports
 UNKNOWN = "0"  # the version of the bundles, until whole_site.py knows it
 ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
 
@@ -98,6 +99,7 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled
     bundle.write_text("".join(map(guarded, shared_scripts(app))), encoding="utf-8")
     esbuild(SCRIPTS, *QUIET, "--allow-overwrite", f"--outfile={SCRIPTS}", folder=static)
+    join_imports(OF_EXERCISES, static)
     write_styles(app, static)
     cut_icon_fonts(app)
 
