@@ -92,7 +92,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Answer, or not."""
         self.server.requests.append(self.path)
         while self._is("silent"):
-            time.sleep(0.05)
+            time.sleep(0.05)  # a pause between two looks
         if self._is("broken"):
             self.close_connection = True
         else:

@@ -501,7 +501,7 @@ def test_a_build_that_is_stopped_calls_no_page_failed(tmp_path):
         end = time.monotonic() + 100
         while not started.exists():
             assert time.monotonic() < end and run.poll() is None
-            time.sleep(0.05)
+            time.sleep(0.05)  # a pause between two looks
         run.send_signal(signal.SIGINT)
         printed = "".join(run.communicate(timeout=100))
     assert run.returncode == 130
