@@ -31,10 +31,12 @@ const split = (text, by) =>
     .map((part) => part.trim());
 const decimalComma = (text) => text.replaceAll(",", ".");
 
-/** Every way to read rows of numbers between brackets. */
+const ROW = /[([][^()[\]]*[)\]]/g;
+
+/** Every way to read rows of numbers between brackets; none if there is something else between the rows. */
 function readRows(inner) {
-  const nested = inner.match(/[([][^()[\]]*[)\]]/g);
-  if (nested) return cellsOf(nested.map((row) => row.slice(1, -1)));
+  const nested = inner.match(ROW);
+  if (nested) return /^[\s,;]*$/.test(inner.replace(ROW, "")) ? cellsOf(nested.map((row) => row.slice(1, -1))) : [];
   if (!inner.includes(";")) return cellsOf([inner]);
   const cells = split(inner, ";");
   return [...cellsOf(cells), [cells.map((cell) => cellOf(decimalComma(cell)))]];
@@ -49,15 +51,33 @@ function cellsOf(rows) {
 }
 
 const BRACKETS = /^([([\]{])(.*)([)\]}[])$/;
+const NAME = /^[^=<>!~\u2260\u2264\u2265]*=(?!=)/; // as in "x = 3"
+const WRAPPED = /^(?:(?:np|numpy)\.)?(?:array|matrix|vector|tuple|list)\((.*)\)$|^(.*?)(?:\^t|\.t)$/; // array(...), ...^T
+const MULTIPLE = /^([^()[\]{}]*?) ?\*? ?([([{].*[)\]}])(?: ?\/ ?([^()[\]{}]+))?$/;
+
+/** Takes the number before or after the brackets, as in 1/8 (1, 2, 5), from what stands between them. */
+function factorOf(text) {
+  const [, before, brackets, after] = MULTIPLE.exec(text) ?? [null, "", text];
+  const sign = { "": 1, "+": 1, "-": -1 }[before];
+  return { factor: (sign ?? numberFrom(before)) / (after ? numberFrom(after) : 1), brackets };
+}
+
+/** Every way to read a vector, a matrix or an interval. */
+function readMany(written, kind) {
+  const wrapped = WRAPPED.exec(written);
+  const text = (wrapped?.[1] ?? wrapped?.[2] ?? written).trim();
+  const { factor, brackets } = kind === "interval" ? { factor: 1, brackets: text } : factorOf(text);
+  const inner = BRACKETS.exec(brackets)?.[2] ?? brackets;
+  const times = (cell) => (factor === 1 ? cell : { ...cell, value: factor * cell.value, decimals: 0 });
+  return readRows(inner.trim()).map((rows) => rows.map((row) => row.map(times)));
+}
 
 /** Reads what was written: `ways` are its readings, rows of cells, and `ends` the brackets of an interval. */
 export function readAnswer(text, kind) {
-  const written = plainSigns(text)
-    .replace(/^[^=]*=/, "")
-    .trim();
+  const written = plainSigns(text).replace(NAME, "").trim();
   if (!written) return { problem: "empty" };
   const [, open, inner, close] = BRACKETS.exec(written) ?? [null, "", written, ""];
-  const ways = kind === "number" ? readNumber(inner.trim()) : readRows(inner.trim());
+  const ways = kind === "number" ? readNumber(inner.trim()) : readMany(written, kind);
   const isRead = (way) => way.every((row) => row.every(({ value }) => !Number.isNaN(value)));
   const read = ways.filter(isRead);
   if (!read.length) return { problem: "unreadable" };

@@ -60,6 +60,37 @@ test("a vector is read with any brackets, commas, semicolons or spaces", () => {
   assert.equal(problem("(3, 2, 1)", "vector", ["(1, 2, 3)"]), "other");
 });
 
+test("a number before or after the brackets is a factor, and nothing else may stand there", () => {
+  for (const text of ["1/8 (1, 2, 5)", "1/8*(1,2,5)", "(1, 2, 5)/8", "-(-1/8, -1/4, -5/8)", "0.125 [1 2 5]"]) {
+    assert.ok(is(text, "(1/8, 1/4, 5/8)", "vector"), text);
+  }
+  for (const text of ["-(-2,-1,2)", "2(-2,-1,2)", "(-2,-1,2)/2"])
+    assert.equal(problem(text, "vector", ["(-2,-1,2)"]), "other");
+  for (const text of [
+    "(-2,-1,2)^2",
+    "not (-2,-1,2)",
+    "r(1/3)=1, r(0.8)=0.4",
+    "f(0) = -1, f(3) = 7",
+    "(1, 2) (3, 4) + 1",
+  ]) {
+    assert.equal(problem(text, "vector", ["(-2,-1,2)"]), "unreadable", text);
+  }
+  assert.ok(
+    is("1/2 [[2, 4], [6, 8]]", "(1, 2; 3, 4)", "matrix") && is("[[2, 4], [6, 8]] / 2", "(1, 2; 3, 4)", "matrix"),
+  );
+  for (const text of ["[[1,2],[3,4]]^-1", "[[1,2],[3,4]] + 1", "[[1,2] 5 [3,4]]"]) {
+    assert.equal(problem(text, "matrix", ["(1, 2; 3, 4)"]), "unreadable", text);
+  }
+  for (const text of ["np.array([1, 2])", "array([1., 2.])", "(1, 2)^T", "x = [1 2].T"])
+    assert.ok(is(text, "(1, 2)", "vector"), text);
+});
+
+test("only a name may stand before the sign of equality", () => {
+  for (const text of ["x<=4", "x >= 4", "!=4", "5 != 4", "x \u2260 4", "x == 4"])
+    assert.equal(problem(text, "number", ["4"]), "unreadable", text);
+  assert.ok(is("x = 4", "4"));
+});
+
 test("a matrix is read row by row, pasted from Python too", () => {
   for (const text of [
     "(1, 2; 3, 4)",
