@@ -3,7 +3,7 @@
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:(?:[*/]|\^|\*\*)[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)*$/;
 const INFINITE = /^([+-]?)(?:inf|infinity|oo|∞)$/;
-const GROUPED = /^[+-]?\d{1,3}(?:[,.' ]\d{3})+$/;
+const GROUPED = /^[+-]?[1-9]\d{0,2}(?:[,.' ]\d{3})+$/;
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6]; // of Arabic, Persian, Devanagari and Bengali digits
 
 /** Returns what a reader may mean by signs that look alike: digits of any script, minus, times. */
@@ -55,7 +55,7 @@ export function readings(text) {
   return ways;
 }
 
-/** Returns the numbers that a text may mean; none if it is none. */
+/** Returns the numbers that a text may mean, with decimals first; none if it is none. */
 export function numbersIn(text) {
-  return readings(plainSigns(text)).map(numberFrom).filter(Number.isFinite);
+  return readings(plainSigns(text)).reverse().map(numberFrom).filter(Number.isFinite);
 }

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import "./words.mjs";
 
 const { judge, readAnswer } = await import("../../_static/answers.mjs");
+const { numbersIn } = await import("../../_static/numbers.mjs");
 const { placeOfWord } = await import("../../_static/verdicts.mjs");
 
 /** Whether the text is taken for the value. */
@@ -21,6 +22,12 @@ test("a number is read in every form in which people write it", () => {
   for (const text of ["\u0663\u0664", "\u06f3\u06f4", "\uff13\uff14"]) assert.ok(is(text, "34"), text);
   assert.ok(is("-0", "0"));
   assert.ok(is("4,294,967,296", "4294967296") && is("4.294.967.296", "4294967296"));
+});
+
+test("a group of thousands does not begin with 0", () => {
+  for (const text of ["0.404", "0,404"]) assert.ok(is(text, "0.404") && !is(text, "404"), text);
+  assert.deepEqual(numbersIn("0.004"), [0.004]);
+  assert.deepEqual(numbersIn("1,234"), [1.234, 1234]);
 });
 
 test("a sign belongs to the whole number, and powers go first", () => {
