@@ -102,10 +102,12 @@ const session = memory("sessionStorage");
 const resumed = session.getItem(courseWork.key("live-resume"));
 if (resumed || stored.some((key) => key.startsWith(settings.prefix))) {
   runner()
-    .then((it) => it.restore(resumed))
+    .then((it) => it.resume(resumed))
     .catch((error) => complain(cells[0], error))
     .finally(() => session.removeItem(courseWork.key("live-resume")));
 }
+// What is written in another tab is shown here too, and not written over.
+addEventListener("storage", ({ key }) => key?.startsWith(settings.prefix) && runner().catch(() => {}));
 if (cells.length && !resumed) showPrice(cells[0]);
 
 /** Says where it stands what is not as on a computer: beside the price, later beside the last result. */

@@ -58,6 +58,7 @@ class Runner {
     });
     this.editing = new Editing(cells, settings, this);
     addEventListener("pageshow", (event) => event.persisted && this.comeBack());
+    this.editing.restore(); // the reader's code of an earlier visit, or of another tab
   }
 
   act(action, cell, event) {
@@ -179,9 +180,8 @@ class Runner {
     };
   }
 
-  /** The reader's code of an earlier visit; and the run for which the page was just reloaded. */
-  async restore(resumed) {
-    this.editing.restore();
+  /** Goes on with the run for which the page was just reloaded. */
+  async resume(resumed) {
     const kept = readResume(resumed, this.settings.page, this.cells.length);
     if (!kept) return;
     const target = this.cells[kept.waiting.at(-1)];

@@ -495,6 +495,23 @@ def test_two_tabs_have_each_their_own_python(context: BrowserContext, site: Host
     assert output(two, 2) == "2"
 
 
+def test_an_edit_in_another_tab_is_not_written_over_by_one_that_was_not_touched(
+    context: BrowserContext, site: Host
+) -> None:
+    one, two = context.new_page(), context.new_page()
+    for page in (one, two):
+        open_page(page, site, "plain")
+    write(one, 2, "b = 10")
+    expect(two.locator("pre").nth(1)).to_have_text("b = 10")
+    button(two, 2, "edit").click()
+    editor = two.locator(".cm-content")
+    editor.click()
+    two.keyboard.press("End")
+    two.keyboard.insert_text(" # and more")
+    one.reload()
+    expect(one.locator("pre").nth(1)).to_have_text("b = 10 # and more")
+
+
 def test_an_edit_in_another_tab_is_offered(context: BrowserContext, site: Host) -> None:
     one, two = context.new_page(), context.new_page()
     for page in (one, two):
