@@ -177,6 +177,33 @@ def test_a_sum_that_only_rounding_keeps_from_1_is_among_the_examples_and_in_the_
     assert np.array(ast.literal_eval(to_try)).sum() != 1
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "(p >= -0.05).all() and np.isclose(p.sum(), 1)",
+        "(p >= 0).all() and abs(p.sum() - 1) < 0.01",
+        "(p >= 0).all() and p.sum() < 1 + 1e-6",
+    ],
+)
+def test_a_vector_that_is_nearly_a_probability_vector_is_none(answer):
+    task = TASKS["is-probability-vector"]
+    verdicts = [verdict_on(f"return bool({answer})", seed, task.name) for seed in range(3)]
+    assert not any(verdicts)
+    assert verdict_on("return bool((p >= 0).all() and abs(p.sum() - 1) < 1e-6)", 1, task.name)
+
+
+def test_numbers_near_0_are_drawn_where_their_sign_counts():
+    assert not verdict_on("return (W_next.T @ delta_next) * (z > 0.1)", name="hidden-delta")
+
+
+def test_the_rounding_of_float32_is_named():
+    for body in (
+        "powers = np.exp((z - z.max()).astype(np.float32))\nreturn powers / powers.sum()",
+        "powers = np.exp(z - z.max())\nreturn (powers / powers.sum()).astype(np.float32)",
+    ):
+        assert "float32 rounds after 7" in repr(verdict_on(body, name="stable-softmax"))
+
+
 def test_lists_of_the_right_numbers_pass():
     body = "b = f(np.zeros(d))\nA = np.column_stack([f(e) - b for e in np.eye(d)])\n"
     assert verdict_on(f"{body}return A.tolist(), b.tolist()", name="affine-from-values").passed

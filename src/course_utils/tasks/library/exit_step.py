@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 def draw(rng: np.random.Generator, size: int) -> Arguments:
     """Return all z at a point, none of them 0, and by how much each changes in one step."""
     n = int(rng.integers(1, size + 2))
-    z = rng.choice([-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0], size=n)
+    z = rng.choice([-2.0, -1.5, -1.0, -1 / 64, 1 / 64, 1.0, 1.5, 2.0], size=n)
     speed = rng.integers(-4, 5, size=n) / 2
     return z, speed
 

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 def draw(rng: np.random.Generator, size: int) -> Arguments:
     """Return W_{ell+1}, delta^(ell+1) and z^(ell), none of whose entries is 0."""
     n, after = (int(k) for k in rng.integers(1, size + 2, size=2))
-    z = rng.choice([-2.0, -1.0, -0.5, 0.5, 1.0, 2.0], size=n)
+    z = rng.choice([-2.0, -1.0, -1 / 64, 1 / 64, 1.0, 2.0], size=n)
     return (
         rng.integers(-3, 4, size=(after, n)).astype(float),
         rng.integers(-4, 5, size=after) / 2,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from course_utils.tasks.task import Arguments, Mistake, Property, Task
 
 Floats = NDArray[np.float64]
+NEAR = 0.001  # by how much the near misses miss: far more than rounding does
 
 
 def draw(rng: np.random.Generator, size: int) -> Arguments:
@@ -19,9 +20,10 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
     kind = rng.integers(4)
     if kind == 1:  # the sum is 1, and an entry is negative
         i, j = rng.choice(k, size=2, replace=False)
-        p[i], p[j] = -0.25, p[j] + p[i] + 0.25
+        entry = -rng.choice([0.25, NEAR])
+        p[i], p[j] = entry, p[j] + p[i] - entry
     elif kind == 2:  # no entry is negative, and the sum is another number
-        p[rng.integers(k)] += rng.choice([0.05, 0.5, 1.0])
+        p *= 1 + rng.choice([-0.5, -NEAR, NEAR, 0.05, 0.5, 1.0])
     elif kind == 3:
         p = np.full(k, 1 / k)
     return (p,)
@@ -68,6 +70,9 @@ def is_probability_vector(p):
         (np.array([0.0, 1.0, 0.0]),),
         (np.array([0.5, 0.6]),),
         (np.array([-0.5, 1.5]),),
+        (np.array([0.5, 0.5 - NEAR]),),
+        (np.array([0.5, 0.5 + NEAR]),),
+        (np.array([-NEAR, 1 + NEAR]),),
         (ROUNDED,),
     ),
     hints=(

@@ -36,6 +36,13 @@ def keeps_the_order(p: Floats, z: Floats) -> bool:
     return bool(np.all(np.diff(p[np.argsort(z)]) >= -1e-12))
 
 
+def has_all_digits(p: Floats, z: Floats) -> bool:
+    """Tell whether p is something else than the right result rounded as float32 rounds."""
+    right = oracle(z)
+    is_near = np.allclose(p, right, rtol=1e-5) and not np.allclose(p, right, rtol=1e-12)
+    return not (is_near and np.array_equal(p, p.astype(np.float32)))
+
+
 TASK = Task(
     name="stable-softmax",
     title="Softmax without overflow",
@@ -109,6 +116,10 @@ def stable_softmax(z):
         ),
     ),
     checks=(
+        Property(
+            "The probabilities have the 16 digits of float64; float32 rounds after 7.",
+            has_all_digits,
+        ),
         Property("No probability is negative.", lambda p, z: bool(np.all(p >= 0))),
         Property("The probabilities add up to 1.", lambda p, z: abs(p.sum() - 1) < 1e-9),
         Property("A larger score has no smaller probability.", keeps_the_order),
