@@ -59,7 +59,9 @@ class MNIST:
                     f"{name} is {type(array).__name__} of shape {np.shape(array)}, "
                     f"expected an array of shape {shape}"
                 )
-            array.flags.writeable = False
+            view = array.view()  # the caller's array stays as it is
+            view.flags.writeable = False
+            object.__setattr__(self, name, view)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Say how copies and pickles are made: by themselves, they would not be read-only."""
@@ -158,7 +160,10 @@ def _path(value: object, symbol: str) -> Path:
     if isinstance(value, (str, os.PathLike)):
         name = os.fspath(value)
         if isinstance(name, str):
-            return Path(name).expanduser()
+            try:
+                return Path(name).expanduser()
+            except RuntimeError as error:
+                raise ValueError(f"{symbol} is {value!r}: there is no such home folder") from error
     raise ValueError(f"{symbol} is {value!r}, expected the path of a folder")
 
 
@@ -179,8 +184,22 @@ def _read_folder(
 
 
 def _checksums() -> dict[str, Any]:
-    checksums: dict[str, Any] = json.loads((_FOLDER / "checksums.json").read_text("utf-8"))
-    return checksums
+    path = _FOLDER / "checksums.json"
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        return {name: found[name] for name in ("mnist.npz", "pixels", "labels")}
+    except OSError as error:
+        raise _missing(path) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(
+            f"the bundled data file {path} is damaged: install course_utils again"
+        ) from error
+
+
+def _missing(path: Path) -> FileNotFoundError:
+    return FileNotFoundError(
+        f"the bundled data file {path} is missing or cannot be read: install course_utils again"
+    )
 
 
 def _check_content(
@@ -207,10 +226,8 @@ def _read_bundled(path: Path, sha256: str) -> MNIST:
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError as error:
-        raise FileNotFoundError(
-            f"the bundled data file {path} is missing: install course_utils again"
-        ) from error
+    except OSError as error:
+        raise _missing(path) from error
     if found != sha256:
         raise ValueError(
             f"the bundled data file {path} is damaged (its sha256 is {found}, expected {sha256}): "

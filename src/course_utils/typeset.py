@@ -18,6 +18,8 @@ from course_utils import _checks
 
 __all__ = ["Typeset", "matrix", "vector"]
 
+FAR = 300  # powers of ten, beyond which decimals are no floats
+
 
 class Typeset:
     r"""A formula that a notebook shows as mathematics.
@@ -185,25 +187,40 @@ def number(value: Any, decimals: int | None = None) -> str:
     )
     if not isinstance(found, (Real, Decimal)):
         raise ValueError(f"value is {value!r}, expected a real number")
-    if not math.isfinite(found):
+    if not _is_finite(found):
         return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\text{NaN}"}[str(float(found))]
+    if isinstance(found, Decimal) and found and abs(found.adjusted()) > FAR and decimals is None:
+        return _scientific(f"{found:.3e}")
     if isinstance(found, (Rational, Decimal)):
         return _exact(Fraction(found), decimals, is_decimal=isinstance(found, Decimal))
     return _short(float(found), decimals)
 
 
+def _is_finite(value: Any) -> bool:
+    """Tell whether a number is one, also where it is too large for a float."""
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, Rational) or math.isfinite(value)
+
+
 def _exact(value: Fraction, decimals: int | None, *, is_decimal: bool) -> str:
     """Write an integer, a fraction or a decimal with digits that no float would keep."""
     if decimals is not None:
-        digits = str(abs(round(value * 10**decimals))).rjust(decimals + 1, "0")
+        digits = _digits(abs(round(value * 10**decimals))).rjust(decimals + 1, "0")
         text = digits if decimals == 0 else f"{digits[:-decimals]}.{digits[-decimals:]}"
         return f"-{text}" if value < 0 and text.strip("0.") else text
     if value.denominator == 1:
-        return str(value.numerator)
+        return _digits(value.numerator)
     if is_decimal:
         return _short(float(value), None)
     sign = "-" if value < 0 else ""
-    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+    numerator, denominator = _digits(abs(value.numerator)), _digits(value.denominator)
+    return rf"{sign}\frac{{{numerator}}}{{{denominator}}}"
+
+
+def _digits(n: int) -> str:
+    """Write all digits of an integer: Python's own way stops at 4300."""
+    return f"{Decimal(n):f}"
 
 
 def _short(value: float, decimals: int | None) -> str:
@@ -216,5 +233,10 @@ def _short(value: float, decimals: int | None) -> str:
         text = f"{value:.4g}"
     if not text.strip("-0."):
         text = text.lstrip("-")
-    mantissa, e, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if e else mantissa
+    return _scientific(text) if "e" in text else text
+
+
+def _scientific(text: str) -> str:
+    """Write 1.50e-07 as LaTeX."""
+    mantissa, exponent = text.split("e")
+    return rf"{mantissa.rstrip('0').rstrip('.')} \cdot 10^{{{int(exponent)}}}"

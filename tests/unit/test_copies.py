@@ -113,6 +113,14 @@ def test_copied_regions_find_the_same_and_are_cut_the_same():
     assert_array_equal(found.shared_edges, REGIONS.shared_edges)
 
 
+def test_a_copied_training_goes_on_by_itself():
+    training = train((2, 4, 3), X, Y, epochs=1)
+    before = training.network.W[1].copy()
+    copy.copy(training).resume(X, Y, epochs=2)
+    assert training.epoch == len(training.history.losses) == 1
+    assert_array_equal(training.network.W[1], before)
+
+
 def test_a_callback_can_keep_the_best_network():
     kept = []
     train((2, 4, 3), X, Y, epochs=3, callback=lambda t: kept.append(copy.deepcopy(t.network)))

@@ -126,6 +126,27 @@ def test_a_missing_bundled_file_is_named(tmp_path):
         data._read_bundled(tmp_path / "mnist.npz", "")
 
 
+def test_a_folder_in_the_place_of_the_bundled_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="cannot be read: install course_utils again"):
+        data._read_bundled(tmp_path, "")
+
+
+@pytest.mark.parametrize("text", [None, "{}", '{"mnist.npz": ', "3"])
+def test_damaged_checksums_ask_to_install_again(text, tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "_FOLDER", tmp_path)
+    if text is not None:
+        (tmp_path / "checksums.json").write_text(text)
+    with pytest.raises((ValueError, FileNotFoundError), match="install course_utils again"):
+        data._checksums()
+
+
+def test_the_arrays_of_the_caller_stay_as_they_are():
+    pixels, labels = np.zeros((2, 784), np.uint8), np.zeros(2, np.int64)
+    found = data.MNIST(pixels, labels)
+    assert pixels.flags.writeable and labels.flags.writeable
+    assert not found.pixels.flags.writeable and not found.labels.flags.writeable
+
+
 @pytest.mark.parametrize("name", ["course_utils", "course_utils.data", "course_utils.networks"])
 def test_importing_the_module_does_not_import_matplotlib_or_scikit_learn(name):
     code = f"import sys, {name}; print(*{{module.partition('.')[0] for module in sys.modules}})"
@@ -437,6 +458,11 @@ def test_a_folder_below_the_home_folder_is_found(small, monkeypatch):
     monkeypatch.setenv("HOME", str(folder.parent))
     monkeypatch.setenv("USERPROFILE", str(folder.parent))
     assert_array_equal(load_mnist(f"~/{folder.name}", check=False).pixels, pixels)
+
+
+def test_a_home_folder_of_nobody_is_named():
+    with pytest.raises(ValueError, match="source is '~nobody-at-all/x': there is no such home"):
+        load_mnist("~nobody-at-all/x")
 
 
 def test_a_file_in_the_place_of_a_folder_is_called_a_file(small):

@@ -328,7 +328,7 @@ def test_what_is_no_vector_of_probabilities_is_refused(p, message):
 
 @pytest.mark.parametrize("label", [-1, 10, 4.5])
 def test_a_label_that_does_not_exist_is_named(label):
-    with pytest.raises(ValueError, match=f"the true label is {label}, expected one of 0, ..., 9"):
+    with pytest.raises(ValueError, match=f"the true label is {label}, expected .* from 0 to 9"):
         plots.draw_probabilities(P, true=label)
     with pytest.raises(ValueError, match=f"the predicted label is {label}"):
         plots.draw_probabilities(P, predicted=label)
@@ -555,6 +555,12 @@ def test_draw_numbers_shows_the_values_of_the_worked_example(ax):
     assert [to_hex(c, keep_alpha=True) == off for c in hidden.get_facecolor()] == [0, 0, 1]
     assert [to_hex(c, keep_alpha=True) == off for c in second.get_color()] == [0] * 8 + [1] * 4
     assert not any(to_hex(c, keep_alpha=True) == off for c in first.get_color())
+
+
+def test_a_trace_of_another_network_is_not_drawn():
+    other = ReLUNetwork.random((2, 2, 2), rng=0).trace([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"widths \(2, 2, 2\), expected \(2, 3, 2\)"):
+        plots.draw_numbers(EXAMPLE, other)
 
 
 def test_each_number_of_draw_numbers_stands_in_the_gap_of_its_line(ax):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -282,6 +285,68 @@ def test_a_slow_function_is_tried_on_fewer_inputs(monkeypatch):
 def test_what_a_function_prints_is_shown_once_and_only_its_beginning():
     verdict = verdict_on("print('i is', i)\nfor _ in range(3000):\n    print('x' * 99)\nreturn 0")
     assert repr(verdict).count("i is") == 1 and len(repr(verdict)) < 1000
+
+
+def test_one_unit_that_is_left_is_one():
+    W, b = {1: np.zeros((2, 1)), 2: np.zeros((1, 2))}, {1: np.zeros(2), 2: np.zeros(1)}
+    assert TASKS["remove-unit"].by_hand(W, b, 0).endswith("1 of the 2 units is left.")
+
+
+def test_a_name_in_capitals_is_guessed():
+    assert 'Did you mean "pixel-to-entry"?' in repr(check("PIXEL-TO-ENTRY", max))
+
+
+def test_checks_in_several_threads_leave_what_is_printed_where_it_was():
+    def slow(i, j, n):
+        time.sleep(0.001)
+        return 0
+
+    before = sys.stdout
+    with ThreadPoolExecutor(3) as executor:
+        verdicts = list(executor.map(lambda _: check(NAME, slow, seed=1), range(3)))
+    assert sys.stdout is before
+    assert len(set(map(repr, verdicts))) == 1
+
+
+SCRIPT = f"""from course_utils.tasks import check
+def pixel_to_entry(i, j, n):
+    return {RIGHT}
+check("{NAME}", pixel_to_entry, seed=1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "typed"),
+    [
+        (["{file}"], ""),
+        (["-i", "{file}"], ""),
+        (["-i"], "exec(open({file!r}).read())"),
+        (["-i", "-c", SCRIPT], ""),
+        (["-m", "IPython", "{file}"], ""),
+        (["-m", "IPython"], "%run {file}"),
+        (["-i"], SCRIPT.replace("check(", "\ncheck(")),
+        (["-i", "{file}"], "_ = 1"),
+        (["-m", "IPython"], SCRIPT.replace("check(", "\ncheck(")),
+    ],
+)
+def test_a_verdict_is_shown_once_however_the_line_is_run(options, typed, tmp_path):
+    file = tmp_path / "s1.py"
+    file.write_text(SCRIPT)
+    command = [sys.executable, *(option.replace("{file}", str(file)) for option in options)]
+    typed = typed.replace("{file!r}", repr(str(file))).replace("{file}", str(file))
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    run = subprocess.run(
+        command, input=typed + "\n", capture_output=True, encoding="utf-8", env=environment
+    )
+    assert run.stdout.count("✓ Right.") == 1, run.stdout + run.stderr
+
+
+def test_a_terminal_without_the_sign_gets_the_verdict_too(tmp_path):
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    run = subprocess.run(
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, env=environment
+    )
+    assert run.stdout.startswith("? Right."), run.stderr
 
 
 # ------------------------------------------------------------------------------- the verdict

@@ -540,6 +540,6 @@ def test_a_variation_of_another_shape_and_a_rate_that_is_none_are_refused():
         ValueError, match=r"augment made the shape \(1, 2\) of a batch of \(64, 2\)"
     ):
         train((2, 4, 2), X, y, epochs=1, augment=lambda batch, rng: batch[:1])
-    for rate in (np.nan, -1.0, np.inf):
-        with pytest.raises(ValueError, match="learning_rate is"):
+    for rate in (np.nan, -1.0, np.inf, None, "a"):
+        with pytest.raises(ValueError, match=rf"schedule\(0\) is {rate!r}, expected a number"):
             train((2, 4, 2), X, y, epochs=1, schedule=lambda _, rate=rate: rate)  # type: ignore[misc]

@@ -130,12 +130,24 @@ BIG = 12345678901234567890123
         (Decimal("2.00"), None, "2"),
         (Decimal("1.005"), 2, "1.00"),
         (Decimal("NaN"), 2, r"\text{NaN}"),
+        (10**309, None, "1" + 309 * "0"),
+        (Fraction(10**400, 3), None, rf"\frac{{1{400 * '0'}}}{{3}}"),
+        (Fraction(10**400, 3), 1, f"{400 * '3'}.3"),
+        (Decimal("1e400"), None, r"1 \cdot 10^{400}"),
+        (Decimal("1e400"), 1, f"1{400 * '0'}.0"),
+        (Decimal("-1.5e-400"), None, r"-1.5 \cdot 10^{-400}"),
+        (Decimal("0e-400"), None, "0"),
+        (Decimal("-Infinity"), None, r"-\infty"),
         (np.float32(0.1), None, "0.1"),
         (np.array(2.5), None, "2.5"),
     ],
 )
 def test_a_number_of_any_real_type_keeps_its_digits(value, decimals, expected):
     assert number(value, decimals) == expected
+
+
+def test_an_integer_has_more_digits_than_python_writes_by_itself():
+    assert vector([10**5000]).latex == rf"\begin{{bmatrix}} 1{5000 * '0'} \end{{bmatrix}}"
 
 
 def test_exact_entries_stand_in_matrices_too():

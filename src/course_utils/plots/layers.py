@@ -141,7 +141,8 @@ def draw_numbers(
     Raises
     ------
     ValueError
-        If a layer has more than 4 units, or the trace is one of several inputs.
+        If a layer has more than 4 units, or the trace is one of several inputs or of a network
+        with other widths.
     TypeError
         If the network or the trace is something else.
     """
@@ -152,6 +153,8 @@ def draw_numbers(
         raise TypeError(f"trace is a {type(trace).__name__}, expected a Trace or None")
     if trace is not None and np.ndim(trace.h[0]) != 1:
         raise ValueError("the trace is one of several inputs, expected one input")
+    if trace is not None and (found := tuple(map(len, trace.h.values()))) != n:
+        raise ValueError(f"the trace has the widths {found}, expected {n} as in the network")
     columns = [RISE * ((width - 1) / 2 - np.arange(width)) for width in n]
     with drawing(ax, (min(1.25 * len(n) + 0.85, 4.6), 0.95 * max(n) + 0.55)) as axes:
         lines = [_weights(axes, network, ell, columns, trace) for ell in range(1, len(n))]

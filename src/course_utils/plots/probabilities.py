@@ -95,7 +95,9 @@ def bar_kinds(k: int, true: int | None, predicted: int | None) -> list[str]:
             continue
         is_number = isinstance(label, (int, float, np.number)) and not isinstance(label, bool)
         if not is_number or label not in range(k):
-            raise ValueError(f"the {name} label is {label!r}, expected one of 0, ..., {k - 1}")
+            raise ValueError(
+                f"the {name} label is {label!r}, expected a whole number from 0 to {k - 1}"
+            )
         kinds[int(label)] = kind
     return kinds
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ SIZES = 6  # from small to large
 PATIENCE = 3.0  # seconds, after which no further input is tried
 WIDEST = 76  # letters of a call that stands on one line
 MOST_PRINTED = 200  # characters of what the function printed
+ONE_AT_A_TIME = threading.RLock()  # what is printed, and warnings, belong to the whole process
 
 
 class Nothing:
@@ -63,8 +66,8 @@ def check(name: str, solution: Any = NOTHING, *, seed: int | None = None) -> Ver
     """
     __tracebackhide__ = True  # notebooks leave such calls out where Stop ended one
     verdict = verdict_on(name, solution, seed)
-    if _is_script():
-        print(verdict)
+    if _is_script(sys._getframe(1)):
+        _print(repr(verdict))
     return verdict
 
 
@@ -72,23 +75,33 @@ def verdict_on(name: str, solution: Any, seed: int | None) -> Verdict:
     """Return what `check` shows."""
     __tracebackhide__ = True
     try:
-        with silence():
+        with ONE_AT_A_TIME, silence():
             return _verdict(name, solution, seed)
     except Exception as error:
         says = "The check itself has a fault, and cannot say anything of your function."
         return Verdict(False, "No verdict", (says, f"{type(error).__name__}: {text_of(error)}"))
 
 
-def _is_script() -> bool:
-    """Tell whether nobody shows the value of the last line."""
+def _is_script(caller: FrameType) -> bool:
+    """Tell whether nobody shows the value of the caller's last line."""
+    source = caller.f_code.co_filename
+    is_file = "__file__" in caller.f_globals and not source.startswith("<")
+    if is_file or source == "<string>":  # run as a whole, though others may be typed in after it
+        return True
     is_read = hasattr(sys, "ps1") or sys.flags.interactive or sys.platform == "emscripten"
     return sys.displayhook is sys.__displayhook__ and not is_read
+
+
+def _print(text: str) -> None:
+    """Print a text, with ? for what the terminal cannot write."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding))
 
 
 def _verdict(name: object, solution: object, seed: object) -> Verdict:
     __tracebackhide__ = True
     if not isinstance(name, str) or name not in TASKS:
-        near = difflib.get_close_matches(str(name), TASKS, 1)
+        near = difflib.get_close_matches(str(name).lower(), TASKS, 1)
         hint = f' Did you mean "{near[0]}"?' if near else ""
         return Verdict(False, "No verdict", (f"There is no task {as_code(name)}.{hint}",))
     task = TASKS[name]

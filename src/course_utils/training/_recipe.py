@@ -63,4 +63,5 @@ class Recipe:
     def rate(self, done: float) -> float:
         """Return Adam's rate after a share, from 0 to 1, of all steps."""
         factor = self.schedule if callable(self.schedule) else SCHEDULES[self.schedule]
-        return self.learning_rate * factor(done)
+        share = _checks.number(factor(done), f"schedule({done:g})", least=0)
+        return self.learning_rate * share

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -72,6 +73,10 @@ class Training:
         chain = " -> ".join(map(str, self.adam.widths))
         loss = f", loss {self.history.losses[-1]:.4f}" if self.history.losses else ""
         return f"<Training of {chain}: {self.epoch} of {self.epochs} epochs{loss}>"
+
+    def __copy__(self) -> Training:
+        """Return a training that goes on by itself: a shallow copy would share its steps."""
+        return copy.deepcopy(self)
 
     @property
     def epochs(self) -> int:

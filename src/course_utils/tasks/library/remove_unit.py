@@ -30,9 +30,10 @@ def whole(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
 
 def by_hand(W: Layers, b: Layers, i: int) -> str:
     """Return what is struck out."""
+    n = len(b[1])
     return (
         f"Unit {i}, counted from 0, has row {i} of W_1, entry {i} of b_1 and column {i} of W_2."
-        f" {len(b[1]) - 1} of the {len(b[1])} units are left."
+        f" {n - 1} of the {n} units {'is' if n == 2 else 'are'} left."
     )
 
 
