@@ -69,6 +69,7 @@ def test_without_addresses_the_site_names_no_host(anonymous):
     assert not (anonymous.site / "sitemap.xml").exists()
     source = (anonymous.site / "notebooks" / "one.ipynb").read_text(encoding="utf-8")
     assert "http" not in source and "git+" not in source
+    assert "Install `wheels/course_utils-" in source  # the first cell cannot
     tags = head(anonymous.site / "one.html")
     assert content(tags, "og:url") is None and content(tags, "og:image") is None
     assert not tags.select("link[rel=canonical]")

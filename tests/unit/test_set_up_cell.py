@@ -5,10 +5,12 @@ import os
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from course_site.pages.set_up_cell import set_up_cell, wheel_name
+from course_site.pages.notebook_words import first_words
+from course_site.pages.set_up_cell import set_up_cell, wheel_file, wheel_name
 
 SITE = "https://course.invalid/here/"
 HIDE = "import sys\nsys.modules['course_utils'] = None\n"
@@ -72,6 +74,18 @@ def test_without_any_address_it_names_the_file_to_install():
     assert f"Install wheels/{wheel_name()} of the course's site" in done.stderr.splitlines()[-1]
 
 
+def test_the_first_words_name_that_file_too():
+    writer = SimpleNamespace(
+        language="en",
+        docname="page",
+        page_url="",
+        inline=str,
+        env=SimpleNamespace(titles={"page": ""}),
+    )
+    assert f"Install `{wheel_file()}` of the course's site" in first_words(writer, wheel_file())
+    assert "Install `" not in first_words(writer)
+
+
 def test_a_python_that_the_package_is_not_made_for_is_named_before_pip_is_asked():
     other = "import sys\nsys.version_info = (3, 10, 13)\n"
     for cell in (set_up_cell(SITE, ""), set_up_cell("", "")):
@@ -112,6 +126,27 @@ def test_a_numpy_that_pip_replaces_while_it_is_loaded_asks_for_a_restart():
     )
     last = run(set_up_cell(SITE, ""), HIDE + older).stderr.strip().splitlines()[-1]
     assert "NumPy is another one now. Restart the kernel, and run this cell again." in last
+
+
+def test_a_folder_that_pip_was_told_of_elsewhere_is_not_installed_into():
+    fake = (
+        "import subprocess, types\nsubprocess.run = lambda *_, env, **__: exit(str(sorted(env)))\n"
+    )
+    misled = {**os.environ, "PIP_TARGET": "elsewhere", "PIP_PREFIX": "elsewhere"}
+    said = run(set_up_cell(SITE, ""), HIDE + fake, env=misled).stderr
+    assert "'PATH'" in said and "PIP_TARGET" not in said and "PIP_PREFIX" not in said
+
+
+def test_a_missing_matplotlib_is_named_with_what_to_do():
+    hide = (
+        "import sys\nclass Hide:\n    def find_spec(name, *_):\n"
+        "        if name == 'matplotlib': raise ModuleNotFoundError(name=name)\n"
+        "sys.meta_path.insert(0, Hide)\n"
+    )
+    last = run(set_up_cell(SITE, ""), hide).stderr.strip().splitlines()[-1]
+    assert last.endswith(
+        "matplotlib is missing: run %pip install matplotlib, and then this cell again."
+    )
 
 
 def test_another_version_is_named_with_what_to_do():

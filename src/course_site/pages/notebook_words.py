@@ -34,8 +34,11 @@ def pythons(language: str) -> str:
     return translate(language, "{oldest} to {newest}", oldest=since, newest=newest)
 
 
-def first_words(writer: InlineWriter) -> str:
-    """Return what stands at the top of a notebook; its page is a link where it has an address."""
+def first_words(writer: InlineWriter, wheel: str = "") -> str:
+    """Return what stands at the top of a notebook; its page is a link where it has an address.
+
+    `wheel` is the file of the site that the reader has to install, if the first cell cannot.
+    """
     language = writer.language
     page = f"[{title_of(writer, writer.docname)}]({writer.page_url})"
     page = page if writer.page_url else f"`{writer.docname}`"
@@ -43,12 +46,19 @@ def first_words(writer: InlineWriter) -> str:
     origin = [
         translate(language, "This notebook is the page {page} of the course.", page=page),
         translate(language, "Its text and its outputs were made with {versions}.", versions=made),
-        translate(language, "With other versions the last digits of a number may differ."),
+        translate(
+            language,
+            "With other versions, or on another computer, the last digits of a number may differ.",
+        ),
+        translate(language, "The number of threads counts too."),
         translate(language, "A trained network may read a few images in a thousand otherwise."),
         translate(language, "The text keeps the numbers of its own run."),
     ]
+    file = f"`{wheel}`"
+    get = translate(language, "Install {file} of the course's site with pip or uv.", file=file)
     own = [
         translate(language, "On your own machine you need Python {versions}.", versions=needed),
+        *([get] if wheel else []),
         translate(language, "Type `pip install notebook`, then `jupyter notebook`."),
         translate(language, "Open this file there, and run its cells from the top."),
     ]

@@ -29,7 +29,7 @@ from course_site.order import AFTER_OTHERS
 from course_site.pages.markdown_cells import MarkdownWriter
 from course_site.pages.notebook_outputs import shown_metadata, shown_outputs
 from course_site.pages.notebook_words import first_words, following, last_words
-from course_site.pages.set_up_cell import set_up_cell
+from course_site.pages.set_up_cell import set_up_cell, wheel_file
 from course_site.pages.words import translate
 
 FOLDER = "notebooks"
@@ -95,7 +95,8 @@ def convert(
     repository = repository_of(app.config)
     requirement = repository.requirement if repository else ""
     set_up = new_code_cell(set_up_cell(site, requirement, writer.language))
-    cells = [new_markdown_cell(first_words(writer)), set_up]
+    by_hand = "" if site or requirement else wheel_file()
+    cells = [new_markdown_cell(first_words(writer, by_hand)), set_up]
     first = len(cells)
     shown = {
         node["cell_index"]: node

@@ -37,7 +37,8 @@ INSTALL = """\
 
     loaded = sys.modules.get("numpy")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "{package}"]
-    plain = {{name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}}
+    misleading = ["FORCE_COLOR", "PIP_PREFIX", "PIP_TARGET"]
+    plain = {{name: value for name, value in os.environ.items() if name not in misleading}}
     run = subprocess.run(pip, capture_output=True, text=True, env=plain)
     if run.returncode:
         said = [line.strip() for line in run.stderr.splitlines() if line.strip()]
@@ -73,9 +74,11 @@ if found != "{version}":
 
 # {style}
 logging.getLogger("matplotlib.font_manager").setLevel("ERROR")
+try:
+    import matplotlib.pyplot as plt
+except ModuleNotFoundError as error:
+    raise ImportError(f"{no_module}") from None
 %matplotlib inline
-import matplotlib.pyplot as plt
-
 plt.style.use("course_utils.plots.course")\
 """
 
@@ -85,9 +88,14 @@ def wheel_name() -> str:
     return f"course_utils-{version('course_utils')}-py3-none-any.whl"
 
 
+def wheel_file() -> str:
+    """Return where the wheel lies on the site."""
+    return f"{WHEELS}/{wheel_name()}"
+
+
 def set_up_cell(site: str, requirement: str, language: str = "en") -> str:
     """Return the cell; `site` is the site's address, `requirement` the repository's, or ""."""
-    package = f"{site}{WHEELS}/{wheel_name()}" if site else requirement
+    package = f"{site}{wheel_file()}" if site else requirement
     said = {name: in_quotes(text) for name, text in says(site, language).items()}
     cell = START + (INSTALL if package else ASK) + STYLE
     return cell.format(package=package, version=version("course_utils"), fitting=fitting(), **said)
@@ -106,12 +114,13 @@ def in_quotes(text: str) -> str:
 
 def says(site: str, language: str) -> dict[str, str]:
     """Return what the cell says, in the language of the course."""
-    file = f"{WHEELS}/{wheel_name()}"
+    file = wheel_file()
     get = translate(language, "Install {file} of the course's site with pip or uv.", file=file)
     if site:
         there = f"{site}{file}"
         get = translate(language, "Download {file} and install it with pip or uv.", file=there)
-    here = "{found}"  # the cell puts it in
+    here, module = "{found}", "{error.name}"  # the cell puts them in
+    pip = f"%pip install {module}"
     made_for = f"course_utils {version('course_utils')}"
     needed = pythons(language)
     return {
@@ -129,6 +138,12 @@ def says(site: str, language: str) -> dict[str, str]:
         "installed": translate(language, "course_utils is installed, but not found yet."),
         "replaced": translate(language, "course_utils is installed, and NumPy is another one now."),
         "restart": translate(language, "Restart the kernel, and run this cell again."),
+        "no_module": translate(
+            language,
+            "{module} is missing: run {command}, and then this cell again.",
+            module=module,
+            command=pip,
+        ),
         "silence": translate(language, "pip gave no reason"),
         "unknown": translate(language, "a version without a number"),
         "made_for": translate(language, "This notebook is made for {made_for}.", made_for=made_for),
