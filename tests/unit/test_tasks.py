@@ -18,6 +18,7 @@ import course_utils.tasks
 from course_site.inputs import Sources, reading_of
 from course_site.task_proofs import prove
 from course_utils.tasks import TASKS, check
+from course_utils.tasks.library import remove_unit
 from tests.course import ROOT
 
 
@@ -289,7 +290,7 @@ def test_what_a_function_prints_is_shown_once_and_only_its_beginning():
 
 def test_one_unit_that_is_left_is_one():
     W, b = {1: np.zeros((2, 1)), 2: np.zeros((1, 2))}, {1: np.zeros(2), 2: np.zeros(1)}
-    assert TASKS["remove-unit"].by_hand(W, b, 0).endswith("1 of the 2 units is left.")
+    assert remove_unit.by_hand(W, b, 0).endswith("1 of the 2 units is left.")
 
 
 def test_a_name_in_capitals_is_guessed():
