@@ -196,6 +196,10 @@ def test_a_vector_that_is_nearly_a_probability_vector_is_none(answer):
     assert verdict_on("return bool((p >= 0).all() and abs(p.sum() - 1) < 1e-6)", 1, task.name)
 
 
+def test_slips_with_a_probability_vector_are_told_apart_whatever_is_drawn():
+    assert [prove(TASKS["is-probability-vector"], seed).faults for seed in range(8, 11)] == [[]] * 3
+
+
 def test_numbers_near_0_are_drawn_where_their_sign_counts():
     assert not verdict_on("return (W_next.T @ delta_next) * (z > 0.1)", name="hidden-delta")
 

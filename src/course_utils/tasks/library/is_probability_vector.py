@@ -69,6 +69,7 @@ def is_probability_vector(p):
         (np.array([1.0]),),
         (np.array([0.0, 1.0, 0.0]),),
         (np.array([0.5, 0.6]),),
+        (np.array([0.0, 1.5]),),
         (np.array([-0.5, 1.5]),),
         (np.array([0.5, 0.5 - NEAR]),),
         (np.array([0.5, 0.5 + NEAR]),),
