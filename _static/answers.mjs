@@ -10,7 +10,8 @@ const ROUNDED = 3; // decimals from which a rounded number counts
 
 /** How many decimals were written, if the number was written with decimals alone. */
 function decimalsOf(text) {
-  return /^[+-]?\d*\.(\d+)$/.exec(text)?.[1].length ?? 0;
+  const [, decimals = "", percent] = /^[+-]?\d*(?:\.(\d+))?(%?)$/.exec(text) ?? [];
+  return decimals.length + (percent ? 2 : 0);
 }
 
 /** A number; `~` before it says that we have rounded it ourselves. */
@@ -134,7 +135,7 @@ function sentence({ problem, given, wanted }, kind) {
   return texts[problem];
 }
 
-class Field {
+export class Field {
   constructor(element) {
     this.element = element;
     this.kind = element.dataset.kind;
@@ -142,11 +143,16 @@ class Field {
     this.said = element.querySelector(".answer-said");
     this.replies = [...element.querySelectorAll(".answer-reply")];
     this.name = `answer ${courseWork.page}#${element.id}`;
-    this.input.value = courseWork.recall(this.name) ?? "";
-    this.input.addEventListener("input", () => this.clear());
+    this.draft = `draft ${courseWork.page}#${element.id}`; // what was typed since the last check
+    const draft = courseWork.recall(this.draft);
+    this.input.value = draft ?? courseWork.recall(this.name) ?? "";
+    this.input.addEventListener("input", () => {
+      this.clear();
+      courseWork.remember(this.draft, this.input.value);
+    });
     this.input.addEventListener("keydown", ({ key, isComposing }) => key === "Enter" && !isComposing && this.check());
     element.querySelector("button").addEventListener("click", () => this.check());
-    if (this.input.value) this.check();
+    if (draft === null && this.input.value) this.check();
   }
 
   clear() {
@@ -166,6 +172,7 @@ class Field {
     if (reply) this.explain(reply, verdict);
     else this.said.append(sentence(found, this.kind));
     courseWork.remember(this.name, this.input.value);
+    courseWork.forget(this.draft);
   }
 
   explain(reply, verdict) {

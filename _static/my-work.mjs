@@ -6,7 +6,7 @@ const KIND = "work on a course";
 const VERSION = 1;
 const LONGEST = 5_000_000; // characters: what a browser keeps of a site at most
 const READ = "course:read"; // the name of progress.mjs
-const NAMES = [/^course:read$/, /^live:[\w./%-]+:\w+:\d+$/, /^(?:quiz|answer) [\w./%-]*#[\w-]+$/];
+const NAMES = [/^course:read$/, /^live:[\w./%-]+:\w+:\d+$/, /^(?:quiz|answer|draft) [\w./%-]*#[\w-]+$/];
 const isName = (name) => NAMES.some((form) => form.test(name));
 
 /** The reader's work as the text of a file. */
@@ -31,9 +31,10 @@ function parsed(text) {
 export function unpack(text, course) {
   if (text.length > LONGEST) return { problem: "long" };
   const file = parsed(text);
-  if (file?.kind !== KIND || typeof file.work !== "object" || !file.work) return { problem: "foreign" };
+  if (file?.kind !== KIND || !(file.work instanceof Object) || Array.isArray(file.work)) return { problem: "foreign" };
   if (file.version !== VERSION) return { problem: "newer" };
-  if (file.course !== course) return { problem: "other", course: String(file.course).slice(0, 100) };
+  if (typeof file.course !== "string") return { problem: "foreign" };
+  if (file.course !== course) return { problem: "other", course: file.course.slice(0, 100) };
   const found = Object.entries(file.work).map(([name, value]) => [nowadays(name), value]);
   return { work: Object.fromEntries(found.filter(([name, value]) => isName(name) && typeof value === "string")) };
 }

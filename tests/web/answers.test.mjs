@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./words.mjs";
 
-const { judge, readAnswer } = await import("../../_static/answers.mjs");
+const { Field, judge, readAnswer } = await import("../../_static/answers.mjs");
 const { numbersIn } = await import("../../_static/numbers.mjs");
 const { placeOfWord } = await import("../../_static/verdicts.mjs");
 
@@ -40,6 +40,29 @@ test("a rounded number counts from three decimals on, and as exact as we gave it
   assert.ok(!is("0.33", "1/3") && !is("0.334", "1/3") && !is("0.3", "1/3"));
   assert.ok(is("0.73", "~0.73") && is("0.7311", "~0.73") && !is("0.74", "~0.73"));
   assert.ok(is("0.5", "0.5") && !is("0.52", "0.5") && !is("0.46", "0.5"));
+});
+
+test("fractions of one sign, the sign of division, powers in brackets or raised, and percent are read", () => {
+  for (const text of [
+    "\u00bd",
+    "1\u20442",
+    "1\u00f72",
+    "50%",
+    "50 %",
+    "2^(-1)",
+    "2**(\u22121)",
+    "2\u207b\u00b9",
+    "4^(-1/2)",
+  ])
+    assert.ok(is(text, "1/2"), text);
+  for (const text of ["1\u00bd", "3\u00f72"]) assert.ok(is(text, "3/2") && !is(text, "11/2"), text);
+  assert.ok(is("-1\u00bd", "-3/2") && is("10^(-4)", "0.0001") && is("10\u00b2", "100"));
+  assert.ok(is("2 \u00bd", "(2, 1/2)", "vector"));
+  assert.ok(is("12.5%", "0.125") && is("12,5 %", "1/8") && is("33.3%", "1/3") && !is("33%", "1/3"));
+  assert.ok(!is("19.2%", "19.2"));
+  assert.ok(is("(\u00bd, 10^(-1), 25%)", "(0.5, 0.1, 0.25)", "vector"));
+  for (const text of ["1.5\u00bd", "2^\u00bd", "5%%", "%", "2^()", "1/\u00bd"])
+    assert.equal(problem(text), "unreadable", text);
 });
 
 test("what is no number is no answer", () => {
@@ -134,4 +157,38 @@ test("the word of a verdict stands before what explains it, also where that begi
   assert.equal(placeOfWord(reply("p")).tag, "p");
   const bare = reply(null);
   assert.equal(placeOfWord(bare), bare);
+});
+
+/** A field as on a page, in a browser that keeps `kept`. */
+function fieldIn(kept) {
+  const part = () => Object.assign(new EventTarget(), { value: "", removeAttribute() {}, setAttribute() {} });
+  const [input, button, said] = [part(), part(), { replaceChildren() {}, append() {} }];
+  const recall = (name) => kept[name] ?? null;
+  const remember = (name, text) => (kept[name] = text);
+  globalThis.courseWork = { page: "p", recall, remember, forget: (name) => delete kept[name] };
+  const element = {
+    id: "a",
+    dataset: { kind: "number" },
+    querySelector: (selector) => ({ input, button })[selector] ?? said,
+    querySelectorAll: () => [{ dataset: { value: "1", verdict: "right" } }],
+  };
+  new Field(element);
+  const type = (text) => {
+    input.value = text;
+    input.dispatchEvent(new Event("input"));
+  };
+  return { element, input, type, check: () => button.dispatchEvent(new Event("click")) };
+}
+
+test("what is typed comes back without a verdict, and what was checked with one", () => {
+  const kept = {};
+  const field = fieldIn(kept);
+  field.type("7");
+  const again = fieldIn(kept);
+  assert.deepEqual([again.input.value, again.element.dataset.verdict], ["7", undefined]);
+  again.check();
+  assert.deepEqual(kept, { "answer p#a": "7" });
+  assert.equal(fieldIn(kept).element.dataset.verdict, "wrong");
+  again.type("");
+  assert.deepEqual([fieldIn(kept).input.value, kept], ["", { "answer p#a": "7", "draft p#a": "" }]);
 });

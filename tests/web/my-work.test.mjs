@@ -8,6 +8,7 @@ const COURSE = "AI functions";
 const WORK = {
   "course:read": '["book/images"]',
   "answer book/images#ans-a": "257",
+  "draft book/images#ans-b": "1/",
   "live:book/images:1a2b:1": '{"number":2,"code":"x = 1"}',
 };
 
@@ -30,7 +31,9 @@ test("a page is the same in a file with and without the end of its name", () => 
 
 test("a file that is no work of this course is named as such, and nothing is taken", () => {
   const whole = pack({ "course:read": "[]" }, COURSE, "2026-11-26");
-  for (const text of ["", "{", "[]", "null", "7", '{"kind":"work on a course"}', whole.slice(0, -5), "<html>"]) {
+  const odd = ['{"version":1,"work":{}}', `{"version":1,"course":"${COURSE}","work":[]}`];
+  const kinds = ["{", ...odd].map((text) => text.replace("{", '{"kind":"work on a course",'));
+  for (const text of ["", "{", "[]", "null", "7", ...kinds, whole.slice(0, -5), "<html>"]) {
     assert.deepEqual(unpack(text, COURSE), { problem: "foreign" }, text);
   }
   assert.equal(unpack(whole.replace('"version": 1', '"version": 2'), COURSE).problem, "newer");
