@@ -3,6 +3,7 @@ import { Bar } from "./bar.mjs";
 
 const INPUT = ":scope > .cell_input, :scope > details > .cell_input";
 const BUSY = ["waiting", "starting", "running"];
+let isLossTold = false; // since an edit was stored
 
 /** The cells of the page that have code to be seen, in order. */
 export function findCells(settings) {
@@ -76,13 +77,18 @@ export class Cell {
 
   store() {
     const { storage, key, number, code } = this;
+    let isLost = this.isEdited && Boolean(storage.forgets);
     try {
       if (this.isEdited) storage.setItem(key, JSON.stringify({ number, code }));
       else storage.removeItem(key);
     } catch {
+      isLost = true;
+    }
+    if (isLost && !isLossTold) {
       this.say(
         inLanguage("The browser's storage is full or switched off: this edit will be lost when you leave the page."),
       );
     }
+    isLossTold = isLost;
   }
 }

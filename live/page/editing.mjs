@@ -4,9 +4,10 @@ import { orphans, readEdit } from "./stored.mjs";
 
 const isMac = /Mac|iP(hone|ad|od)/.test(navigator.platform);
 const command = isMac ? "⌘" : "Ctrl";
-const KEYS = inLanguage("{command}+Enter runs, Shift+Enter runs and goes on, Ctrl+Space lists names, Escape leaves.", {
-  command,
-});
+const KEYS = inLanguage(
+  "{command}+Enter runs, Shift+Enter runs and goes on, Ctrl+Space lists names, {command}+] indents, Escape leaves.",
+  { command },
+);
 
 export class Editing {
   /** `runner` runs cells, is told of changes, and speaks. */
@@ -18,11 +19,13 @@ export class Editing {
   async edit(cell, event) {
     const fold = cell.pre.closest("details");
     if (fold) fold.open = true; // an editor in a closed fold is seen by nobody
+    const problem = advice({ code: "editor" });
     try {
       await this.open(cell);
     } catch {
-      return cell.say(advice({ code: "editor" }), "problem");
+      return cell.say(problem, "problem");
     }
+    if (cell.bar.message?.textContent === problem) cell.say("");
     cell.editor.focus();
     if (event?.clientX !== undefined && cell.input.contains(event.target)) {
       cell.editor.placeCursor(event.clientX, event.clientY);

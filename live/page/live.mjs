@@ -23,6 +23,7 @@ function isEcho(cell, action, { detail, timeStamp }) {
 
 /** Leaves an action to the runner; that something happens is seen before the runner is there. */
 async function perform(action, cell, event) {
+  if (cell.complaint && cell.text === cell.complaint) cell.show("", "");
   if (action === "run" && !cell.state) cell.show("pressed", inLanguage("Starting"));
   try {
     await (await runner()).act(action, cell, event);
@@ -38,6 +39,7 @@ function complain(cell, { message }) {
         "A part of the page could not be fetched. Check the connection, reload the page and try again: your code is kept.",
       )
     : inLanguage("This did not work ({message}). Reload the page and try again.", { message });
+  cell.complaint = text; // until something is pressed again
   cell.show("error", text);
 }
 
@@ -86,7 +88,7 @@ function memory(name) {
     self[name].getItem("live");
     return self[name];
   } catch {
-    return { length: 0, getItem: () => null, setItem() {}, removeItem() {}, key: () => null };
+    return { forgets: true, length: 0, getItem: () => null, setItem() {}, removeItem() {}, key: () => null };
   }
 }
 

@@ -49,9 +49,10 @@ export class LiveOutput {
     return !this.live?.hasChildNodes();
   }
 
-  /** From now on messages belong to a new run; the old output stays until there is a new one. */
-  begin() {
+  /** From now on messages belong to a new run (of changed code?); the old output stays until there is a new one. */
+  begin(isEdited = false) {
     this.isMuted = false;
+    this.isEdited = isEdited;
     this.summary = "";
     this.renew();
     this.dim(true);
@@ -149,15 +150,18 @@ export class LiveOutput {
     return box;
   }
 
-  /** The new image, with the description and the caption of the book's one in the same place. */
+  /** The new image, with the description and the caption of the book's one, or those for changed code. */
   figure({ data, type }) {
-    const images = drawings(data, type, this.descriptions[this.drawn] || inLanguage("A figure that this cell drew"));
+    const own = inLanguage("The figure of the changed cell");
+    const description = this.isEdited ? own : this.descriptions[this.drawn];
+    const images = drawings(data, type, description || inLanguage("A figure that this cell drew"));
     const frame = this.figures[this.drawn];
     this.drawn += 1;
     if (!frame) return images;
     const copy = frame.cloneNode(true);
     copy.querySelector("img.only-dark")?.remove();
     copy.querySelector("img").replaceWith(images);
+    if (this.isEdited) copy.querySelector(".caption-text")?.replaceChildren(own);
     if (frame.id) {
       frame.dataset.liveId = frame.id;
       frame.removeAttribute("id"); // links to the figure find the one that is seen

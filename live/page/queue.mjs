@@ -77,8 +77,10 @@ const events = {
   },
 
   enqueue(state, { cells }) {
-    const added = cells.filter((cell) => !isBusy(state, cell));
-    const effects = added.flatMap((cell) => [say(cell, ""), show(cell, "waiting", inLanguage("Waiting"))]);
+    const stopping = state.run?.isStopping ? state.run.cell : undefined; // it may be run anew, and shows that it stops
+    const added = cells.filter((cell) => !isBusy(state, cell) || (cell === stopping && !state.waiting.includes(cell)));
+    const shown = added.filter((cell) => cell !== stopping);
+    const effects = shown.flatMap((cell) => [say(cell, ""), show(cell, "waiting", inLanguage("Waiting"))]);
     if (added.length > 1) effects.push(announce(firstText(added.slice(0, -1))));
     return goOn({ ...state, waiting: [...state.waiting, ...added] }, effects);
   },
@@ -124,8 +126,10 @@ const events = {
     const saysMore = !isDone && !isMuted; // then the state says more
     if (isEdited && !saysMore) said.push(show(cell, "", inLanguage("Edited since it ran")));
     const ran = withRun(state.ran, cell, isDone && !isMuted);
-    const [next, dropped] = isDone ? [state, []] : dropWaiting(state, whyNotText(cell, result));
-    return goOn({ ...next, ran, run: null }, [...said, ...dropped, { kind: "leave", run, cell }]);
+    const mayGoOn = isDone || isStopping; // what waits was pressed after Stop
+    const [next, dropped] = mayGoOn ? [state, []] : dropWaiting(state, whyNotText(cell, result));
+    const waiting = next.waiting.filter((other, i, all) => other !== cell || !isDone || i === all.length - 1);
+    return goOn({ ...next, waiting, ran, run: null }, [...said, ...dropped, { kind: "leave", run, cell }]);
   },
 
   /** Something else than the code of the cell failed: Python is given up. */
@@ -134,7 +138,7 @@ const events = {
     const text = advice(problem?.code ? problem : { code: "fatal", detail: String(problem) });
     const said = [show(cell, "error", inLanguage("Not run")), say(cell, text, "problem"), announce(text)];
     const [next, dropped] = dropWaiting(state, inLanguage("Not run"));
-    return [forget(next), [{ kind: "leave", run, cell }, ...endPython, ...said, ...dropped]];
+    return [forget(next), [{ kind: "leave", run, cell }, ...endPython, ...dropped, ...said]];
   },
 
   /** Stop was pressed; `reach` tells whether Python can be interrupted: see session.mjs. */

@@ -153,7 +153,7 @@ class Runner {
     const time = () => timeText((performance.now() - started) / 1000);
     run.clock = setInterval(() => this.dispatch({ kind: "tick", run: run.id, time: time() }), 1000);
     const { code, output, mayFail } = cell;
-    output.begin();
+    output.begin(cell.isEdited);
     try {
       const { state } = await this.session.python.run(cell.number, code);
       if (run.isOver) return;

@@ -15,6 +15,7 @@ from tests.site.built_site import missing
 from tests.site.live_site import (
     button,
     expect_message,
+    expect_no_message,
     open_page,
     output,
     press,
@@ -184,6 +185,7 @@ def test_enter_takes_no_completion_that_nobody_chose(site: Host, page: Page) -> 
     expect(page.locator(LIST)).to_have_count(0)
     assert page.evaluate("document.activeElement.dataset.action") == "run"
     expect(page.locator(".live-keys")).to_contain_text("Ctrl+Enter runs")
+    expect(page.locator(".live-keys")).to_contain_text("Ctrl+] indents")
 
 
 def test_the_chosen_completion_is_seen_in_forced_colours(site: Host, page: Page) -> None:
@@ -343,6 +345,19 @@ def test_a_page_bears_whatever_a_cell_sends(site: Host, page: Page) -> None:
     assert shown[2] < 201_000
 
 
+def test_an_editor_that_comes_at_the_second_press_takes_its_complaint_away(
+    site: Host, page: Page
+) -> None:
+    open_page(page, site, "plain")
+    page.route("**/editor.mjs", lambda route: route.abort())
+    button(page, 1, "edit").click()
+    expect_message(page, 1, "The editor could not be fetched")
+    page.unroute("**/editor.mjs")
+    button(page, 1, "edit").click()
+    expect(page.locator(".cm-content")).to_be_visible()
+    expect_no_message(page, 1)
+
+
 def test_markup_of_a_cell_neither_runs_nor_leaves_the_page(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     page.evaluate(SHOW_MARKUP, ["text/html", MARKUP])
@@ -491,6 +506,7 @@ def test_without_any_storage_cells_run_and_can_be_edited(browser: Browser, site:
     page.add_init_script(NO_STORAGE)
     open_page(page, site, "plain")
     write(page, 1, "a = 7")
+    expect_message(page, 1, "this edit will be lost")
     button(page, 2, "run").click()
     expect(page.locator(".live-output")).to_contain_text("8", timeout=60_000)
     context.close()

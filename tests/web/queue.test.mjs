@@ -141,6 +141,20 @@ test("Stop interrupts the cell, which says so, and nothing that waits is run", (
   assert.deepEqual(told.shown(0), ["stopped", "Stopped after 1 s"]);
 });
 
+test("what is pressed after Stop runs, after the stopped cell if it needs that one", () => {
+  const told = new Told(3).request(1).run(READY).tell({ kind: "stop", reach: "running" }).request(1);
+  assert.equal(told.shown(0), undefined); // it says that it stops
+  assert.deepEqual(told.request(1).state.waiting, [0, 1]);
+  told.run(OK, { result: "stopped" });
+  assert.deepEqual(told.shown(0), ["stopped", "Stopped after 1 s"]);
+  assert.deepEqual([told.state.run.cell, ...told.state.waiting], [0, 1]);
+});
+
+test("a training that a Stop ended is not run again for the cell below", () => {
+  const told = new Told(2).request(0).run(READY).tell({ kind: "stop", reach: "running" }).request(1).run(OK);
+  assert.deepEqual([told.state.run.cell, ...told.state.waiting], [1]);
+});
+
 test("a training that a Stop ends keeps what it had", () => {
   const told = new Told(1).request(0).run(READY).tell({ kind: "stop", reach: "running" }).run(OK);
   assert.deepEqual(told.shown(0), ["ok", "Stopped after 1 s: what it had is kept"]);
