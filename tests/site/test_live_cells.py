@@ -540,7 +540,7 @@ def test_back_and_forward(site: Host, page: Page) -> None:
     page.goto(site.address("index"))
     page.go_back()
     page.wait_for_function("document.documentElement.dataset.live === 'ready'")
-    assert run(page, 2)[1] == "ok"
+    assert run(page, 3)[2] == "ok"
     assert output(page, 3) == "3"
 
 
