@@ -23,7 +23,8 @@ class Gradient:
     Attributes
     ----------
     W, b : mappings with keys 1, ..., L
-        ``W[ell][i, j]`` is the derivative by (W_ell)_ij, ``b[ell][i]`` the one by (b_ell)_i.
+        ``W[ell][i, j]`` is the derivative with respect to (W_ell)_ij, ``b[ell][i]`` the one
+        with respect to (b_ell)_i.
     """
 
     W: Mapping[int, Floats]
@@ -44,11 +45,11 @@ def loss_and_gradient(
     """Return the mean cross-entropy of softmax(Phi(x)) over labelled examples, and its gradient.
 
     With p = softmax(z^(L)) and the unit vector e_y of the label, backpropagation goes through
-    delta^(ell), the derivative of the loss by z^(ell):
+    delta^(ell), the derivative of the loss with respect to z^(ell):
 
     - delta^(L) = (p - e_y) / n for each of the n examples,
     - delta^(ell-1) = (W_ell^T delta^(ell)) * 1[z^(ell-1) > 0],
-    - the derivatives by W_ell and b_ell are the sums over the examples of
+    - the derivatives with respect to W_ell and b_ell are the sums over the examples of
       delta^(ell) h^(ell-1)^T and of delta^(ell).
 
     Parameters
