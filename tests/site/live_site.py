@@ -71,17 +71,30 @@ class StillBusy(AssertionError):
 IDLE = f"""() => {{
     const states = {STATES};
     const isBusy = states.some((state) => {list(BUSY)}.includes(state));
-    const isResuming = sessionStorage.getItem(courseWork.key("live-resume"));
+    const isLoading = typeof courseWork === "undefined";
+    const isResuming = isLoading || sessionStorage.getItem(courseWork.key("live-resume"));
     return states.length > 0 && !isResuming && !isBusy && states;
 }}"""
+HAS_BEGUN = (
+    f"() => {STATES}.some((state) => !['', 'pressed', 'waiting', 'starting'].includes(state))"
+)
+
+
+def wait_until_begun(page: Page) -> None:
+    """Wait until Python is there and a cell runs, or is over already."""
+    _wait(page, HAS_BEGUN, PATIENCE)
 
 
 def wait_until_idle(page: Page, timeout: float = PATIENCE) -> list[str]:
     """Wait until no cell waits or runs, over a reload of the page too; return the states."""
+    return _wait(page, IDLE, timeout)
+
+
+def _wait(page: Page, condition: str, timeout: float) -> Any:
     deadline = time.monotonic() + timeout
     while (left := deadline - time.monotonic()) > 0:
         try:
-            return page.wait_for_function(IDLE, timeout=1000 * left, polling=50).json_value()
+            return page.wait_for_function(condition, timeout=1000 * left, polling=50).json_value()
         except TimeoutError:
             break
         except Error:  # the page was reloading

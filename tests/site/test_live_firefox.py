@@ -99,7 +99,8 @@ def in_own_thread(work: Coroutine[Any, Any, None]) -> None:
 
 
 STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.state ?? '')"
-RESUMING = "sessionStorage.getItem(courseWork.key('live-resume'))"
+LOADING = "typeof courseWork === 'undefined'"
+RESUMING = f"({LOADING} || sessionStorage.getItem(courseWork.key('live-resume')))"
 
 
 async def wait_until(evaluate: Evaluate, expression: str, timeout: float = PATIENCE) -> None:

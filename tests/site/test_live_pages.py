@@ -20,7 +20,16 @@ from tests.browser import find_browser, launch_options
 from tests.course import SITE
 from tests.host import Host
 from tests.site.built_site import missing
-from tests.site.live_site import IS_BLANK, StillBusy, open_page, output, run, wait_until_idle
+from tests.site.live_site import (
+    BUSY,
+    IS_BLANK,
+    StillBusy,
+    open_page,
+    output,
+    press,
+    wait_until_begun,
+    wait_until_idle,
+)
 from tests.site.live_site import states as states_of
 from tests.site.waiting import PATIENCE
 
@@ -133,11 +142,13 @@ def test_all_cells_of_a_page_run_live_and_agree_with_the_book(
     done = count
     computes_much = SECONDS_OF_THE_BOOK.get(f"{name}.md", 0) > 8
     try:
-        states = run(page, count, LONGEST if computes_much else max(LONGEST, PATIENCE))
+        press(page, count, "run")
+        wait_until_begun(page)
+        states = wait_until_idle(page, LONGEST if computes_much else max(LONGEST, PATIENCE))
     except StillBusy:  # stop it, and compare what there is
         assert computes_much, "a page that computes little is stuck"
         states = states_of(page)
-        done = states.index("running")
+        done = next((i for i, state in enumerate(states) if state in BUSY), count)
         stop = page.locator('[data-state="running"] [data-action="stop"]')
         stop.dispatch_event("click")  # also where the cell is folded
         wait_until_idle(page)
