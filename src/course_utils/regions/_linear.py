@@ -35,7 +35,7 @@ def linear_regions(
     ----------
     network : ReLUNetwork
         With n_0 = 2; any number of layers, of any widths.
-    box : array_like of shape (2, 2): ((x_min, x_max), (y_min, y_max))
+    box : array of shape (2, 2): ((x_min, x_max), (y_min, y_max))
         Where to look: x_min <= x_1 <= x_max and y_min <= x_2 <= y_max.
     tolerance : float, default 1e-11
         What is smaller than this, relative to the box, is taken for rounding: corners nearer to

@@ -127,7 +127,7 @@ def kinks(network: ReLUNetwork, interval: ArrayLike) -> Floats:
     ----------
     network : ReLUNetwork
         With n_0 = 1.
-    interval : array_like of shape (2,): (x_min, x_max)
+    interval : array of shape (2,): (x_min, x_max)
         Where to look; the ends themselves are not kinks.
 
     Returns
