@@ -17,6 +17,7 @@ EXTENSIONS = (
     "pages.addresses",
     "pages.social_card",
     # A page is read.
+    "pages.escapes",
     "pages.fences",
     "pages.slips",
     "pages.quiz",

@@ -26,8 +26,12 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     module, function = COMMANDS[name]
-    command = getattr(importlib.import_module(f"course_site.{module}"), function)
-    return int(command(arguments))
+    try:
+        command = getattr(importlib.import_module(f"course_site.{module}"), function)
+        return int(command(arguments))
+    except KeyboardInterrupt:  # while modules are imported; later they say themselves what is kept
+        print("\nStopped.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import shutil
 import signal
 import sys
@@ -45,6 +46,7 @@ from course_site.stamps import (
 from course_site.state import LastGood, copy_site, read_json
 from course_site.turns import alone
 
+LIVE_SOURCES = ("site", "cdn", "none")
 NOT_BUILT = "The book was not built."
 
 
@@ -70,7 +72,8 @@ def build(
                 print(f"Built in {time.perf_counter() - start:.1f} s")
                 return 0
             print(f"\nBuilt in {time.perf_counter() - start:.1f} s. The site is in {site}")
-            print(f"To read it: {sys.executable} -m http.server --bind 127.0.0.1 -d {site}")
+            served = shlex.join(["-d", str(site)])
+            print(f"To read it: {sys.executable} -m http.server --bind 127.0.0.1 {served}")
             return 0
         print(f"\n{problem}", file=sys.stderr)
         if not keep_site:
@@ -130,6 +133,9 @@ def failure_of_the_site(root: Path, settings: Settings) -> str:
         failure = f"{problem}\n\n{NOT_BUILT}"
     except OSError as problem:
         failure = f"{words_of(problem, made)}\n\n{NOT_BUILT}"
+    except (KeyboardInterrupt, SystemExit):
+        last_good.restore()
+        raise
     last_good.restore()
     return failure
 
@@ -153,6 +159,13 @@ def checked_settings(root: Path) -> Settings:
     settings = read_settings(path)
     of_sphinx = settings.get("sphinx", {}).get("config", {})
     source = os.environ.get("LIVE_SOURCE") or of_sphinx.get("live_source", "site")
+    if source not in LIVE_SOURCES:
+        raise SettingsProblem(f"LIVE_SOURCE is {source!r}: give one of {', '.join(LIVE_SOURCES)}")
+    date = os.environ.get("SOURCE_DATE_EPOCH") or "0"
+    if not date.isdecimal():
+        raise SettingsProblem(
+            f"SOURCE_DATE_EPOCH is {date!r}: give seconds since 1970, as a number"
+        )
     title, language = settings.get("title", ""), of_sphinx.get("language", "en")
     return Settings(str(title), str(language), timeout, source)
 

@@ -30,7 +30,8 @@ from course_site.inputs import (
     reading_of,
     what_changed,
 )
-from course_site.stamps import digest_of, digest_of_file
+from course_site.paths import PACKAGE
+from course_site.stamps import digest_of, digest_of_file, digest_of_folders
 from course_site.state import read_json, write_json
 
 READERS = {
@@ -106,6 +107,7 @@ class Pages:
         self._root = root
         self._cache = cache
         self._sources = Sources(root)
+        self._reader = digest_of_folders([PACKAGE / "inputs.py", PACKAGE / "opened.py"])
         self._file = pages_file(root)
         self._known = read_json(self._file)
 
@@ -139,7 +141,7 @@ class Pages:
     def _digest_of_text(self, page: Path) -> str:
         text = text_of(page)
         loaded = [digest_of_file(page.parent / name.strip()) for name in LOADED.findall(text)]
-        return digest_of(text, loaded)
+        return digest_of(text, loaded, self._reader)
 
     def _note(self, name: str, inputs: dict[str, str], notebook: nbformat.NotebookNode) -> None:
         outputs = digest_of(

@@ -1,9 +1,10 @@
 """What the outputs of a page depend on: its cells, what they import, the style, the versions.
 
 Imports are followed through the files of the page's own folder and of `src`; comments and
-docstrings count only where something reads them. A page that imports in a way that cannot be
-followed depends on all of `src` but this package. What the environment could change is fixed
-instead: see `kernel_environment`.
+docstrings count only where something reads them. A page that opens a file whose name it composes
+depends on all files beside it, and on those of the folders that it names (see opened.py). A page
+that imports in a way that cannot be followed depends on all of `src` but this package. What the
+environment could change is fixed instead: see `kernel_environment`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from course_site.opened import OPENS, files_beside, opens_composed
 from course_site.paths import PACKAGE
 from course_site.stamps import digest_of, digest_of_file, files_below
 
@@ -88,6 +90,7 @@ def reading_of(notebook: Any) -> dict[str, Any]:
         "imports": set(),
         "strings": set(),
         "all": False,
+        "opens": False,
         "sources": any("raises-exception" in found for found in tags),
     }
     for cell in cells:
@@ -96,11 +99,12 @@ def reading_of(notebook: Any) -> dict[str, Any]:
         except SyntaxError:  # a magic command, or a fault: the cell will tell
             reading["all"] = True
             continue
-        names = set(names_in(tree))
+        names = list(names_in(tree))
         reading["imports"].update(imports_in(tree))
         reading["strings"].update(strings_in(tree))
         reading["all"] |= not HARDLY_FOLLOWED.isdisjoint(names)
         reading["sources"] |= not READS_SOURCES.isdisjoint(names)
+        reading["opens"] |= opens_composed(tree, names)
     return reading | {name: sorted(reading[name]) for name in ("imports", "strings")}
 
 
@@ -174,6 +178,10 @@ class Sources:
         modules = self._reached([page.parent, self._root / "src"], self._imports(reading))
         by_name = self._root / TASKS_FOLDER
         names = set().union(*(self._module(p)[3] for p in modules if p.parent != by_name))
+        beside = (p for p in modules if not p.is_relative_to(self._root / "src"))
+        if reading["opens"] or any(not OPENS.isdisjoint(self._module(p)[3]) for p in beside):
+            paths = files_beside(page.parent, reading["strings"], self._root)
+            found |= {self._name(path): digest_of_file(path) for path in paths}
         if reading["all"] or not HARDLY_FOLLOWED.isdisjoint(names):
             return found | self._everything
         whole = reading["sources"] or not READS_SOURCES.isdisjoint(names)

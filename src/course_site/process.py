@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import locale
 import os
+import signal
 import sys
 import tempfile
 import types
@@ -17,6 +18,7 @@ from course_site.paths import ROOT
 # Instead of a module that would import Matplotlib, for cards that this book does not draw.
 NO_CARDS = types.ModuleType("no_cards")
 NO_CARDS.__dict__.update(DEFAULT_SOCIAL_CONFIG={}, create_social_card=None)
+STOPPED = 128  # and the number of the signal: how a command ends that was stopped
 LONGEST_TEMPORARY = 60  # characters; the path of a socket has about 100
 
 
@@ -58,8 +60,18 @@ def run_jupyter_book(root: Path, builder: str) -> bool:
 
     options = ["--path-output", str(root), "--builder", builder, "--quiet"]
     strict = ["--warningiserror", "--nitpick", "--keep-going"]
+    # Sphinx would take KeyboardInterrupt for a fault of the book, and go on to say so.
+    before = signal.signal(signal.SIGINT, lambda caught, _: sys.exit(STOPPED + caught))
     try:
         main(["build", str(root), *options, *strict], standalone_mode=False)
-    except (RuntimeError, SystemExit) as problem:
-        return isinstance(problem, SystemExit) and not problem.code
+    except RuntimeError:
+        return False
+    except SystemExit as end:
+        if end.code == STOPPED + signal.SIGINT:
+            raise KeyboardInterrupt from None
+        if isinstance(end.code, int) and end.code > STOPPED:
+            raise
+        return not end.code
+    finally:
+        signal.signal(signal.SIGINT, before)
     return True

@@ -135,7 +135,7 @@ def port_of(given: str) -> int:
     """Return the port that is asked for in PORT; 0 is any that is free."""
     if given.isdecimal() and int(given) < 65536:
         return int(given)
-    raise Busy(f"PORT is {given!r}: give a number, such as 8001")
+    raise Busy(f"PORT is {given!r}: give a number up to 65535, such as 8001")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -28,6 +28,12 @@ def test_neither_the_name_of_the_folder_nor_the_locale_stops_a_build(good):
     assert "naïve – ∑" in good["html after prose"]
 
 
+def test_an_address_becomes_a_link_and_the_name_of_a_file_does_not(good):
+    text = good["html after prose"]
+    assert 'href="https://course.example/about"' in text
+    assert "Read README.md, run setup.py" in text
+
+
 def test_changed_prose_executes_nothing_and_reaches_the_site(good):
     run = good["prose"]
     assert run.succeeded, run.printed
@@ -78,6 +84,7 @@ def test_changed_pinned_versions_execute_every_page(good):
     assert len(run.lines_about("requirements.lock", "changed")) == 3
 
 
+FILE_AND_ADDRESS = "Read README.md, run setup.py, see https://course.example/about."
 ODD_NAME = "a *'[%20]%2F book"
 NO_UNICODE = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 MODULES = {
@@ -101,7 +108,9 @@ def texts_of(book, name):
 def good(tmp_path_factory):
     """A book that is built after each of a few changes; the runs by name."""
     pages = {
-        "chapters/sum": page("Old words, naïve – ∑.\n\n" + cell("print(1 + 1)")),
+        "chapters/sum": page(
+            f"Old words, naïve – ∑. {FILE_AND_ADDRESS}\n\n" + cell("print(1 + 1)")
+        ),
         "chapters/product": page(
             cell("from small.figures import side") + "\n\n" + cell("print('a square of', side())")
         ),
@@ -219,6 +228,7 @@ How?
 So.
 ```"""
 SOLVED = "```{exercise} One\n:label: exr-solved\nHow?\n```\n\n```{solution} exr-solved\nSo.\n```"
+SOUND_ALIGN = "\\begin{align}\nx &= 1\n\\end{align}"
 FAULTS = {
     "reference": (page("See {ref}`no-such-label`."), "no-such-label"),
     "download": (page("Take {download}`no-such-file.txt`."), "no-such-file.txt"),
@@ -231,7 +241,10 @@ FAULTS = {
     "path": (page(cell(f"print('{ROOT}/src/x.py')")), "a path of this machine"),
     "long": (page(cell("for i in range(21): print(i)")), ":11: WARNING: an output has 21 lines"),
     "formula": (page(r"The number $\frac{1}$ is"), ":11: WARNING: a formula is wrong: ParseError"),
-    "display": (page("$$\n\\nothing{1}\n$$"), "a formula is wrong: KaTeX does not know \\nothing"),
+    "display": (
+        page("$$\n\\nothing{1}\n$$\n\n" + SOUND_ALIGN),
+        "a formula is wrong: KaTeX does not know \\nothing",
+    ),
     "table": (page("| a | $b$ |\n|---|\n| 1 | 2 |"), ":11: WARNING: the rows of a table stand in"),
     "questions": (
         page(f"{QUESTION}\n\n{QUESTION}"),
@@ -308,6 +321,26 @@ FAULTS = {
     "hidden_line": (page("As 5\n% of all."), ":12: WARNING: '% of all.' is not shown: a line"),
     "close_colon": (page("A term\n:One."), ":11: WARNING: :One. is text here: a definition needs"),
     "styled": (page("![A square](drawing.svg){width=9}"), ":11: WARNING: attributes are not used"),
+    "underlined_title": (
+        page("One\n==="),
+        ":11: WARNING: '===' makes a heading of the line above ",
+    ),
+    "close_formula": (
+        page("As we know:\n$$\nx=1\n$$\nand so on"),
+        "WARNING: $$ needs an empty line before and after",
+    ),
+    "inline_formula": (
+        page("Text $$x$$ text."),
+        ":11: WARNING: $$ needs an empty line before and after",
+    ),
+    "label_twice": (
+        page("(here-twice)=\n## One\n\nText.\n\n(here-twice)=\n## Two\n\nText."),
+        ":16: WARNING: the label 'here-twice' stands here for the second time; first in line 11",
+    ),
+    "formula_twice": (
+        page("$$\nx\n$$ (eq-twice)\n\n```{math}\n:label: eq-twice\nx\n```"),
+        ":15: WARNING: the label 'eq-twice' stands here for the second time; first in line 11",
+    ),
     "struck": (page("It is ~~gone~~."), ":11: WARNING: nothing is struck out or ticked here: '~~'"),
     "ticked": (page("- [ ] One"), ":11: WARNING: nothing is struck out or ticked here: '[ ]'"),
     "no_title_text": (f"{HEAD}#\n\nOne.", "WARNING: the page has no title"),
@@ -333,8 +366,11 @@ FAULTS = {
     "open_star": (page("A *word is."), ":11: WARNING: emphasis is not closed: '*'"),
     "open_line": (page("A _word is."), ":11: WARNING: emphasis is not closed: '_'"),
     "braces": (page("Here {{ name }} is."), ":11: WARNING: a substitution is not replaced"),
-    "no_link": (page("See [one][two]."), ":11: WARNING: a link leads nowhere: '[one][two]'"),
-    "no_wiki": (page("See [[nowhere]]."), ":11: WARNING: a link leads nowhere: '[[nowhere]]'"),
+    "no_link": (
+        page("See [one][two]."),
+        ":11: WARNING: a link leads nowhere (code: between backticks): '[one",
+    ),
+    "no_wiki": (page("See [[nowhere]]."), ":11: WARNING: a link leads nowhere"),
     "own_link": (
         page("[One](http://localhost:8000/x)."),
         ":11: WARNING: a link leads to this machine",
@@ -383,6 +419,10 @@ FAULTS = {
 
 # What is like a fault, and none.
 SOUND_TEXT = """\
+US\\$ 10 and 5 \\$ more, 2\\*\\*3 → 4, \\_private, 5\\$ → 6 %, \\{{ x \\}}, \\[one\\][two].
+
+![A square](a%20dr%C3%A4wing.svg)
+
 One,[^n] and {{1, 2}} of $a_{{1,2}}$ (see below); 3 * 4, snake_case, $|x|$, `[@x]` and `*x`, \\$5.
 
 [^n]: Two.
@@ -426,6 +466,10 @@ def test_a_fault_is_not_forgotten_by_the_next_build(faulty, name):
     assert run.lines_about(f"{name}", FAULTS[name][1]), run.printed
 
 
+def test_a_sound_formula_is_not_blamed_for_a_wrong_one(faulty):
+    assert not faulty["runs"][0].lines_about("display mode")
+
+
 def test_pages_that_no_contents_name_are_told_in_one_line(faulty):
     run = faulty["runs"][0]
     told = run.lines_about("not in _toc.yml")
@@ -434,7 +478,7 @@ def test_pages_that_no_contents_name_are_told_in_one_line(faulty):
 
 
 def test_a_page_without_faults_gets_no_warning(faulty):
-    assert not faulty["runs"][0].lines_about("sound", "WARNING")
+    assert not faulty["runs"][0].lines_about("sound.md:", "WARNING")
 
 
 def test_a_faulty_book_leaves_no_site_behind(faulty):
@@ -452,6 +496,7 @@ def faulty(tmp_path_factory):
     book.write("notes/left.md", "# Left out\n")
     book.write("references.bib", SOURCE)
     book.write("draft.md", "# A file that is no page\n")
+    book.write("a dräwing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     book.write("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     return {"book": book, "runs": [book.build(), book.build()]}
 
@@ -488,6 +533,44 @@ def test_the_last_site_is_kept_where_that_is_asked_for(tmp_path):
     book.write("_build/html/index.html", "An older site.")
     assert not book.build("--keep-site").succeeded
     assert (book.site / "index.html").exists()
+
+
+WITHOUT_SOURCES = "bibtex_bibfiles:\n- references.bib\n"
+SLOW_EXTENSION = """\
+import pathlib, time
+def wait(app, *_):
+    if (start := pathlib.Path(app.confdir, "started")).exists():
+        start.unlink()
+        time.sleep(600)
+def setup(app):
+    app.connect("html-page-context", wait)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+"""
+
+
+def test_a_course_without_sources_is_built_and_a_stop_of_its_writing_brings_the_last_site(tmp_path):
+    book = SmallBook(tmp_path / "book", {"one": page("One.")})
+    book.change("_config.yml", WITHOUT_SOURCES, "bibtex_bibfiles: []\n")
+    book.write("slow.py", SLOW_EXTENSION)
+    book.change("_config.yml", "sphinx:\n", "sphinx:\n  local_extensions: {slow: .}\n")
+    book.change("_config.yml", "    - course_site\n", "    - course_site\n    - slow\n")
+    run = book.build()
+    assert run.succeeded, run.printed
+    book.change("one.md", "One.", "Two.")
+    book.write("started", "")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        book.command("build"), cwd=ROOT, env=book.environment(), stdout=pipe, stderr=pipe, text=True
+    ) as stopped:
+        end = time.monotonic() + 300
+        while (book.folder / "started").exists():
+            assert time.monotonic() < end and stopped.poll() is None
+            time.sleep(0.05)  # a pause between two looks
+        stopped.send_signal(signal.SIGINT)
+        printed = "".join(stopped.communicate(timeout=100))
+    assert stopped.returncode == 130
+    assert "Stopped." in printed and "Interrupted" not in printed
+    assert "One." in (book.site / "one.html").read_text("utf-8")
 
 
 def test_a_build_that_is_stopped_calls_no_page_failed(tmp_path):

@@ -4,6 +4,7 @@ import importlib
 import subprocess
 import sys
 
+import course_site.__main__
 import course_site.paths
 from course_site.__main__ import COMMANDS
 
@@ -29,3 +30,13 @@ def test_every_module_with_a_setup_is_in_the_list_of_extensions():
     }
     assert set(course_site.EXTENSIONS) == found
     assert len(course_site.EXTENSIONS) == len(found)
+
+
+def test_a_command_that_is_stopped_while_it_begins_says_so_in_a_word(monkeypatch, capsys):
+    def stop(name):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importlib, "import_module", stop)
+    monkeypatch.setattr(sys, "argv", ["course_site", "build"])
+    assert course_site.__main__.main() == 130
+    assert capsys.readouterr().err.strip() == "Stopped."

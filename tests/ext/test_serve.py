@@ -182,7 +182,7 @@ def test_a_message_names_files_of_the_book_and_has_an_end(tmp_path):
 
 @pytest.mark.parametrize("given", ["", "eight", "-1", "70000", "8000.5"])
 def test_a_port_that_is_none_is_named(given):
-    with pytest.raises(Busy, match="give a number, such as 8001"):
+    with pytest.raises(Busy, match="give a number up to 65535, such as 8001"):
         port_of(given)
     assert port_of("8001") == 8001
 

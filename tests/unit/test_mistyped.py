@@ -2,6 +2,7 @@
 
 import pytest
 
+from course_site.build import checked_settings
 from course_site.contents import SettingsProblem
 from course_site.mistyped import check_before_building, check_json
 from course_site.nearest import nearest
@@ -188,3 +189,19 @@ def test_a_file_of_json_that_cannot_be_read_stops_the_build(book, monkeypatch, f
     monkeypatch.setattr(f"course_site.mistyped.{folder}", book)
     with pytest.raises(SettingsProblem, match=rf"{name}, line 2: Expecting value"):
         check_before_building(book)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cure"),
+    [
+        ("LIVE_SOURCE", "foo", "give one of site, cdn, none"),
+        ("SOURCE_DATE_EPOCH", "abc", "give seconds since 1970, as a number"),
+    ],
+)
+def test_a_variable_that_is_none_is_named_before_anything_is_executed(
+    book, monkeypatch, name, value, cure
+):
+    assert checked_settings(book).live_source == "site"
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsProblem, match=f"{name} is '{value}': {cure}"):
+        checked_settings(book)

@@ -56,12 +56,27 @@ def fault_of(token: Token, text: str) -> str:
     return misread(token, text)
 
 
+def label_of(token: Token) -> str:
+    """Return the label of a section or a formula, or an empty text: of boxes labels.py knows it."""
+    if token.type == "myst_target":
+        return str(token.content)
+    if token.type == "math_block_label":
+        return str(token.info)
+    is_formula = token.type in FENCES and token.info.strip() == "{math}"
+    found = re.search(r"^:label:[ ]*(\S+)", token.content, re.M) if is_formula else None
+    return found[1] if found else ""
+
+
 def check_fences(app: Sphinx, docname: str, source: list[str]) -> None:
     """Warn of each fence of a page that is not closed, and of what is not read as it was meant."""
     if app.env.doc2path(docname).endswith(".md"):
         parser = create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
         parser.core.ruler.enableOnly(["normalize", "block"])
+        labels: dict[str, int] = {}
         for token, text, line in blocks(parser, source[0]):
+            if (label := label_of(token)) and (first := labels.setdefault(label, line)) != line:
+                cause = "the label %r stands here for the second time; first in line %s"
+                logger.warning(cause, label, first, location=(docname, line))
             if fault := fault_of(token, text):
                 logger.warning("%s", fault, location=(docname, line))
         for line, fault in faults_of_footnotes(parser.parse(source[0]), source[0]):

@@ -43,7 +43,8 @@ def misread(token: Token, text: str) -> str:
         return "four blanks or a tab before a text make code of it: write code between ```"
     if token.type == "heading_open" and token.markup in ("-", "="):
         line = lines[-1].strip()
-        return f"{line!r} makes a heading of the line above it: put an empty line between them"
+        cure = "a title is `# Title`" if token.markup == "=" else "put an empty line between them"
+        return f"{line!r} makes a heading of the line above it: {cure}"
     if token.type == "myst_line_comment" and above.strip() and above[0] not in "%#(`:-+":
         return f"{lines[0]!r} is not shown: a line that begins with % is a comment"
     if token.type in ("fence", "colon_fence"):

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from course_site.nearest import nearest
+from course_site.order import BEFORE_OTHERS
 
 # Who says it.
 SPEAKERS = (
@@ -65,6 +67,11 @@ def hint(env: BuildEnvironment, message: str) -> str:
     return ""
 
 
+def allow_no_sources(app: Sphinx, config: Config) -> None:
+    """Let a course have no sources: Jupyter Book passes on no empty list, which is asked for."""
+    config.bibtex_bibfiles = config.bibtex_bibfiles or []
+
+
 def add_hints(app: Sphinx) -> None:
     """Let whoever speaks of missing names say the nearest one too."""
 
@@ -80,5 +87,6 @@ def add_hints(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Speak as soon as the pages are known."""
+    app.connect("config-inited", allow_no_sources, priority=BEFORE_OTHERS)
     app.connect("builder-inited", add_hints)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

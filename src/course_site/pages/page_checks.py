@@ -26,6 +26,7 @@ from sphinx.util.matching import get_matching_files
 
 from course_site.nearest import nearest
 from course_site.order import BEFORE_OTHERS
+from course_site.pages.escapes import is_escaped
 from course_site.pages.formulas import render
 from course_site.paths import ROOT
 
@@ -40,18 +41,23 @@ FORBIDDEN = {
     "a warning": re.compile(r"\b\w*Warning: "),
     "a path of this machine": re.compile("|".join(re.escape(p) + "/" for p in OWN_PATHS)),
 }
+OPEN_FORMULA = "a formula is not closed: $"
 # What is left in the text of a page where its markup was not understood.
 LEFT_OVER = {
     "a formula is not closed: $$": re.compile(r"\$\$"),
     "an environment of a formula is not closed": re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"),
-    "a command of LaTeX stands outside of a formula": re.compile(r"\\(?!begin|end)[a-zA-Z]+"),
-    "a formula is not closed: $": re.compile(r"(?<!\$)\$(?![\d$])"),
+    "a command of LaTeX stands outside of a formula (code: between backticks)": re.compile(
+        r"\\(?!begin|end)[a-zA-Z]+"
+    ),
+    OPEN_FORMULA: re.compile(r"(?<!\$)\$(?![\d$])"),
     "bold begins or ends at a blank": re.compile(r"\*\*"),
     "emphasis is not closed": re.compile(r"(?<![\w*])(?:\*(?=\w|$)|_(?=[A-Za-z]))"),
     "a substitution is not replaced (myst_enable_extensions in _config.yml)": re.compile(
         r"\{\{\s*[A-Za-z_]\w*\s*\}\}"
     ),
-    "a link leads nowhere": re.compile(r"\[[^\]\n]+\]\[[^\]\n]*\]|\[\[[A-Za-z][\w /-]*\]\]"),
+    "a link leads nowhere (code: between backticks)": re.compile(
+        r"\[[^\]\n]+\]\[[^\]\n]*\]|\[\[[A-Za-z][\w /-]*\]\]"
+    ),
     "code is not closed (or these are quotes of LaTeX)": re.compile(r"``?"),
     "a heading needs a blank behind its #": re.compile(r"^#{1,6}(?=[#A-Za-z])", re.MULTILINE),
     "a link is written [text](address)": re.compile(
@@ -149,7 +155,9 @@ def _check_text(doctree: nodes.document, docname: str) -> None:
         if any(isinstance(node, NOT_MARKDOWN) for node in _with_parents(text)):
             continue
         for what, pattern in LEFT_OVER.items():
-            if found := pattern.search(text):
+            if (found := pattern.search(text)) and not is_escaped(text.parent, pattern):
+                if what == OPEN_FORMULA and _is_beside_a_formula(text, found):
+                    what = "$$ needs an empty line before and after (or a formula is not closed)"
                 _warn(text.parent, docname, f"{what}: {found.group().strip()!r} is in the text")
     for paragraph in doctree.findall(nodes.paragraph):
         if re.search(r"\|[ \t]*\n[ \t]*\|", paragraph.astext()):
@@ -157,6 +165,14 @@ def _check_text(doctree: nodes.document, docname: str) -> None:
     for formula in doctree.findall(nodes.math_block):
         if re.search(r"\n\s*\n", formula.astext().strip()):
             _warn(formula, docname, "a formula holds an empty line: is the $$ before it closed?")
+
+
+def _is_beside_a_formula(text: nodes.Text, sign: re.Match[str]) -> bool:
+    """Tell whether the sign stands beside a formula in a line: of $$x$$ the inner signs were it."""
+    place = text.parent.index(text)
+    before, after = text.parent[max(place - 1, 0)], text.parent[place + 1 :][:1]
+    at_end = bool(after) and isinstance(after[0], nodes.math) and sign.end() == len(text)
+    return at_end or (isinstance(before, nodes.math) and sign.start() == 0)
 
 
 def _check_drawings(doctree: nodes.document, docname: str) -> None:
@@ -233,7 +249,8 @@ def check_mathematics(
     if not WRONG_FORMULA.search(context.get("body", "")):
         return
     for formula in doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
-        if error := WRONG_FORMULA.search(render(formula.astext(), ())):
+        options = (("displayMode", True),) if isinstance(formula, nodes.math_block) else ()
+        if error := WRONG_FORMULA.search(render(formula.astext(), options)):
             problem = html.unescape(error[1] or f"KaTeX does not know {error[2]}")
             _warn(formula, pagename, f"a formula is wrong: {problem}")
 
