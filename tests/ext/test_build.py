@@ -470,6 +470,10 @@ def test_a_sound_formula_is_not_blamed_for_a_wrong_one(faulty):
     assert not faulty["runs"][0].lines_about("display mode")
 
 
+def test_a_formula_without_its_empty_lines_is_no_sum_of_money(faulty):
+    assert not faulty["runs"][0].lines_about("close_formula.md:", "for dollars")
+
+
 def test_pages_that_no_contents_name_are_told_in_one_line(faulty):
     run = faulty["runs"][0]
     told = run.lines_about("not in _toc.yml")

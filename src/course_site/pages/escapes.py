@@ -34,7 +34,8 @@ def join_texts(state: StateCore) -> None:
                 joined.append(token)
                 continue
             is_escape = token.type == "text_special" and token.info == "escape"
-            checked = ESCAPED * len(token.content) if is_escape else token.content
+            # Before a letter a backslash is one, and escapes nothing.
+            checked = ESCAPED if is_escape and len(token.content) == 1 else token.content
             if joined and joined[-1].type == "text":
                 joined[-1].content += token.content
                 joined[-1].meta["without_escapes"] += checked
