@@ -303,7 +303,7 @@ def test_a_name_in_capitals_is_guessed():
 
 def test_checks_in_several_threads_leave_what_is_printed_where_it_was():
     def slow(i, j, n):
-        time.sleep(0.001)
+        time.sleep(0.001)  # the others have their turn
         return 0
 
     before = sys.stdout
