@@ -22,11 +22,11 @@ myst_enable_extensions = ["dollarmath"]
 exclude_patterns = ["_build"]
 html_copy_source = False
 """
+EXTENSIONS += f"html_static_path = [{str(ROOT / '_static')!r}]\n"  # figures read numbers by it
 # Without styles of its own, for a policy that allows none.
 PLAIN = EXTENSIONS + 'html_sidebars = {"**": []}\nhtml_theme = "basic"\n'
 THEMED = f"""{EXTENSIONS}
 html_theme = "sphinx_book_theme"
-html_static_path = [{str(ROOT / "_static")!r}]
 html_css_files = ["course.css"]
 html_context = {{"default_mode": "light"}}
 """
