@@ -18,7 +18,8 @@ export async function addMarkdown(box, source, styles) {
     return;
   }
   await addHtml(box, html, source);
-  for (const formula of box.querySelectorAll(".live-formula")) addFormula(formula, formula.textContent, styles);
+  const formulas = [...box.querySelectorAll(".live-formula")];
+  await Promise.all(formulas.map((formula) => addFormula(formula, formula.textContent, styles)));
 }
 
 /** Fills a box with a formula in LaTeX, dollars included; `styles` is the address of KaTeX's. */

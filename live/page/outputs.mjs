@@ -8,6 +8,7 @@ const MOST_BOXES = 300;
 const MOST_CHARACTERS = 200_000; // of one box
 const MOST_LINES = 4_000;
 const MOST_BYTES = 30_000_000; // of all images and values together
+const MOST_WAITING = 1000; // milliseconds, for the files that HTML and formulas take
 const PIXELS = ["image/png", "image/jpeg", "image/gif"]; // the forms of a picture, best first
 
 const make = (tag, className, text) => {
@@ -42,6 +43,7 @@ export class LiveOutput {
     this.drawn = 0;
     this.pending = false;
     this.shown = this.bytes = this.hidden = 0;
+    this.setting = []; // HTML and formulas that are not there yet
   }
 
   /** Whether the cell shows nothing below its code. */
@@ -84,6 +86,13 @@ export class LiveOutput {
     this.live.hidden = false;
     if (this.book) this.book.hidden = true;
     return this.live;
+  }
+
+  /** Waits for HTML and formulas, so that a cell that is done shows what it has to show. */
+  async whole() {
+    const set = Promise.all(this.setting);
+    if (this.setting.length) await Promise.race([set, new Promise((go) => setTimeout(go, MOST_WAITING))]);
+    this.setting = [];
   }
 
   /** The run is over: without any output, nothing of the old one stays either. */
@@ -183,10 +192,10 @@ export class LiveOutput {
     }
     if (forms["text/html"]) {
       box.classList.add("text_html");
-      addHtml(box, forms["text/html"], forms["text/plain"]);
+      this.setting.push(addHtml(box, forms["text/html"], forms["text/plain"]));
     } else if (forms["text/markdown"]) {
       box.classList.add("text_markdown");
-      addMarkdown(box, forms["text/markdown"], this.settings.katex);
+      this.setting.push(addMarkdown(box, forms["text/markdown"], this.settings.katex));
     } else if (forms["image/svg+xml"]) {
       const image = make("img");
       image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(forms["image/svg+xml"])}`;
@@ -201,7 +210,7 @@ export class LiveOutput {
     } else if (forms["text/latex"]) {
       box.className = "output text_latex math";
       box.textContent = forms["text/plain"];
-      addFormula(box, forms["text/latex"], this.settings.katex);
+      this.setting.push(addFormula(box, forms["text/latex"], this.settings.katex));
     } else {
       return textBox("text_plain", forms["text/plain"]);
     }

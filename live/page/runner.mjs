@@ -156,6 +156,7 @@ class Runner {
     output.begin(cell.isEdited);
     try {
       const { state } = await this.session.python.run(cell.number, code);
+      await output.whole();
       if (run.isOver) return;
       output.finish();
       cell.ranCode = code;

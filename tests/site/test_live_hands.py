@@ -383,6 +383,23 @@ def test_markup_of_a_cell_neither_runs_nor_leaves_the_page(site: Host, page: Pag
     assert page.evaluate("window.bad ?? []") == []
 
 
+def test_a_cell_that_is_done_shows_its_markup(site: Host, page: Page) -> None:
+    open_page(page, site, "plain")
+    run(page, 1)  # the page reloads for it, and forgets what follows
+    write(page, 1, "from IPython.display import HTML\nHTML('<b>set</b>')")
+    page.evaluate("""() => {
+        const bar = document.querySelector(".live-bar");
+        const told = () => {
+            if (bar.dataset.state === "ok") {
+                window.seen ??= bar.parentElement.querySelector(".live-output").innerText;
+            }
+        };
+        new MutationObserver(told).observe(bar, { attributes: true });
+    }""")
+    assert run(page, 1)[0] == "ok"
+    assert page.evaluate("window.seen") == "set"
+
+
 def test_code_that_changes_while_it_runs_did_not_run(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     slow = "import time\nprint('begun')\nfor i in range(200):\n    print(i)\n    time.sleep(0.1)"
