@@ -25,7 +25,7 @@ serve: environment  ## Show the site while you write, and what is wrong with it
 
 .PHONY: lessons
 lessons: book  ## Write every page with code as a notebook, with its outputs
-	@echo "The notebooks are in _build/html/notebooks"
+	@echo "The notebooks are in _build/html/notebooks, and all of them with their package in course-notebooks.zip there"
 
 .PHONY: test
 test: book  ## Run every test, those in a real browser included

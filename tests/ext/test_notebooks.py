@@ -166,7 +166,9 @@ def test_pages_without_code_have_no_notebook_and_no_button(built):
 
 def test_the_button_leads_to_the_notebook(built):
     html = (built.site / "features.html").read_text(encoding="utf-8")
-    links = [a["href"] for a in BeautifulSoup(html, "html.parser").select("a[href*=ipynb]")]
+    links = [
+        a["href"] for a in BeautifulSoup(html, "html.parser").select("a[href*=ipynb], a[href$=zip]")
+    ]
     assert "notebooks/features.ipynb" in links
     assert any(link.startswith("https://colab.research.google.com/github/") for link in links)
     assert any(link.startswith("https://mybinder.org/v2/gh/") for link in links)
@@ -174,12 +176,18 @@ def test_the_button_leads_to_the_notebook(built):
 
 def notebook_links(book, name):
     html = (book.site / f"{name}.html").read_text(encoding="utf-8")
-    return BeautifulSoup(html, "html.parser").select("a[href*=ipynb]")
+    return BeautifulSoup(html, "html.parser").select("a[href*=ipynb], a[href$=zip]")
 
 
 def test_the_button_downloads_the_notebook(built):
     saving = [a["href"] for a in notebook_links(built, "features") if a.has_attr("download")]
     assert saving == ["notebooks/features.ipynb"]
+
+
+def test_a_button_downloads_all_notebooks(built):
+    assert "notebooks/course-notebooks.zip" in [
+        a["href"] for a in notebook_links(built, "features")
+    ]
 
 
 def test_a_repository_elsewhere_has_the_buttons_that_work_there(tmp_path):
@@ -188,7 +196,7 @@ def test_a_repository_elsewhere_has_the_buttons_that_work_there(tmp_path):
     assert book.build().succeeded
     links = [a["href"].split("?")[0] for a in notebook_links(book, "one")]
     binder = "https://mybinder.org/v2/gl/group%2Fcourse/notebooks"
-    assert links == ["notebooks/one.ipynb", binder]
+    assert links == ["notebooks/one.ipynb", "notebooks/course-notebooks.zip", binder]
     notebook = json.loads((book.site / "notebooks" / "one.ipynb").read_text(encoding="utf-8"))
     assert "wheels/course_utils-" in "".join(notebook["cells"][1]["source"])
 
@@ -211,8 +219,9 @@ def homeless(tmp_path_factory):
     return book
 
 
-def test_an_unknown_host_has_no_button_but_the_download(homeless):
-    assert [a["href"] for a in notebook_links(homeless, "one")] == ["notebooks/one.ipynb"]
+def test_an_unknown_host_has_no_buttons_but_the_downloads(homeless):
+    links = [a["href"] for a in notebook_links(homeless, "one")]
+    assert links == ["notebooks/one.ipynb", "notebooks/course-notebooks.zip"]
 
 
 def test_without_an_address_links_lead_to_notebooks_or_nowhere(homeless):

@@ -1,19 +1,17 @@
-"""The branch for Colab and Binder stands on its own: notebooks, the wheel, what they need."""
+"""The branch for Colab and Binder is the bundle of notebooks, and nothing else."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
-import tomllib
 
 import pytest
-from packaging.requirements import Requirement
 
+from course_site.notebook_bundle import zipped
 from tests.small_book import ROOT
 
-WHEEL = "course_utils-1.0.0-py3-none-any.whl"
+FILES = {"book/one.ipynb": b"{}", "requirements.txt": b"numpy", "README.md": b"# Notebooks"}
 
 
 def git(*arguments, cwd):
@@ -25,12 +23,10 @@ def git(*arguments, cwd):
 def branch(tmp_path_factory):
     """Return the folder with what the script pushes from a repository of a few files."""
     top = tmp_path_factory.mktemp("push")
-    for name in ("notebooks/book", "wheels"):
-        (top / "course" / "_build" / "html" / name).mkdir(parents=True)
-    (top / "course" / "_build/html/notebooks/book/one.ipynb").write_text("{}")
-    (top / "course" / "_build/html/wheels" / WHEEL).write_bytes(b"wheel")
+    notebooks = top / "course" / "_build" / "html" / "notebooks"
+    notebooks.mkdir(parents=True)
+    (notebooks / "course-notebooks.zip").write_bytes(zipped(FILES))
     shutil.copytree(ROOT / ".ci", top / "course" / ".ci")
-    shutil.copy(ROOT / "requirements.lock", top / "course")
     git("init", "--quiet", "--bare", "host", cwd=top)
     git("init", "--quiet", cwd=top / "course")
     git("add", ".ci", cwd=top / "course")
@@ -43,22 +39,10 @@ def branch(tmp_path_factory):
     return top / "clone"
 
 
-def test_it_holds_the_notebooks_and_the_wheel(branch):
+def test_it_holds_what_the_bundle_holds_in_one_commit(branch):
     names = set(git("ls-files", cwd=branch).split())
-    files = {"README.md", "requirements.txt", "runtime.txt"}
-    assert names == files | {"book/one.ipynb", WHEEL}
+    assert names == set(FILES) | {"runtime.txt"}
     assert git("rev-list", "--count", "HEAD", cwd=branch).strip() == "1"
-
-
-def test_it_needs_the_versions_that_the_outputs_were_made_with(branch):
-    lines = (branch / "requirements.txt").read_text().splitlines()
-    assert lines.pop() == f"./{WHEEL}"
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = {Requirement(text).name for text in project["dependencies"]}
-    assert {Requirement(line).name for line in lines} == needed
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    assert all(re.search(rf"^{re.escape(line)} ", lock, re.MULTILINE) for line in lines)
-    assert "pip install notebook -r requirements.txt" in (branch / "README.md").read_text()
 
 
 def test_the_token_is_in_no_file(branch):

@@ -10,7 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from course_site.pages.notebook_words import first_words
-from course_site.pages.set_up_cell import set_up_cell, wheel_file, wheel_name
+from course_site.pages.set_up_cell import (
+    BUNDLE,
+    set_up_cell,
+    wheel_file,
+    wheel_name,
+    without_address,
+)
 
 SITE = "https://course.invalid/here/"
 HIDE = "import sys\nsys.modules['course_utils'] = None\n"
@@ -31,7 +37,6 @@ def test_it_installs_the_wheel_of_the_site_or_what_the_repository_gives():
     assert '"course-utils @ git+https://git.example/x"' in set_up_cell(
         "", "course-utils @ git+https://git.example/x"
     )
-    assert '"pip"' not in set_up_cell("", "")
 
 
 def test_a_package_that_is_there_gives_the_style_of_the_course():
@@ -60,7 +65,7 @@ def test_the_reason_is_the_error_of_pip_in_plain_letters():
     said = "ERROR: no network\nnote: This is likely not a problem with pip.\n"
     done = run(set_up_cell(SITE, ""), HIDE + NO_PIP.format(f"returncode=1, stderr={said!r}"))
     assert done.stderr.rstrip().endswith("Then restart the kernel. (ERROR: no network)")
-    kernel = {**os.environ, "FORCE_COLOR": "1", "PIP_NO_INDEX": "1"}  # as in a kernel
+    kernel = {**os.environ, "FORCE_COLOR": "1", "PIP_NO_INDEX": "1", "PYTHON_COLORS": "0"}
     no_git = "course-utils @ git+https://127.0.0.1:9/none.git"
     for package, reason in (("course-utils-of-nobody", "(ERROR: "), (no_git, "(fatal: ")):
         done = run(set_up_cell("", package), HIDE, env=kernel)
@@ -74,7 +79,18 @@ def test_without_any_address_it_names_the_file_to_install():
     assert f"Install wheels/{wheel_name()} of the course's site" in done.stderr.splitlines()[-1]
 
 
-def test_the_first_words_name_that_file_too():
+def test_the_wheel_beside_the_notebooks_comes_first(tmp_path):
+    """As in the zip with all notebooks, which needs no network."""
+    folder = tmp_path / "book"
+    folder.mkdir()
+    (tmp_path / wheel_name()).touch()
+    fake = "import subprocess\nsubprocess.run = lambda pip, **_: sys.exit(pip[-1])\n"
+    for cell in (set_up_cell(SITE, ""), set_up_cell("", "")):
+        done = run(cell, HIDE + fake, cwd=folder)
+        assert done.stderr.strip() == os.path.join(os.pardir, wheel_name())
+
+
+def test_the_first_words_say_that_too():
     writer = SimpleNamespace(
         language="en",
         docname="page",
@@ -82,7 +98,10 @@ def test_the_first_words_name_that_file_too():
         inline=str,
         env=SimpleNamespace(titles={"page": ""}),
     )
-    assert f"Install `{wheel_file()}` of the course's site" in first_words(writer, wheel_file())
+    get = without_address("en", quote="`")
+    assert f"Install `{wheel_file()}` of the course's site" in get
+    assert f"or take `{BUNDLE}`" in get
+    assert get in first_words(writer, get)
     assert "Install `" not in first_words(writer)
 
 

@@ -34,10 +34,10 @@ def pythons(language: str) -> str:
     return translate(language, "{oldest} to {newest}", oldest=since, newest=newest)
 
 
-def first_words(writer: InlineWriter, wheel: str = "") -> str:
+def first_words(writer: InlineWriter, by_hand: str = "") -> str:
     """Return what stands at the top of a notebook; its page is a link where it has an address.
 
-    `wheel` is the file of the site that the reader has to install, if the first cell cannot.
+    `by_hand` says what the reader has to install, if the first cell cannot.
     """
     language = writer.language
     page = f"[{title_of(writer, writer.docname)}]({writer.page_url})"
@@ -54,11 +54,9 @@ def first_words(writer: InlineWriter, wheel: str = "") -> str:
         translate(language, "A trained network may read a few images in a thousand otherwise."),
         translate(language, "The text keeps the numbers of its own run."),
     ]
-    file = f"`{wheel}`"
-    get = translate(language, "Install {file} of the course's site with pip or uv.", file=file)
     own = [
         translate(language, "On your own machine you need Python {versions}.", versions=needed),
-        *([get] if wheel else []),
+        *([by_hand] if by_hand else []),
         translate(language, "Type `pip install notebook`, then `jupyter notebook`."),
         translate(language, "Open this file there, and run its cells from the top."),
     ]

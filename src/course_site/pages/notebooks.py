@@ -29,7 +29,7 @@ from course_site.order import AFTER_OTHERS
 from course_site.pages.markdown_cells import MarkdownWriter
 from course_site.pages.notebook_outputs import shown_metadata, shown_outputs
 from course_site.pages.notebook_words import first_words, following, last_words
-from course_site.pages.set_up_cell import set_up_cell, wheel_file
+from course_site.pages.set_up_cell import BUNDLE, set_up_cell, without_address
 from course_site.pages.words import translate
 
 FOLDER = "notebooks"
@@ -95,7 +95,7 @@ def convert(
     repository = repository_of(app.config)
     requirement = repository.requirement if repository else ""
     set_up = new_code_cell(set_up_cell(site, requirement, writer.language))
-    by_hand = "" if site or requirement else wheel_file()
+    by_hand = "" if site or requirement else without_address(writer.language, quote="`")
     cells = [new_markdown_cell(first_words(writer, by_hand)), set_up]
     first = len(cells)
     shown = {
@@ -190,7 +190,11 @@ def add_buttons(
     address = context["pathto"](f"{FOLDER}/{name}", 1)
     context["notebook_address"] = address  # see _templates/article-header-buttons.html
     language = app.config.language
-    links = [(translate(language, "Download with outputs (.ipynb)"), address, "fas fa-download")]
+    bundle = context["pathto"](BUNDLE, 1)
+    links = [
+        (translate(language, "Download with outputs (.ipynb)"), address, "fas fa-download"),
+        (translate(language, "All notebooks (.zip)"), bundle, "fas fa-download"),
+    ]
     if repository := repository_of(app.config):
         elsewhere = services(repository, url_quote(name))
         links += [(title, url, "fas fa-arrow-up-right-from-square") for title, url in elsewhere]

@@ -1,7 +1,8 @@
 """The first code cell of every notebook: the course's package, and the style of its figures.
 
-It uses the package that is there, else installs the wheel of the site that the notebook comes from,
-or the repository's where the site has no address. Where that fails the cell fails too, and says in
+It uses the package that is there, else installs the wheel that lies beside the notebooks (see
+notebook_bundle.py), that of the site which the notebook comes from, or the repository's where the
+site has no address. Where that fails the cell fails too, and says in
 one sentence what to do. Any Python 3 has to read it: it is the one that says which are needed.
 """
 
@@ -14,6 +15,7 @@ from course_site.pages.notebook_words import python_bounds, pythons
 from course_site.pages.words import translate
 
 WHEELS = "wheels"
+BUNDLE = "notebooks/course-notebooks.zip"  # on the site: see notebook_bundle.py
 START = """\
 # {run_first}
 import importlib
@@ -28,15 +30,17 @@ except ImportError:
     if not {fitting}:
         found = "Python %d.%d" % python
         raise ImportError(f"{needs} {here_is} {choose}") from None
-"""
-INSTALL = """\
     import importlib.metadata
     import os
     import site
     import subprocess
 
+    beside = os.path.join(os.pardir, "{wheel}")
+    package = beside if os.path.isfile(beside) else "{package}"
+    if not package:
+        raise ImportError(f"{missing} {{advice}}") from None
     loaded = sys.modules.get("numpy")
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "{package}"]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", package]
     misleading = ["FORCE_COLOR", "PIP_PREFIX", "PIP_TARGET"]
     plain = {{name: value for name, value in os.environ.items() if name not in misleading}}
     run = subprocess.run(pip, capture_output=True, text=True, env=plain)
@@ -57,9 +61,6 @@ INSTALL = """\
         raise ImportError("{installed} {restart}") from None
     if loaded and loaded.__version__ != importlib.metadata.version("numpy"):
         raise ImportError("{replaced} {restart}") from None
-"""
-ASK = """\
-    raise ImportError(f"{missing} {{advice}}") from None
 """
 STYLE = """\
 
@@ -97,8 +98,19 @@ def set_up_cell(site: str, requirement: str, language: str = "en") -> str:
     """Return the cell; `site` is the site's address, `requirement` the repository's, or ""."""
     package = f"{site}{wheel_file()}" if site else requirement
     said = {name: in_quotes(text) for name, text in says(site, language).items()}
-    cell = START + (INSTALL if package else ASK) + STYLE
-    return cell.format(package=package, version=version("course_utils"), fitting=fitting(), **said)
+    facts = {"package": package, "wheel": wheel_name(), "version": version("course_utils")}
+    return (START + STYLE).format(fitting=fitting(), **facts, **said)
+
+
+def without_address(language: str, quote: str = "") -> str:
+    """Return where the package is on a site that does not know its own address."""
+    file, bundle = (f"{quote}{name}{quote}" for name in (wheel_file(), BUNDLE))
+    return translate(
+        language,
+        "Install {file} of the course's site with pip or uv, or take {bundle}, which has it.",
+        file=file,
+        bundle=bundle,
+    )
 
 
 def fitting() -> str:
@@ -115,7 +127,7 @@ def in_quotes(text: str) -> str:
 def says(site: str, language: str) -> dict[str, str]:
     """Return what the cell says, in the language of the course."""
     file = wheel_file()
-    get = translate(language, "Install {file} of the course's site with pip or uv.", file=file)
+    get = without_address(language)
     if site:
         there = f"{site}{file}"
         get = translate(language, "Download {file} and install it with pip or uv.", file=there)
