@@ -65,40 +65,33 @@ def test_the_site_has_all_its_pages() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_loads_quietly_from_its_own_host_and_axe_finds_nothing(
+def test_a_page_loads_quietly_fits_a_phone_and_axe_finds_nothing(
     name: str, address: str, browser: Browser
 ) -> None:
+    """On a desk, light and then dark, and on a phone: what changes with the width or the colours
+    is looked at in each, what a page has is looked at once."""
     desktop = {"viewport": {"width": 1366, "height": 900}, "color_scheme": "light"}
     with Visit(browser, f"{address}/{name}", **desktop) as visit:
+        page = visit.page
         strangers = [r for r in visit.requests if urlsplit(r).hostname not in {"127.0.0.1", None}]
         if name != "404.html":  # its links hold the address under which the site is published
             assert strangers == []
             assert visit.complaints == []
+        assert len(visit.requests) <= MOST_REQUESTS
         assert not [r for r in visit.requests if "-whole." in r]  # the cut fonts are enough
-        assert axe.findings(visit.page) == []
-        visit.page.evaluate(
+        assert axe.findings(page) == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320 + SLACK
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.wait_for_function(FORMULAS_DRAWN)
+        page.wait_for_function(f"() => ({UNSIGNED})().length === 0")
+        page.evaluate(WITHOUT_FORMULAS)
+        assert axe.findings(page) == []  # only now: what scrolls can be reached by then
+        page.evaluate(
             "Object.assign(document.documentElement.dataset, {mode: 'dark', theme: 'dark'})"
         )
-        wait_for_transitions(visit.page)
-        visit.page.evaluate(WITHOUT_FORMULAS)
-        assert axe.findings(visit.page, "color-contrast") == []  # the dark changes colours alone
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_phone_asks_for_few_files_nothing_overflows_and_axe_finds_nothing(
-    name: str, address: str, browser: Browser
-) -> None:
-    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-    with Visit(browser, f"{address}/{name}", **phone) as visit:
-        assert len(visit.requests) <= MOST_REQUESTS
-        visit.page.wait_for_function(FORMULAS_DRAWN)
-        visit.page.wait_for_function(f"() => ({UNSIGNED})().length === 0")
-        visit.page.set_viewport_size({"width": 320, "height": 640})
-        width = visit.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 320 + SLACK
-        visit.page.set_viewport_size(phone["viewport"])
-        visit.page.evaluate(WITHOUT_FORMULAS)
-        assert axe.findings(visit.page) == []  # only now: what scrolls can be reached by then
+        wait_for_transitions(page)
+        assert axe.findings(page, "color-contrast") == []  # the dark changes colours alone
 
 
 def test_a_page_that_no_author_has_written_says_what_it_is_too() -> None:

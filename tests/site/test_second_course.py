@@ -18,10 +18,6 @@ from tests.host import Host
 from tests.site.another_course import TITLE, build_second_course
 from tests.site.built_site import opened
 
-OF_NOTEBOOKS = (
-    "test_a_notebook_runs_from_top_to_bottom",
-    "test_every_page_with_code_has_its_notebook_in_jupyterlite",
-)
 FOR_ANY_COURSE = [
     "tests/book/test_house.py",
     "tests/book/test_references.py",
@@ -32,9 +28,8 @@ FOR_ANY_COURSE = [
     "tests/book/test_shallow_kinks.py",
     "tests/site/test_front_page.py",
     "tests/site/test_pages.py",
-    "tests/site/test_live_pages.py",
-    # JupyterLite itself, its doors and a blocked storage, do not depend on the course.
-    *(f"tests/site/test_live_notebooks.py::{name}" for name in OF_NOTEBOOKS),
+    # That cells run live is seen below; JupyterLite itself does not depend on the course.
+    "tests/site/test_live_notebooks.py::test_every_page_with_code_has_its_notebook_in_jupyterlite",
 ]
 
 
