@@ -111,10 +111,14 @@ async function begin(root, { name, id, own, fromAddress, build }) {
   }
 }
 
-/** Calls `draw` once per frame at most, however often it is asked. */
+/** Calls `draw` once per frame at most, however often it is asked; at once when asked first, so that no frame is empty. */
 export function perFrame(draw) {
-  let asked = false;
+  let asked = null;
   return () => {
+    if (asked === null) {
+      asked = false;
+      return draw();
+    }
     if (asked) return;
     asked = true;
     requestAnimationFrame(() => {
