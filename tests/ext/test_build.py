@@ -582,9 +582,11 @@ def test_a_build_that_is_stopped_calls_no_page_failed(tmp_path):
     endless = f"import pathlib, time\npathlib.Path({str(started)!r}).touch()\ntime.sleep(600)"
     book = SmallBook(tmp_path / "book", {"one": page(cell(endless))})
     pipe = subprocess.PIPE
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # also below a shell's "&"
     with subprocess.Popen(
         book.command("build"), cwd=ROOT, env=book.environment(), stdout=pipe, stderr=pipe, text=True
     ) as run:
+        signal.signal(signal.SIGINT, ours)
         end = time.monotonic() + 100
         while not started.exists():
             assert time.monotonic() < end and run.poll() is None
