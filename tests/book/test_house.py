@@ -101,6 +101,12 @@ def test_a_page_has_three_exercises_each_with_its_solution(page):
     assert page.labels("solution") == exercises
 
 
+@each(TAUGHT)
+def test_a_page_with_code_has_a_task_that_is_checked(page):
+    if any(cell.is_visible for cell in page.cells):
+        assert "```{task} " in page.text, f"{page.name}.md: no task (CONTRIBUTING, Add a task)"
+
+
 @each(PAGES)
 def test_an_exercise_of_another_page_is_named_with_its_page(page):
     own = set(page.labels("exercise"))

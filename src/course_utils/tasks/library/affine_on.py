@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from course_utils.tasks.drawing import Floats, Layers, whole
 from course_utils.tasks.task import Arguments, Mistake, Property, Task
 from course_utils.tasks.values import in_words
-
-Floats = NDArray[np.float64]
-Layers = dict[int, Floats]
 
 
 def draw(rng: np.random.Generator, size: int) -> Arguments:
@@ -17,11 +15,6 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
     n = int(rng.integers(1, size + 2))
     W = {1: whole(rng, (n, 2)), 2: whole(rng, (1, n))}
     return rng.integers(0, 2, size=n), W, {1: whole(rng, (n,)), 2: whole(rng, (1,))}
-
-
-def whole(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
-    """Return small whole numbers as floats."""
-    return rng.integers(-3, 4, size=shape).astype(float)
 
 
 def by_hand(pattern: NDArray[np.int64], W: Layers, b: Layers) -> str:

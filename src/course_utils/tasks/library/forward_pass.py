@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from course_utils.networks import ReLUNetwork, relu
+from course_utils.tasks.drawing import Floats, Layers, whole
 from course_utils.tasks.task import Arguments, Mistake, Property, Task
 from course_utils.tasks.values import in_words
-
-Floats = NDArray[np.float64]
-Layers = dict[int, Floats]
 
 
 def draw(rng: np.random.Generator, size: int) -> Arguments:
@@ -20,11 +17,6 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
     W = {k: whole(rng, (widths[k], widths[k - 1])) for k in range(1, L + 1)}
     b = {k: whole(rng, (widths[k],)) for k in range(1, L + 1)}
     return W, b, whole(rng, (widths[0],))
-
-
-def whole(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
-    """Return small whole numbers as floats."""
-    return rng.integers(-3, 4, size=shape).astype(float)
 
 
 def by_hand(W: Layers, b: Layers, x: Floats) -> str:

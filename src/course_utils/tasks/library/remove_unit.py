@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from course_utils.networks import ReLUNetwork
+from course_utils.tasks.drawing import Layers, whole
 from course_utils.tasks.task import Arguments, Mistake, Property, Task
 
-Floats = NDArray[np.float64]
-Layers = dict[int, Floats]
 Parameters = tuple[Layers, Layers]
 
 
@@ -21,11 +19,6 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
     i = int(rng.integers(n_1))
     W[1][i], b[1][i] = 0 - np.abs(W[1][i]), -1.0
     return W, b, i
-
-
-def whole(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
-    """Return small whole numbers as floats."""
-    return rng.integers(-3, 4, size=shape).astype(float)
 
 
 def by_hand(W: Layers, b: Layers, i: int) -> str:
