@@ -38,6 +38,7 @@ EXTENSIONS = (
     "pages.missing_names",
     "pages.page_checks",
     "pages.next_page",
+    "pages.exercise_levels",
     "pages.folded_solutions",
     "pages.cards",
     "pages.sound_markup",

@@ -135,6 +135,10 @@ COMPUTED = {
         [count(784, 100, 100, 10), 2 * count(784, 100, 100, 10)],
     ),
     "ans-shallow-line-slopes": (slopes(kinks, (0, 1.5, 3)), None, None),
+    "ans-shallow-line-one": (
+        (1.5, *np.diff([4 * max(0, -2 * x + 3) for x in (0, 1, 2, 3)])[::2]), None,
+        (1.5, 4 * 2, 0), (-1.5, 4 * -2, 0),
+    ),
     "ans-shallow-line-values": (
         (kinks(0), kinks(3)),
         [2 * (x - 1) - (-2 * x + 4) + 3 for x in (0, 3)],
@@ -199,6 +203,7 @@ COMPUTED = {
         count(784, 256, 128, 10, biases=False), count(784, 256, 128, 10), 784 * 256,
     ),
     "ans-affine-map-right": (0.25, None, None),
+    "ans-affine-map-nearest": (min(3 / 6, 1 / 1, 2 / 8), 1 / 1, 3 / 6),
     "ans-lesson-regions-predict": ((3 + 1) * (2 + 1), 3 * 2, regions(5)),
     "ans-lesson-forward-paper": (lesson_out, lesson_out - lesson[1][1], lesson_affine),
     "ans-lesson-forward-count": (
@@ -234,6 +239,10 @@ COMPUTED = {
         [zigzag(k / 3) for k in range(4)],
         [3 * k / 3 for k in range(4)],
         [zigzag(k / 3) - 6 * sigma(k / 3 - 2 / 3) for k in range(4)],
+    ),
+    "ans-lesson-kinks-slope": (
+        np.diff([max(0, x + 2) - max(0, 2 * x) + max(0, 1 - x) + 2 * max(0, x - 2)
+                 for x in (-1.75, -1.25)]) / 0.5, 1 + 1, None,
     ),
     "ans-lesson-kinks-zigzag": (np.count_nonzero(np.diff([0, 1, -1, -1])), None),
 }  # fmt: skip

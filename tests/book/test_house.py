@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from course_site.pages.exercise_levels import LEVELS
 from tests import course
 from tests.book.page_source import Page
 
@@ -99,6 +100,15 @@ def test_a_page_has_three_exercises_each_with_its_solution(page):
     assert len(exercises) >= 3, f"{page.name}.md: {len(exercises)} exercises, not at least three"
     assert all(name.startswith("exr-") for name in exercises)
     assert page.labels("solution") == exercises
+
+
+@each(TAUGHT)
+def test_each_exercise_says_its_level_and_a_page_has_all_of_them(page):
+    heads = re.findall(r"^`{3,}\{exercise\}.*\n:label: \S+\n(?::class: (.*))?", page.text, re.M)
+    assert len(heads) == len(page.labels("exercise"))
+    assert set(heads) == set(LEVELS), (
+        f"{page.name}.md: exercises have :class: {', '.join(LEVELS)}, each at least once"
+    )
 
 
 @each(TAUGHT)

@@ -9,6 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from course_utils.networks import ReLUNetwork, relu, softmax
+from course_utils.tasks import TASKS
 from course_utils.training import loss_and_gradient
 from tests.book.page_source import Page
 from tests.course import about
@@ -55,3 +56,19 @@ def test_adam_by_hand(lesson):
         theta = lesson["adam"](theta, g, state, eta=0.1)
         found.append(theta)
     assert_allclose(found, [4.9, 4.8, 4.773801], atol=1e-6)
+
+
+def test_what_its_reader_writes_is_what_the_page_goes_on_with(lesson, start):
+    W, b, X, y = start
+    written = {}
+    for name in ("trace-batch", "batch-loss", "batch-gradient"):
+        exec(TASKS[name].solution, dict(lesson), written)
+    (z, h), (own_z, own_h) = lesson["forward"](W, b, X), written["trace_batch"](W, b, X)
+    J, by_W, by_b = lesson["gradient_of"](W, b, X, y)
+    own_W, own_b = written["batch_gradient"](W, b, X, y)
+    assert_allclose(written["batch_loss"](z[len(W)], y), J, rtol=1e-12)
+    for ell in W:
+        assert_allclose(own_z[ell], z[ell])
+        assert_allclose(own_h[ell], h[ell])
+        assert_allclose(own_W[ell], by_W[ell], atol=1e-14)
+        assert_allclose(own_b[ell], by_b[ell], atol=1e-14)
