@@ -29,6 +29,16 @@ def level_of(exercise: nodes.Element) -> str:
     return next((name for name in exercise["classes"] if name in LEVELS), "")
 
 
+def in_words(language: str, exercise: nodes.Element) -> str:
+    """Return the level of an exercise in the language of the site."""
+    words = {
+        "warm-up": translate(language, "warm-up"),
+        "practice": translate(language, "practice"),
+        "further": translate(language, "further"),
+    }
+    return words[level_of(exercise)]
+
+
 def harder(exercises: Sequence[nodes.Element], exercise: nodes.Element) -> nodes.Element | None:
     """Return what to go on with behind the last one of a level: one level up, the next if any."""
     place, level = exercises.index(exercise), LEVELS.index(level_of(exercise))
@@ -46,7 +56,7 @@ def show_levels(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     found = [it for it in doctree.findall(exercise_enumerable_node) if level_of(it)]
     for exercise in found:
         title = next(exercise.findall(nodes.title))
-        text = f" ·\N{NO-BREAK SPACE}{translate(language, level_of(exercise))}"
+        text = f" ·\N{NO-BREAK SPACE}{in_words(language, exercise)}"
         title += nodes.inline("", text, classes=[CLASS])
     numbers = app.env.toc_fignumbers.get(docname, {}).get("exercise", {})
     by_label = {exercise["label"]: exercise for exercise in found}
@@ -61,10 +71,11 @@ def show_levels(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def next_one(language: str, exercise: nodes.Element, number: int) -> nodes.paragraph:
     """Return the sentence that leads to the next exercise."""
     name = translate(language, "Exercise {number}", number=number)
-    level = translate(language, level_of(exercise))
     link = nodes.reference("", name, refid=exercise["label"], internal=True)
     start = translate(language, "Next, one level up:")
-    return nodes.paragraph("", "", nodes.Text(f"{start} "), link, nodes.Text(f" ({level})."))
+    return nodes.paragraph(
+        "", "", nodes.Text(f"{start} "), link, nodes.Text(f" ({in_words(language, exercise)}).")
+    )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
