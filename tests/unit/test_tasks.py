@@ -233,6 +233,16 @@ def test_an_argument_that_is_changed_in_place_is_named():
         ("hidden-delta", "return W_next @ delta_next", "is a transpose missing?"),
         ("kinks-and-jumps", "return w, v", "t has to be an empty vector"),
         ("kinks-and-jumps", "return w, v", "By hand: unit 1 has w = 0 and never changes."),
+        ("one-epoch", "return gradient(theta)", "TypeError: gradient() missing 1 required"),
+        ("one-epoch", "return theta + np.ones(5)", "Entry by entry these shapes do not fit"),
+        ("never-active", "return bool(w <= 0)", "neither True nor False"),
+        ("batches-of", "return [order]", "to come back: return batches. There is 1."),
+        (
+            "batches-of",
+            "return [order[i:batch_size] for i in range(0, len(order), batch_size)]",
+            "batches[1] has to be",
+        ),
+        ("trace-batch", "return {}, {0: X}", "z has to have the key 1, and has none."),
     ],
 )
 def test_what_every_reader_meets_is_explained(name, body, says):

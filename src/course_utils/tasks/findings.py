@@ -11,6 +11,15 @@ from course_utils.tasks.task import Arguments, Property, Task
 from course_utils.tasks.values import UnfitError, alike, equal, fitted, size
 from course_utils.tasks.verdicts import YOUR_TURN
 
+MEANINGS = {  # of errors of NumPy, by a piece of their text
+    "mismatch in its core dimension": "The two sides of @ do not fit: the left one needs as many"
+    " columns as the right one has rows. Are they in the wrong order, or is a transpose missing?",
+    "could not be broadcast": "Entry by entry these shapes do not fit: from the right, the numbers"
+    " have to be equal, or one of them 1.",
+    "truth value of an array": "An array with several entries is neither True nor False: np.all and"
+    " np.any make one answer of it.",
+}
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -130,11 +139,9 @@ def _error(task: Task, solution: Any, trials: list[Trial]) -> Finding | None:
 
 def _advice(task: Task, trial: Trial, error: BaseException) -> tuple[str, ...]:
     """Say what an error means that every reader of the course meets."""
-    if "mismatch in its core dimension" in text_of(error):
-        return (
-            "The two sides of @ do not fit: the left one needs as many columns as the right one has"
-            " rows. Are they in the wrong order, or is a transpose missing?",
-        )
+    text = text_of(error)
+    if known := [says for piece, says in MEANINGS.items() if piece in text]:
+        return tuple(known)
     pairs = zip(task.parameters, trial.arguments, strict=True)
     keyed = [
         f"{name} has the keys {', '.join(map(str, it))}"

@@ -50,24 +50,26 @@ def fitted(value: Any, expected: Any, name: str) -> Any:
 
 def _tuple(value: Any, expected: tuple[Any, ...], name: str) -> tuple[Any, ...]:
     count = len(expected)
+    things = "1 thing has" if count == 1 else f"{count} things have"
+    wanted = f"{things} to come back: return {name}."
     if not isinstance(value, (tuple, list)):
-        raise UnfitError(f"{count} things have to come back: return {name}. {_is(value, 'There')}.")
+        raise UnfitError(f"{wanted} {_is(value, 'There')}.")
     if len(value) != count:
-        raise UnfitError(
-            f"{count} things have to come back: return {name}. There are {len(value)}."
-        )
+        verb = "is" if len(value) == 1 else "are"
+        raise UnfitError(f"{wanted} There {verb} {len(value)}.")
     parts = [part.strip() for part in name.split(",")]
-    names = parts if len(parts) == count else [name] * count
+    names = parts if len(parts) == count else [f"{name}[{k}]" for k in range(count)]
     return tuple(map(fitted, value, expected, names))
 
 
 def _mapping(value: Any, expected: dict[Any, Any], name: str) -> dict[Any, Any]:
     keys = ", ".join(map(str, expected))
+    word = "key" if len(expected) == 1 else "keys"
     if not isinstance(value, dict):
-        raise UnfitError(f"{name} has to be a dictionary with the keys {keys}. {_is(value)}.")
+        raise UnfitError(f"{name} has to be a dictionary with the {word} {keys}. {_is(value)}.")
     if value.keys() != expected.keys():
         found = ", ".join(map(repr, value)) or "none"
-        raise UnfitError(f"{name} has to have the keys {keys}, and has {found}.")
+        raise UnfitError(f"{name} has to have the {word} {keys}, and has {found}.")
     return {key: fitted(value[key], expected[key], f"{name}[{key}]") for key in expected}
 
 
@@ -127,8 +129,8 @@ def _one(value: Any, expected: Any, name: str) -> Any:
     if isinstance(expected, int) and kind == "f":
         raise UnfitError(
             f"{name} has to be a whole number, such as {expected}, and is {as_code(value)}, a"
-            " float. "
-            "The operator // divides whole numbers without leaving them."
+            " float. The operator // divides whole numbers without leaving them, and int makes one"
+            " of a float."
         )
     return found.item()
 
@@ -209,8 +211,11 @@ def as_code(value: Any, digits: int | None = None) -> str:
     if isinstance(value, dict):
         inside = ", ".join(f"{as_code(k)}: {as_code(v, digits)}" for k, v in value.items())
         return f"{{{inside}}}"
-    if isinstance(value, tuple) and len(value) > 1:
-        return f"({', '.join(as_code(part, digits) for part in value)})"
+    if isinstance(value, tuple) and value:
+        inside = ", ".join(as_code(part, digits) for part in value)
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if isinstance(value, list) and any(isinstance(part, np.ndarray) for part in value):
+        return f"[{', '.join(as_code(part, digits) for part in value)}]"
     return _listed(value.item() if isinstance(value, np.generic) else value, digits)
 
 

@@ -105,6 +105,13 @@ def accuracy_interval(n_right, n):
             new="q / n",
         ),
         Mistake(
+            name="cut off at 0 and 1",
+            says="It looks as if the interval was cut off at 0 and 1. That is sensible, but not"
+            " what is asked: near 0 and 1 the ends show that the formula is rough.",
+            old="q - 2 * deviation, q + 2 * deviation",
+            new="max(0, q - 2 * deviation), min(1, q + 2 * deviation)",
+        ),
+        Mistake(
             name="one deviation",
             says="The middle is right. It looks as if the interval reached one deviation to each"
             " side. Here it reaches two.",

@@ -32,6 +32,9 @@ class AffineMap:
         return f"lambda x: {as_code(self.A)} @ x + {as_code(self.b)}"
 
 
+AffineMap.__call__.__qualname__ = "f"  # as Python names it in its errors
+
+
 def draw(rng: np.random.Generator, size: int) -> Arguments:
     """Return an affine map with whole numbers in A and b, and the number d of its inputs."""
     k, d = (int(n) for n in rng.integers(1, size + 2, size=2))

@@ -25,6 +25,8 @@ def by_hand(z: Floats, y: Labels) -> str:
     """Return p_y of each image."""
     chosen = softmax(z)[np.arange(len(y)), y]
     parts = ", ".join(f"{p:.4g}" for p in chosen)
+    if len(y) == 1:
+        return f"By hand: p_y is {parts}, and the loss is −ln of it."
     return f"By hand: p_y is {parts}. The loss is the mean of −ln of these {len(y)}."
 
 

@@ -60,7 +60,7 @@ def batches_of(order, batch_size):
     starts = range(0, len(order), batch_size)
     return tuple(order[start : start + batch_size] for start in starts)
 ''',
-    returns="the batches",
+    returns="batches",
     draw=draw,
     examples=(
         (np.array([4, 2, 0, 3, 1, 6, 5]), 3),

@@ -17,7 +17,8 @@ def by_hand(n: int, batch_size: int, n_epochs: int) -> str:
     """Return the batches of one epoch."""
     full, rest = divmod(n, batch_size)
     left = f", and {rest} left over for one more" if rest else ", and nothing is left over"
-    return f"By hand: in an epoch {full} full batches{left}. Epochs: {n_epochs}."
+    batches = "1 full batch" if full == 1 else f"{full} full batches"
+    return f"By hand: in an epoch {batches}{left}. Epochs: {n_epochs}."
 
 
 def oracle(n: int, batch_size: int, n_epochs: int) -> int:

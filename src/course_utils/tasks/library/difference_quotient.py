@@ -32,6 +32,9 @@ class Cubic:
         return f"lambda t: ({a} * t + {q} * t**2 + {k} * t**3).sum() + (t[1:] * t[:-1]).sum()"
 
 
+Cubic.__call__.__qualname__ = "J"  # as Python names it in its errors
+
+
 def draw(rng: np.random.Generator, size: int) -> Arguments:
     """Return a function, a point, an entry and a step: all sums are exact."""
     n = int(rng.integers(1, size + 2))
@@ -81,7 +84,7 @@ def difference_quotient(J, theta, i, step):
     change[i] = step
     return (J(theta + change) - J(theta - change)) / (2 * step)
 ''',
-    returns="the slope",
+    returns="slope",
     draw=draw,
     examples=(
         (

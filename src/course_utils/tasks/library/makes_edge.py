@@ -94,7 +94,7 @@ def makes_edge(w, beta, corners):
     is_met = np.isclose(corners @ w.T, beta)  # a row for each corner
     return is_met.sum(axis=0) >= 2
 ''',
-    returns="the answers",
+    returns="edges",
     draw=draw,
     examples=(
         PAGE,
@@ -102,6 +102,11 @@ def makes_edge(w, beta, corners):
             np.array([[-1.0, 0.0], [0.0, -1.0], [1.0, 1.0], [-1.0, -1.0]]),
             np.array([0.0, 0.0, 1.0, 0.0]),
             np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]),
+        ),
+        (  # 0.1 + 0.2 is not 0.3 for a computer
+            np.array([[1.0, 1.0], [0.0, -1.0], [-2.0, 1.0]]),
+            np.array([0.3, 0.0, 0.0]),
+            np.array([[0.0, 0.0], [0.3, 0.0], [0.1, 0.2]]),
         ),
     ),
     hints=(
@@ -119,6 +124,13 @@ def makes_edge(w, beta, corners):
             " corner makes no edge: an edge has two ends.",
             old=">= 2",
             new=">= 1",
+        ),
+        Mistake(
+            name="compared without rounding",
+            says="It looks as if w x == β was asked. Computers round, and 0.1 + 0.2 is not 0.3:"
+            " np.isclose allows for that.",
+            old="np.isclose(corners @ w.T, beta)",
+            new="corners @ w.T == beta",
         ),
         Mistake(
             name="all that hold",

@@ -29,6 +29,9 @@ class ToTheMean:
         return f"lambda theta, rows: theta - {as_code(self.a)}[rows].mean(axis=0)"
 
 
+ToTheMean.__call__.__qualname__ = "gradient"  # as Python names it in its errors
+
+
 def draw(rng: np.random.Generator, size: int) -> Arguments:
     """Return a start, a gradient, batches of one or two rows, and a rate."""
     n, d = int(rng.integers(1, size + 3)), int(rng.integers(1, 3))

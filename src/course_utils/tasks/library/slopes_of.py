@@ -67,7 +67,7 @@ def slopes_of(w, beta, v):
     jumps = (v * np.abs(w))[order]
     return first + np.concatenate([[0], np.cumsum(jumps)])
 ''',
-    returns="the slopes",
+    returns="slopes",
     draw=draw,
     examples=(
         (

@@ -21,7 +21,11 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
 def by_hand(W: Layers, b: Layers, X: Floats) -> str:
     """Return what the first input goes through."""
     z = W[1] @ X[0] + b[1]
-    after = f" h^(1) = {in_words(np.maximum(z, 0))}." if len(W) > 1 else " There is no ReLU."
+    after = (
+        f" h^(1) = {in_words(np.maximum(z, 0))}."
+        if len(W) > 1
+        else " With one layer there is no ReLU."
+    )
     return f"By hand, for row 0 of X: z^(1) = W_1 x + b_1 = {in_words(z)}.{after}"
 
 
@@ -150,7 +154,7 @@ def trace_batch(W, b, X):
     checks=(
         Property("No h of a hidden layer is negative.", hidden_layers_are_not_negative),
         Property(
-            "Behind the last layer there is no ReLU: h^(L) = z^(L).", the_last_layer_is_as_it_is
+            "Behind the last layer comes nothing more: h^(L) = z^(L).", the_last_layer_is_as_it_is
         ),
     ),
     by_hand=by_hand,
