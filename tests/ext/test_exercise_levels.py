@@ -55,4 +55,4 @@ def test_the_last_of_a_level_leads_to_the_next_level_and_no_other_does(soup):
     for i in range(1, len(LEVELS) + 1):
         for link in soup.find(id=f"solution-exr-{i}").select("p a[href^='#exr-']"):
             leads[i] = (link["href"], link.get_text())
-    assert leads == {6: ("#exr-7", "Aufgabe 7"), 7: ("#exr-5", "Aufgabe 5")}
+    assert leads == {6: ("#exr-7", "Übung 7"), 7: ("#exr-5", "Übung 5")}
