@@ -123,4 +123,26 @@ function linkToDifferences() {
 settings.link = settings.differs && linkToDifferences();
 if (cells.length && settings.link) cells[0].bar.element.append(settings.link);
 
+/** Offers the reader's work as a notebook, below the buttons of the page's own one. */
+function offerSaving() {
+  const button = make("button", "btn btn-sm dropdown-item live-save");
+  button.type = "button";
+  const icon = make("span", "btn__icon-container");
+  icon.append(make("i", "fas fa-download"));
+  button.append(icon, make("span", "btn__text-container", inLanguage("My work on this page (.ipynb)")));
+  button.addEventListener("click", () =>
+    import("./saving.mjs")
+      .then(({ saveWork }) => saveWork(cells, settings))
+      .catch((error) => {
+        complain(cells[0], error);
+        cells[0].bar.focus();
+      }),
+  );
+  const item = make("li", "");
+  item.append(button);
+  document.querySelector(".dropdown-notebook-buttons .dropdown-menu")?.append(item);
+}
+
+if (cells.length && settings.notebook) offerSaving();
+
 document.documentElement.dataset.live = "ready";

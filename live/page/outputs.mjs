@@ -40,6 +40,7 @@ export class LiveOutput {
     this.figures = images.map((image) => image.closest("figure"));
     this.live = null;
     this.text = null;
+    this.messages = null; // of the last run, as they came
     this.drawn = 0;
     this.pending = false;
     this.shown = this.bytes = this.hidden = 0;
@@ -63,6 +64,7 @@ export class LiveOutput {
   renew() {
     this.pending = true;
     this.text = null;
+    this.messages = [];
     this.drawn = 0;
     this.shown = this.bytes = this.hidden = 0;
   }
@@ -112,6 +114,7 @@ export class LiveOutput {
     if (message.kind === "clear") return this.clear(message.wait);
     const place = this.place();
     if (!this.hasRoomFor(message)) return;
+    this.messages.push(message);
     if (message.kind !== "text") this.text = null;
     if (message.kind === "text") this.addText(place, message.text);
     if (message.kind === "note") place.append(make("p", "live-note", message.text));
@@ -220,6 +223,7 @@ export class LiveOutput {
   /** Brings back the output of the book; what a run that goes on still sends is not shown. */
   reset() {
     this.isMuted = true;
+    this.messages = null;
     this.summary = "";
     this.dim(false);
     this.giveBackIds();

@@ -10,16 +10,19 @@ import os
 import re
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import nbformat
 import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.browser import find_browser, launch_options
-from tests.course import SITE
+from tests.course import SITE, about
 from tests.host import Host
 from tests.site.built_site import missing
+from tests.site.live_site import open_page, run, write
 from tests.site.waiting import PATIENCE, wait_until
 
 NOTEBOOKS = SITE / "lite" / "files"
@@ -32,6 +35,12 @@ LONGEST = 3600 if os.environ.get("LIVE_ALL") else 180  # seconds for one noteboo
 if not find_browser() or not (SITE / "lite").is_dir():
     missing("there is no Chromium, or no JupyterLite in the site")
 
+HAS_TASK = """bars => bars.findIndex(
+    ({ parentElement }) => parentElement.textContent.includes('check("pixel-to-entry"'))"""
+TASK = """from course_utils.tasks import check
+def pixel_to_entry(i, j, n):
+    return {body}
+check("pixel-to-entry", pixel_to_entry)"""
 # The last cell of a notebook that is not the last one leads to the next one.
 FOLLOWING = re.compile(r"^\*.*\]\([^)]*\.ipynb\)")
 KERNEL_IS_IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
@@ -115,6 +124,33 @@ def test_a_notebook_opens_where_the_browser_keeps_nothing(browser: Any) -> None:
         page = context.new_page()
         page.goto(f"{site.origin}/lite/notebooks/index.html?path={ALL[0]}.ipynb")
         expect(page.locator(".jp-MarkdownCell h1").first).to_be_visible(timeout=60_000)
+
+
+@about("book/images")
+def test_a_readers_work_on_a_page_is_saved_as_a_notebook(browser: Any, tmp_path: Path) -> None:
+    with Host(SITE) as site, closing(browser.new_context()) as context:
+        page = context.new_page()
+        fetched: list[str] = []
+        page.on("request", lambda request: fetched.append(request.url))
+        open_page(page, site, "book/images")
+        cell = 1 + page.locator(".live-bar").evaluate_all(HAS_TASK)
+        assert not [url for url in fetched if "saving" in url]
+        for body, state in (("n * (i - 1) + j", "passed"), ("n * i + j", "begun")):
+            write(page, cell, TASK.format(body=body))
+            run(page, cell)
+            page.get_by_role("button", name="Run this page as a notebook").click()
+            with page.expect_download() as download:
+                page.get_by_role("button", name="My work on this page").click()
+            download.value.save_as(tmp_path / "work.ipynb")
+            notebook = nbformat.read(tmp_path / "work.ipynb", as_version=nbformat.NO_CONVERT)
+            nbformat.validate(notebook)
+            work = notebook.metadata.course_work
+            assert (work.page, work.verdicts) == ("book/images", {"pixel-to-entry": state})
+            edited = [c for c in notebook.cells if work.cells.get(c.id, {}).get("edited")]
+            assert [c.source for c in edited] == [TASK.format(body=body)]
+            assert f"verdict-{state}" in str(edited[0].outputs)
+            page.keyboard.press("Escape")
+        assert [url for url in fetched if url.endswith("/saving.mjs")]
 
 
 @pytest.mark.parametrize("name", NAMES)

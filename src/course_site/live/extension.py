@@ -98,6 +98,9 @@ def add_to_page(
     }
     if app.config.live_differences:
         settings["differs"] = pathto(app.config.live_differences)
+    if NOTEBOOKS in app.extensions:
+        settings["course"] = app.config.html_title or app.config.project
+        settings["notebook"] = pathto(f"notebooks/{pagename}.ipynb", 1)
     text = json.dumps(settings, separators=(",", ":")).replace("<", "\\u003c")
     context["metatags"] = context.get("metatags", "") + "\n".join(
         [

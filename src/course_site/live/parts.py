@@ -101,7 +101,8 @@ def build_interface() -> Folder:
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
         minify([path.relative_to(LIVE) for path in own if path.suffix != ".py"], target)
-        join_imports(["live.mjs"], target / "page", "./runner.mjs")  # it is on every page
+        # It is on every page; what is behind a press is fetched then.
+        join_imports(["live.mjs"], target / "page", "./runner.mjs", "./saving.mjs")
         for source in bundles:
             bundle_script(source, target / source.relative_to(LIVE / "build"))
 
