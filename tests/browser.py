@@ -1,9 +1,9 @@
 """Find a Chromium for the tests of the site, or bring one: Playwright's, or Debian's package.
 
 A browser named by the variable BROWSER_PATH comes first, then one that has no windows: the headless
-shell of Chromium takes less than half of the time of the same pages in the whole browser. `python -m
-tests.browser` brings one where none is installed; without the network or the rights it says so and
-the browser tests are skipped, unless REQUIRE_BROWSER is set, as it is in CI.
+shell of Chromium takes less than half of the time that the whole browser takes for a page. `python
+-m tests.browser` brings one where none is installed; without the network or the rights it says so
+and the browser tests are skipped, unless REQUIRE_BROWSER is set, as it is in CI.
 """
 
 from __future__ import annotations

@@ -35,8 +35,8 @@ from tests.site.waiting import PATIENCE
 
 TOLERANCE = {"rel": 1e-3, "abs": 1e-9}
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
-# Seconds for a page that computes much, as those that train do, some for minutes. What it has shown
-# by then is compared, and the test counts as skipped. LIVE_ALL=1 gives every page the time it needs.
+# Seconds for a page that computes much: some train for minutes. What it has shown by then is
+# compared, and the test counts as skipped. LIVE_ALL=1 gives every page the time that it needs.
 LONGEST = 7200 if os.environ.get("LIVE_ALL") else 4
 COMPUTES_MUCH = 4  # seconds of the book's own run
 # How long the book's own run of a page took: one that is quick there has no reason to be cut.
