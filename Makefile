@@ -12,7 +12,7 @@ help:  ## Show what make can do
 
 .PHONY: environment
 environment:
-	@command -v $(PYTHON) >/dev/null || { echo "Python was not found as '$(PYTHON)'. Install Python 3.11 to 3.13, or name yours: make PYTHON=python3.12"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "Python was not found as '$(PYTHON)'. Install Python 3.11 to 3.14, or name yours: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) tools/environment.py $(if $(filter file,$(origin PYTHON)),,--named)
 
 .PHONY: book

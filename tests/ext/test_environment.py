@@ -54,18 +54,18 @@ def command(folder, name, text):
     return path
 
 
-@pytest.mark.parametrize("version", [(3, 10), (3, 14), (2, 7)])
+@pytest.mark.parametrize("version", [(3, 10), (3, 15), (2, 7)])
 def test_a_python_that_does_not_fit_is_named_with_those_that_do(tmp_path, monkeypatch, version):
     monkeypatch.setattr(sys, "version_info", (*version, 0, "final", 0))
     monkeypatch.setenv("PATH", str(tmp_path))
-    message = rf"needs Python 3\.11 to 3\.13, but this is Python {version[0]}\.{version[1]} .*"
+    message = rf"needs Python 3\.11 to 3\.14, but this is Python {version[0]}\.{version[1]} .*"
     with pytest.raises(EnvironmentProblem, match=message) as problem:
         environment.find_python()
-    assert "make PYTHON=python3.13" in str(problem.value)
+    assert "make PYTHON=python3.14" in str(problem.value)
 
 
 def test_another_python_that_fits_is_taken_instead(tmp_path, monkeypatch):
-    command(tmp_path, "python3.13", "exit 1")  # it is there, but does not run
+    command(tmp_path, "python3.14", "exit 1")  # it is there, but does not run
     fitting = command(tmp_path, "python3.12", "echo 3 12")
     monkeypatch.setattr(sys, "version_info", (3, 10, 0, "final", 0))
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -292,4 +292,4 @@ def test_make_says_what_to_do_where_there_is_no_python():
         check=False,
     )
     assert run.returncode != 0
-    assert "Install Python 3.11 to 3.13" in run.stdout + run.stderr
+    assert "Install Python 3.11 to 3.14" in run.stdout + run.stderr
