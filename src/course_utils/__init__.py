@@ -1,4 +1,4 @@
-"""What the pages of the course share: data, networks, figures and typesetting.
+"""What the pages of the course share: data, networks, training, regions, tasks, figures.
 
 Nothing is imported here: ``from course_utils.data import load_mnist`` loads NumPy and no more.
 """

@@ -1,5 +1,5 @@
 // A shallow network from R to R: its kinks, slopes and pieces, and how dragging changes its parameters. Pure.
-import { fromLists, makeRng } from "../shared/network.mjs";
+import { makeRng } from "../shared/network.mjs";
 import { clamp } from "../shared/state.mjs";
 import { inLanguage } from "../shared/words.mjs";
 
@@ -41,10 +41,6 @@ export function formatWeights({ units, c }) {
 
 export function round(v) {
   return Math.round(v * 100) / 100;
-}
-
-export function toNetwork({ units, c }) {
-  return fromLists([units.map(({ w }) => [w]), [units.map(({ v }) => v)]], [units.map(({ beta }) => beta), [c]]);
 }
 
 export function value({ units, c }, x) {

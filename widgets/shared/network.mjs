@@ -16,7 +16,7 @@ export function makeNetwork(widths, W, b) {
   return { widths: [...widths], L, W: [null, ...W], b: [null, ...b] };
 }
 
-/** Network from nested lists, as `ReLUNetwork.to_json` writes them or a reader would type them. */
+/** Network from nested lists: of each layer the rows of W_ell, and b_ell. */
 export function fromLists(W, b) {
   const widths = [W[0][0].length, ...W.map((rows) => rows.length)];
   return makeNetwork(
@@ -24,18 +24,6 @@ export function fromLists(W, b) {
     W.map((rows) => Float64Array.from(rows.flat())),
     b.map((v) => Float64Array.from(v)),
   );
-}
-
-/** A random network: W_ell normal with variance 2 / n_{ell-1}, b_ell uniform in (-1/2, 1/2). */
-export function randomNetwork(widths, rng) {
-  const W = [];
-  const b = [];
-  for (let ell = 1; ell < widths.length; ell++) {
-    const scale = Math.sqrt(2 / widths[ell - 1]);
-    W.push(Float64Array.from({ length: widths[ell] * widths[ell - 1] }, () => scale * normal(rng)));
-    b.push(Float64Array.from({ length: widths[ell] }, () => rng() - 0.5));
-  }
-  return makeNetwork(widths, W, b);
 }
 
 export function cloneNetwork(network) {
