@@ -29,13 +29,28 @@ function explain(answer, choice) {
   answer.append(strong(`${WORDS[verdict]}. `), explanation);
 }
 
-for (const quiz of document.querySelectorAll(".quiz")) {
+const quizzes = [...document.querySelectorAll(".quiz")];
+
+/** Says at each question which of how many it is, and how many are answered rightly so far. */
+function count() {
+  const right = quizzes.filter((quiz) => quiz.querySelector('[data-checked="right"]')).length;
+  for (const [i, quiz] of quizzes.entries()) {
+    const place = quiz.querySelector(".quiz-count");
+    place.textContent = inLanguage("Question {n} of {m}", { n: i + 1, m: quizzes.length });
+    if (right) place.append(` · ${inLanguage("right so far: {count}", { count: right })}`);
+  }
+}
+
+for (const quiz of quizzes) {
   const name = `quiz ${courseWork.page}#${quiz.id}`;
   const remember = (state) => courseWork.remember(name, JSON.stringify(state));
   const answer = quiz.querySelector(".quiz-answer");
   const check = quiz.querySelector(".quiz-check");
   for (const explanation of quiz.querySelectorAll(".quiz-explanation")) explanation.hidden = true;
   check.hidden = false;
+  const place = document.createElement("span");
+  place.className = "quiz-count";
+  check.after(" ", place);
 
   const chosen = () => quiz.querySelector("input:checked");
   const clear = () => {
@@ -52,6 +67,7 @@ for (const quiz of document.querySelectorAll(".quiz")) {
 
   quiz.addEventListener("change", () => {
     clear();
+    count();
     remember({ choice: chosen().value, checked: false });
   });
   check.addEventListener("click", () => {
@@ -61,6 +77,7 @@ for (const quiz of document.querySelectorAll(".quiz")) {
       return;
     }
     show();
+    count();
     remember({ choice: chosen().value, checked: true });
   });
 
@@ -69,3 +86,4 @@ for (const quiz of document.querySelectorAll(".quiz")) {
   if (before) before.checked = true;
   if (before && checked) show();
 }
+count();

@@ -17,8 +17,10 @@ TEXT = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 TABLE = TEXT.split("## Names of others that are private", 1)[1].split("\n## ", 1)[0]
 ROWS = [row.split("|")[1] for row in TABLE.splitlines() if row.startswith("| `")]
 LISTED = {name for row in ROWS for name in re.findall(r"`(_\w+)`", row)}
-FOLDERS = ("src/course_site", "src/course_utils", "bench", "tools", "live")
-CODE = [p for f in FOLDERS for p in sorted((ROOT / f).rglob("*")) if p.suffix in (".py", ".mjs")]
+FOLDERS = ("src/course_site", "src/course_utils", "bench", "tools", "live", "_static")
+CODE = [
+    p for f in FOLDERS for p in sorted((ROOT / f).rglob("*")) if p.suffix in (".py", ".mjs", ".js")
+]
 # What an object says of itself, and what the standard library documents though it begins with "_".
 OURS = {"self", "cls", "this"}
 DOCUMENTED = {
@@ -36,7 +38,7 @@ DOCUMENTED = {
 def private_names(path: Path) -> Iterator[str]:
     """Yield the private names that a file takes from something that is not its own."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix == ".mjs":
+    if path.suffix != ".py":
         found = re.findall(r"(\w+|\))\s*\??\.(_[a-z]\w+)|\b(_[a-zA-Z]\w+):", text)
         yield from (name or key for owner, name, key in found if owner not in OURS)
         return

@@ -22,7 +22,7 @@ ELSEWHERE = {"url": "https://other.example/", "title": "Elsewhere"}
 def head(book: SmallBook, name: str) -> str:
     """Return the line above the title of a page, empty where there is none."""
     html = (book.site / f"{name}.html").read_text(encoding="utf-8")
-    found = re.search(r'<p class="page-head">(.*?)</p>\s*<h1', html)
+    found = re.search(r'<p class="page-head course-part-\d+">(.*?)</p>\s*<h1', html)
     return found.group(1) if found else ""
 
 
@@ -31,13 +31,14 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
     """Return a built book of two parts, each with one page; one has an address of another site."""
     code = cell("\n".join(["a = 1"] * 5))
     body = f"{'word ' * 297}\n\n$$x$$\n\n{code}\n\n{EXERCISE}{'hidden ' * 900}\n```"
-    welcome = "```{course-map}\n- The *second* part.\n```"
+    welcome = "```{course-map}\n- ![](drawing.svg)\n  The *second* part.\n```"
     pages = {"index": page(welcome), "long": page(body), "short": page("Two words.")}
     book = SmallBook(tmp_path_factory.mktemp("reading") / "book", pages)
     parts = [
         {"caption": "First", "chapters": [{"file": "short"}]},
         {"caption": "Second", "chapters": [{"glob": "lo*"}, ELSEWHERE]},
     ]
+    book.write("drawing.svg", '<svg viewBox="0 0 1 1"><path d="M0 0h1"/></svg>')
     toc = {"format": "jb-book", "root": "index", "parts": parts}
     book.write("_toc.yml", yaml.safe_dump(toc))
     run = book.build()
@@ -84,6 +85,25 @@ def test_the_map_shows_the_parts_that_teach_with_their_pages(book) -> None:
     assert map_of(book) == "Part 2 Second The second part. A page 3 min"
 
 
+def test_a_drawing_lies_in_the_map_itself_follows_its_file_and_is_not_read_out(book) -> None:
+    book.change("drawing.svg", "M0 0h1", "M0 0v1")
+    run = book.build()
+    assert run.succeeded, run.printed
+    shown = BeautifulSoup((book.site / "index.html").read_text(encoding="utf-8"), "html.parser")
+    drawing = shown.select_one(".course-part-2 svg.course-drawing")
+    assert drawing and drawing["aria-hidden"] == "true"
+    assert "M0 0v1" in str(drawing)
+    assert not shown.select(".course-map img")
+
+
+def test_the_sidebar_folds_the_parts_where_the_reader_is_not(book) -> None:
+    html = (book.site / "long.html").read_text(encoding="utf-8")
+    parts = BeautifulSoup(html, "html.parser").select(".bd-links details.sidebar-part")
+    assert [part.summary.get_text(strip=True) for part in parts] == ["First", "Second"]
+    assert [part.has_attr("open") for part in parts] == [False, True]
+    assert [bool(part.select("a")) for part in parts] == [True, True]
+
+
 def test_the_map_follows_a_page_that_changes(book) -> None:
     book.change("long.md", "$$x$$", "\n\n$$x$$\n\n" + "more " * 150)
     run = book.build()
@@ -92,9 +112,16 @@ def test_the_map_follows_a_page_that_changes(book) -> None:
 
 
 def test_a_map_of_other_parts_or_on_another_page_stops_the_build(book) -> None:
-    book.change("index.md", "- The *second* part.", "- One part.\n- Another.")
+    book.change("index.md", "- ![](drawing.svg)\n  The *second* part.", "- One part.\n- Another.")
     book.write("short.md", page("```{course-map}\n```"))
     run = book.build()
     assert not run.succeeded
     assert run.lines_about("short.md", "the map of the course belongs on its front page")
     assert run.lines_about("index.md", "1 parts that teach, but the map describes 2"), run.printed
+
+
+def test_a_drawing_that_is_not_there_stops_the_build(book) -> None:
+    book.change("index.md", "- One part.\n- Another.", "- ![](gone.svg)\n  One part.")
+    run = book.build()
+    assert not run.succeeded
+    assert run.lines_about("index.md", "gone.svg is no SVG file of the course"), run.printed

@@ -41,7 +41,7 @@ def test_the_map_leads_to_every_page_that_teaches(address: str, context: Browser
         name
         for name in course.PAGES
         if name != course.CONTENTS
-        and 'class="page-head"' in (SITE / f"{name}.html").read_text(encoding="utf-8")
+        and 'class="page-head ' in (SITE / f"{name}.html").read_text(encoding="utf-8")
     ]
     assert taught
     assert pages_of_map(page) == [f"{name}.html" for name in taught]
@@ -90,7 +90,7 @@ def test_the_pages_with_a_figure_are_marked_in_the_sidebar_and_name_it_in_their_
     front = (SITE / FRONT).read_text(encoding="utf-8")
     marked = re.findall(rf'href="([^"#]+)">[^<]*(?:<(?!/a|span class="sidebar)[^<]*)*{mark}', front)
     pages = {name: (SITE / f"{name}.html").read_text(encoding="utf-8") for name in course.PAGES}
-    taught = {name: html for name, html in pages.items() if 'class="page-head"' in html}
+    taught = {name: html for name, html in pages.items() if 'class="page-head ' in html}
     figures = [f"{name}.html" for name, html in taught.items() if "data-widget=" in html]
     assert marked == figures
     for name in figures if course.LANGUAGE == "en" else []:

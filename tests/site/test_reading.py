@@ -166,7 +166,7 @@ def test_no_punctuation_stands_alone_at_the_start_of_a_line(
 def test_a_solution_has_a_short_title_and_an_address_that_unfolds_it(
     address: str, browser: Browser
 ) -> None:
-    name = first_page_with("<details")
+    name = first_page_with('<details class="solution')
     with opened(browser, f"{address}/{name}") as page:
         solution = page.locator("details.solution").last
         expect(solution.locator("summary")).to_have_text(re.compile(r"^Solution( \d+)?#?$"))
@@ -216,6 +216,41 @@ def test_search_puts_what_a_term_or_a_symbol_means_before_its_mentions(
             found = [str(link.get_attribute("href")) for link in links.all()[: len(first)]]
             leads = {name.split("#index")[0] for name in found}
             assert leads == first, question
+
+
+def test_results_show_while_one_types_and_are_reached_by_arrows(
+    address: str, browser: Browser
+) -> None:
+    asked: list[str] = []
+    with opened(browser, f"{address}/{course.PAGES[1]}.html") as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.wait_for_load_state("networkidle")
+        assert not any("searchindex" in url for url in asked)
+        page.keyboard.press("Control+k")
+        field = page.locator("#pst-search-dialog input")
+        expect(field).to_be_focused()
+        page.keyboard.type("functio")
+        links = page.locator("#pst-search-dialog .search-found a")
+        expect(links.nth(1)).to_be_visible()
+        expect(field).to_have_value("functio")  # Sphinx's script empties it
+        expect(page.locator(".search-found [role=status]")).to_have_text(re.compile(r"^\d+ "))
+        page.keyboard.press("ArrowDown")
+        expect(links.first).to_be_focused()
+        page.keyboard.press("ArrowUp")
+        expect(field).to_be_focused()
+        page.keyboard.type("qqq")
+        expect(links).to_have_count(0)
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+        expect(page.locator(".search-found")).to_be_hidden()
+        page.keyboard.type("function")
+        expect(field).to_have_value("function")
+        page.keyboard.press("ArrowDown")
+        expect(links.first).to_be_focused()
+        leads_to = str(links.first.evaluate("link => link.href"))
+        page.keyboard.press("Enter")
+        page.wait_for_url(leads_to)
+        assert page.evaluate("localStorage.getItem('sphinx_highlight_terms')") is None
 
 
 def test_without_scripts_the_page_has_colours_and_one_logo(address: str, browser: Browser) -> None:
@@ -290,8 +325,12 @@ def test_a_checked_answer_is_marked_and_remembered(address: str, browser: Browse
         expect(right.locator("input")).to_be_checked()
         expect(right.locator(".quiz-mark")).to_have_text("Right")
         expect(quiz.locator(".quiz-answer")).to_contain_text("Right.")
+        questions = page.locator(".quiz").count()
+        count = page.locator(".quiz-count").first
+        expect(count).to_have_text(f"Question 1 of {questions} · right so far: 1")
         quiz.locator('.quiz-choice[data-verdict="wrong"] input').first.check()
         expect(quiz.locator(".quiz-mark")).to_have_count(0)
+        expect(count).to_have_text(f"Question 1 of {questions}")
         page.reload()
         expect(quiz.locator(".quiz-mark")).to_have_count(0)
 

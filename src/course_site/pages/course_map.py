@@ -1,18 +1,21 @@
 """The `course-map` directive: the parts of the course with their pages, minutes and figures.
 
     ```{course-map}
-    - What the first part is about.
+    - ![](_static/parts/first.svg)
+      What the first part is about.
     - What the second part is about.
     ```
 
 Parts, pages and titles come from `_toc.yml` and the pages, so that the map cannot go stale. Each
-item of the content describes one part that teaches, in their order.
+item of the content describes one part that teaches, in their order. It may begin with a drawing: an
+SVG file, whose `currentColor` is the tint of the part. It says nothing that the words do not.
 A script (progress.mjs) marks the pages that the reader has read to their end; another (my-work.mjs)
 saves what the reader has done as a file, loads it again, and forgets it.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -53,9 +56,25 @@ class CourseMapDirective(SphinxDirective):
         body = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, body)
         items = body[0].children if body.children and isinstance(body[0], nodes.bullet_list) else []
+        for image in list(body.findall(nodes.image)):
+            if problem := self._draw(image):
+                return [self.state.document.reporter.error(problem, line=self.lineno)]
         node = course_map("", *(nodes.container("", *item.children) for item in items))
         self.set_source_info(node)
         return [node]
+
+    def _draw(self, image: nodes.image) -> str:
+        """Put the drawing itself in the place of the image; return what is wrong with it."""
+        _, path = self.env.relfn2path(image["uri"])
+        file = Path(path)
+        if file.suffix != ".svg" or not file.is_file():
+            return f"course-map: {image['uri']} is no SVG file of the course"
+        self.env.note_dependency(path)
+        text = file.read_text("utf-8").replace(
+            "<svg ", '<svg class="course-drawing" aria-hidden="true" ', 1
+        )
+        image.replace_self(nodes.raw("", text, format="html"))
+        return ""
 
 
 def parts_that_teach(env: BuildEnvironment) -> list[tuple[int, str, list[str]]]:

@@ -1,6 +1,6 @@
 """Lead on where the reader is done: the next page, at the end of the text.
 
-The sidebar marks the pages that have a figure to try.
+The sidebar marks the pages that have a figure to try, and folds the parts where the reader is not.
 """
 
 from __future__ import annotations
@@ -85,10 +85,10 @@ def skip(self: Any, node: next_page) -> None:
     raise nodes.SkipNode
 
 
-def mark_sidebar(
+def change_sidebar(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Let the theme's list of pages mark those with a figure."""
+    """Let the theme's list of pages mark those with a figure, and fold the other parts."""
     listed = context.get("generate_toctree_html")
     if listed is None:
         return
@@ -105,9 +105,24 @@ def mark_sidebar(
                 badge = pages.new_tag("span", attrs={"class": "sidebar-figure"})
                 badge.string = mark
                 link.append(badge)
+        fold_parts(pages)
         return str(pages)
 
     context["generate_toctree_html"] = marked
+
+
+def fold_parts(pages: BeautifulSoup) -> None:
+    """Fold each part but that of this page: few stops for the keyboard, and an overview."""
+    for caption in pages.select("p.caption"):
+        listed = caption.find_next_sibling("ul")
+        if listed is None:
+            continue
+        part = pages.new_tag("details", attrs={"class": "sidebar-part"})
+        if "current" in listed.get_attribute_list("class"):
+            part["open"] = ""
+        caption.wrap(part)
+        caption.wrap(pages.new_tag("summary"))
+        part.append(listed)
 
 
 def address_of(app: Sphinx, pagename: str, href: str) -> str:
@@ -122,5 +137,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     nothing = (skip, None)
     app.add_node(next_page, html=(visit_html, None), latex=nothing, text=nothing)
     app.connect("doctree-resolved", lead_on)
-    app.connect("html-page-context", mark_sidebar, priority=AFTER_OTHERS)
+    app.connect("html-page-context", change_sidebar, priority=AFTER_OTHERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

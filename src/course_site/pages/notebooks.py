@@ -206,7 +206,7 @@ def add_buttons(
         {
             "type": "group",
             "buttons": buttons,
-            "icon": "fas fa-download",
+            "icon": "fas fa-file-code",
             "tooltip": translate(language, "Run this page as a notebook, here or elsewhere"),
             "label": "notebook-buttons",
         }

@@ -63,7 +63,7 @@ def add_head(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             has_figure=bool(used(app.env).get(docname)),
             language=app.config.language,
         )  # fmt: skip
-        section.insert(0, page_head("", text=text, name="page-head"))
+        section.insert(0, page_head("", text=text, name=f"page-head course-part-{place.part}"))
 
 
 def visit_html(self: Any, node: page_head) -> None:

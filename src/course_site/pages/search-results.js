@@ -38,9 +38,15 @@
   // Who asks for a symbol wants to know what it means: the list of symbols comes first.
   const greek = typeof GREEK === "undefined" ? {} : GREEK; // of language_data.js, in English
   const symbols = document.querySelector("meta[name=course-symbols]")?.content;
-  const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
-  const isSymbol = [...asked].length === 1 || Object.values(greek).includes(asked.toLowerCase());
-  if (isSymbol) Object.assign(Scorer, { partialTerm: 0, partialTitle: 0 }); // no "phi" in "bibliography"
+  const { partialTerm, partialTitle } = Scorer;
+  let isSymbol = false;
+  Search.rankFor = (query) => {
+    const asked = query.trim().toLowerCase();
+    isSymbol = [...asked].length === 1 || Object.values(greek).includes(asked);
+    // no "phi" in "bibliography"
+    Object.assign(Scorer, isSymbol ? { partialTerm: 0, partialTitle: 0 } : { partialTerm, partialTitle });
+  };
+  Search.rankFor(new URLSearchParams(location.search).get("q") ?? "");
   Scorer.score = ([page, , , , score]) => score + (isSymbol && page === symbols ? 200 : 0);
 
   function firstMatch(text, keywords) {

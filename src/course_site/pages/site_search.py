@@ -77,12 +77,15 @@ def put_explained_words_first(app: Sphinx, doctree: nodes.document, docname: str
 def use_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Let the page of results show excerpts in our way, before Sphinx's script starts."""
+    """Let the page of results show excerpts in our way, before Sphinx's script starts.
+
+    Every page names the list of symbols: its own field shows results too (search-typing.js).
+    """
     if pagename == "search":
         app.add_js_file("scripts/search-results.js", loading_method="defer")
-        page, _, _ = app.env.domaindata["std"]["labels"].get(SYMBOLS, ("", "", ""))
-        tag = f'<meta name="course-symbols" content="{page}">'
-        context["metatags"] = "\n".join([context.get("metatags", ""), tag])
+    page, _, _ = app.env.domaindata["std"]["labels"].get(SYMBOLS, ("", "", ""))
+    tag = f'<meta name="course-symbols" content="{page}">'
+    context["metatags"] = "\n".join([context.get("metatags", ""), tag])
 
 
 def copy_script(app: Sphinx, env: BuildEnvironment) -> None:
