@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from course_site.node import esbuild, join_imports
 from course_site.order import AFTER_OTHERS
 from course_site.pages.fonts import cut
-from course_site.pages.unused_styles import names_in, without_unused
+from course_site.pages.unused_styles import VARIABLE, names_in, without_idle, without_unused
 from course_site.paths import LIVE, WIDGETS
 
 # What the theme's templates link outside of Sphinx's list, in their order.
@@ -35,6 +35,7 @@ OF_CODE = (
     "scrolling.js",
 )
 OF_EXERCISES = ("quiz.mjs", "answers.mjs")  # modules: each is joined to those that it imports
+COMPONENTS = ("carousel", "modal", "offcanvas", "popover", "toast")
 UNKNOWN = "0"  # the version of the bundles, until whole_site.py knows it
 ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
 
@@ -141,7 +142,8 @@ def write_styles(app: Sphinx, static: Path) -> None:
     )
     entry.unlink()
     sheet = (static / STYLES).read_text("utf-8")
-    (static / STYLES).write_text(without_unused(sheet, names_in_use(app)), "utf-8")
+    sheet = without_idle(without_unused(sheet, names_in_use(app)), variables_asked_for(app))
+    (static / STYLES).write_text(sheet, "utf-8")
 
 
 def pages(app: Sphinx) -> Iterator[Path]:
@@ -151,17 +153,45 @@ def pages(app: Sphinx) -> Iterator[Path]:
             yield page
 
 
+def scripts_of(app: Sphinx) -> set[Path]:
+    """Return the scripts of the site and of its parts, each alone."""
+    static = Path(app.outdir) / "_static"
+    return {
+        *static.glob("*.*js"),
+        *shared_scripts(app),
+        *WIDGETS.rglob("*.mjs"),
+        *LIVE.rglob("*.mjs"),
+    }
+
+
 def names_in_use(app: Sphinx) -> set[str]:
-    """Return what could be a class or an id: of the pages, and every word of the scripts."""
+    """Return what could be a class or an id: of the pages, and every word of the scripts.
+
+    Bootstrap's script knows components that no page holds: it makes none of them by itself.
+    """
     found = set()
     for page in pages(app):
         for value in re.findall(r'\b(?:class|id)="([^"]*)"', page.read_text("utf-8")):
             found.update(value.split())
-    static = Path(app.outdir) / "_static"
-    scripts = [*static.glob("*.*js"), *(static / name for name in (SCRIPTS, *THEME_SCRIPTS))]
-    for script in [*scripts, *WIDGETS.rglob("*.mjs"), *LIVE.rglob("*.mjs"), *LIVE.rglob("*.py")]:
-        found |= names_in(script.read_text("utf-8"))
+    absent = tuple(name for name in COMPONENTS if not any(x.startswith(name) for x in found))
+    for script in scripts_of(app) | set(LIVE.rglob("*.py")):
+        words = names_in(script.read_text("utf-8"))
+        is_bootstrap = script.name == Path(THEME_SCRIPTS[0]).name
+        found |= {word for word in words if not (is_bootstrap and word.startswith(absent))}
     return found
+
+
+def variables_asked_for(app: Sphinx) -> set[str]:
+    """Return the variables of styles that pages, scripts and the sheets of single pages name."""
+    shared = set(shared_styles(app))
+    sheets = {
+        *Path(app.outdir, "_static").rglob("*.css"),
+        *WIDGETS.rglob("*.css"),
+        *LIVE.rglob("*.css"),
+    }
+    others = {sheet for sheet in sheets if sheet not in shared and sheet.name != Path(STYLES).name}
+    texts = (file.read_text("utf-8") for file in (*pages(app), *scripts_of(app), *others))
+    return {name for text in texts for name in VARIABLE.findall(text)}
 
 
 def cut_icon_fonts(app: Sphinx) -> None:
