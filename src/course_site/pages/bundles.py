@@ -167,18 +167,18 @@ def scripts_of(app: Sphinx) -> set[Path]:
 def names_in_use(app: Sphinx) -> set[str]:
     """Return what could be a class or an id: of the pages, and every word of the scripts.
 
-    Bootstrap's script knows components that no page holds: it makes none of them by itself.
+    Bootstrap's script knows components that no page holds and no other script makes.
     """
     found = set()
     for page in pages(app):
         for value in re.findall(r'\b(?:class|id)="([^"]*)"', page.read_text("utf-8")):
             found.update(value.split())
+    bootstrap = Path(app.outdir, "_static", THEME_SCRIPTS[0])
+    for script in (scripts_of(app) | set(LIVE.rglob("*.py"))) - {bootstrap}:
+        found |= names_in(script.read_text("utf-8"))
     absent = tuple(name for name in COMPONENTS if not any(x.startswith(name) for x in found))
-    for script in scripts_of(app) | set(LIVE.rglob("*.py")):
-        words = names_in(script.read_text("utf-8"))
-        is_bootstrap = script.name == Path(THEME_SCRIPTS[0]).name
-        found |= {word for word in words if not (is_bootstrap and word.startswith(absent))}
-    return found
+    words = names_in(bootstrap.read_text("utf-8"))
+    return found | {word for word in words if not word.startswith(absent)}
 
 
 def variables_asked_for(app: Sphinx) -> set[str]:

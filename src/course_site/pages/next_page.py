@@ -122,6 +122,7 @@ def fold_parts(pages: BeautifulSoup) -> None:
             part["open"] = ""
         caption.wrap(part)
         caption.wrap(pages.new_tag("summary"))
+        caption.name = "span"  # a summary holds no paragraph
         part.append(listed)
 
 
