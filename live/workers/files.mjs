@@ -40,29 +40,14 @@ export function readPack(bytes) {
   return { header, files };
 }
 
-/** A function that returns one file of a zip archive; `inflate` unpacks a deflated one. */
-export function readZip(bytes, inflate) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  let end = bytes.length - 22;
-  while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end -= 1;
-  if (end < 0) throw new FileProblem("damaged", "archive", "no directory");
-  const entries = new Map();
-  let at = view.getUint32(end + 16, true);
-  for (let i = view.getUint16(end + 10, true); i > 0; i -= 1) {
-    const [nameLength, extra, comment] = [28, 30, 32].map((o) => view.getUint16(at + o, true));
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    entries.set(name, {
-      method: view.getUint16(at + 10, true),
-      packed: view.getUint32(at + 20, true),
-      size: view.getUint32(at + 24, true),
-      start: view.getUint32(at + 42, true),
-    });
-    at += 46 + nameLength + extra + comment;
+/** One file of a zip archive, which `unzip` (fflate's unzipSync) reads. */
+export function fromArchive(bytes, name, unzip) {
+  let found;
+  try {
+    found = unzip(bytes, { filter: (file) => file.name === name })[name];
+  } catch (error) {
+    throw new FileProblem("damaged", "archive", error.message);
   }
-  return (name) => {
-    const { method, packed, size, start } = entries.get(name);
-    const data = start + 30 + view.getUint16(start + 26, true) + view.getUint16(start + 28, true);
-    const content = bytes.subarray(data, data + packed);
-    return method === 0 ? content : inflate(content, { out: new Uint8Array(size) });
-  };
+  if (!found) throw new FileProblem("damaged", "archive", `no ${name}`);
+  return found;
 }

@@ -2,8 +2,8 @@
 // a cell shows; besides: ready, done, completions, step, problem.
 
 import { advice } from "../page/messages.mjs";
-import { FileProblem, readPack, readZip } from "./files.mjs";
-import { gunzipSync, inflateSync } from "./inflate.mjs";
+import { FileProblem, fromArchive, readPack } from "./files.mjs";
+import { gunzipSync, unzipSync } from "./inflate.mjs";
 
 const HOME = "/home/pyodide";
 const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
@@ -68,14 +68,14 @@ function fetchNow(name) {
 }
 
 function archive(wheel) {
-  if (!archives.has(wheel)) archives.set(wheel, readZip(fetchNow(manifest.wheels[wheel]), inflateSync));
+  if (!archives.has(wheel)) archives.set(wheel, fetchNow(manifest.wheels[wheel]));
   return archives.get(wheel);
 }
 
 /** One file of a wheel, fetched while Python waits; without it Python's `open` fails, and goes on. */
 function fileOf(wheel, file) {
   try {
-    return archive(wheel)(file);
+    return fromArchive(archive(wheel), file, unzipSync);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     kernel.could_not_fetch(advice(error));
@@ -287,7 +287,7 @@ async function run({ id, number, code }) {
   for (const name of code.includes(manifest.data.when) ? prefetched.splice(0) : []) {
     try {
       const { bytes } = await expect(name);
-      archives.set(name.split("/").pop(), readZip(bytes, inflateSync));
+      archives.set(name.split("/").pop(), bytes);
     } catch {
       // It is fetched again, and what is wrong is said, when Python opens it.
     }

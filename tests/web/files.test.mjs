@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { gzipSync, inflateRawSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
+import { unzipSync } from "fflate";
 import * as files from "../../live/workers/files.mjs";
 
 test("a pack is read as its header says", () => {
@@ -39,7 +40,9 @@ test("a file of another length or checksum is refused", async () => {
 
 test("both kinds of files of a zip archive are read", () => {
   const archive = new Uint8Array(readFileSync(process.env.TEST_ARCHIVE)); // made by test_scripts.py
-  const read = files.readZip(archive, (data) => inflateRawSync(data));
-  assert.equal(Buffer.from(read("folder/stored.txt")).toString(), "as it is");
-  assert.equal(Buffer.from(read("packed.txt")).toString(), "again ".repeat(100));
+  const read = (name, bytes = archive) => Buffer.from(files.fromArchive(bytes, name, unzipSync)).toString();
+  assert.equal(read("folder/stored.txt"), "as it is");
+  assert.equal(read("packed.txt"), "again ".repeat(100));
+  assert.throws(() => read("absent.txt"), { code: "damaged", detail: "no absent.txt" });
+  assert.throws(() => read("packed.txt", archive.subarray(0, 40)), { code: "damaged" });
 });

@@ -1,1 +1,1 @@
-export { gunzipSync, inflateSync } from "fflate";
+export { gunzipSync, unzipSync } from "fflate";
