@@ -92,7 +92,7 @@ export class LiveOutput {
 
   /** Waits for HTML and formulas, so that a cell that is done shows what it has to show. */
   async whole() {
-    const set = Promise.all(this.setting);
+    const set = Promise.allSettled(this.setting);
     if (this.setting.length) await Promise.race([set, new Promise((go) => setTimeout(go, MOST_WAITING))]);
     this.setting = [];
   }
