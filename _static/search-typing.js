@@ -21,8 +21,11 @@
     if (typeof Search !== "undefined") return; // the page of results has it
     const start = globalThis._ready;
     globalThis._ready = () => {}; // Sphinx's script would empty the field
-    for (const name of NEEDED) await load(root + name);
-    globalThis._ready = start;
+    try {
+      for (const name of NEEDED) await load(root + name);
+    } finally {
+      globalThis._ready = start;
+    }
   }
 
   function find(query) {
