@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from course_utils.tasks.drawing import Floats
 from course_utils.tasks.task import Arguments, Mistake, Property, Task
 from course_utils.tasks.values import as_code
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, repr=False, eq=False)

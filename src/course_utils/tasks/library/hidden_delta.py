@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from course_utils.tasks.drawing import Floats
 from course_utils.tasks.task import Arguments, Mistake, Property, Task
 from course_utils.tasks.values import in_words
-
-Floats = NDArray[np.float64]
 
 
 def draw(rng: np.random.Generator, size: int) -> Arguments:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from course_utils.tasks.drawing import Floats
 from course_utils.tasks.task import Arguments, Mistake, Property, Task
 
-Floats = NDArray[np.float64]
 NEAR = 0.001  # by how much the near misses miss: far more than rounding does
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from course_utils.tasks.drawing import Floats
 from course_utils.tasks.task import Arguments, Mistake, Property, Task
-
-Floats = NDArray[np.float64]
 
 
 def draw(rng: np.random.Generator, size: int) -> Arguments:

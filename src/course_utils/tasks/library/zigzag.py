@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from course_utils.networks import ReLUNetwork
+from course_utils.tasks.drawing import Floats, Layers
 from course_utils.tasks.task import Arguments, Mistake, Property, Task
 
-Floats = NDArray[np.float64]
-Layers = dict[int, Floats]
 Parameters = tuple[Layers, Layers]
 
 
