@@ -72,3 +72,9 @@ def test_what_its_reader_writes_is_what_the_page_goes_on_with(lesson, start):
         assert_allclose(own_h[ell], h[ell])
         assert_allclose(own_W[ell], by_W[ell], atol=1e-14)
         assert_allclose(own_b[ell], by_b[ell], atol=1e-14)
+
+
+def test_the_lesson_has_as_many_tasks_as_it_says():
+    text = Page("lessons/training-from-scratch").text
+    assert text.count("```{task} ") == 10
+    assert "\nTen steps of it are tasks" in text and " in ten tasks " in text
