@@ -8,6 +8,7 @@
     "searchindex.js",
   ];
   const SHOWN = 8;
+  let missing;
   let coming;
 
   const load = (address) =>
@@ -17,23 +18,42 @@
       document.head.append(script);
     });
 
+  /** Fetches what is not there yet: on the page of results nothing, and after a failure only the rest. */
   async function fetchSearch(root) {
-    if (typeof Search !== "undefined") return; // the page of results has it
     const start = globalThis._ready;
     globalThis._ready = () => {}; // Sphinx's script would empty the field
     try {
-      for (const name of NEEDED) await load(root + name);
+      while (missing.length) {
+        await load(root + missing[0]);
+        missing.shift();
+      }
     } finally {
       globalThis._ready = start;
     }
   }
 
+  /** What Sphinx finds, pages and sections first whose titles begin as the query does. */
   function find(query) {
+    const start = query.trim().toLowerCase();
+    const isOther = ([, title]) => !title.toLowerCase().startsWith(start);
+    return ranked(query).sort((one, other) => isOther(one) - isOther(other));
+  }
+
+  function ranked(query) {
     const asked = splitQuery(query.trim());
     const stemmer = new Stemmer();
     const words = asked.filter((word) => !stopwords.includes(word)).map((word) => stemmer.stemWord(word));
     Search.rankFor(query);
     return Search._performSearch(query, new Set(words), new Set(), new Set(), new Set(asked)).reverse();
+  }
+
+  /** What an earlier search marked in pages is not what is looked for now. */
+  function forgetMarks() {
+    try {
+      localStorage.removeItem("sphinx_highlight_terms");
+    } catch {
+      // No storage: then nothing is marked.
+    }
   }
 
   function itemOf(address, html, text = "") {
@@ -58,11 +78,17 @@
         );
     const items = [...shown.values()].slice(0, SHOWN);
     if (count > SHOWN)
-      items.push(itemOf(`${form.action}?q=${encodeURIComponent(query)}`, inLanguage("All {count} results", { count })));
+      items.push(
+        itemOf(`${root}search.html?q=${encodeURIComponent(query)}`, inLanguage("All {count} results", { count })),
+      );
+    say(form, count === 1 ? inLanguage("1 result") : inLanguage("{count} results", { count }), items);
+  }
+
+  function say(form, text, items = []) {
     const { status, list } = placeOf(form);
-    status.textContent = count === 1 ? inLanguage("1 result") : inLanguage("{count} results", { count });
+    status.textContent = text;
     list.replaceChildren(...items);
-    status.parentElement.hidden = false;
+    status.parentElement.hidden = !text;
   }
 
   /** Where the results of a field stand: made once, hidden while nothing is asked. */
@@ -87,7 +113,10 @@
       next.focus();
     };
     for (const element of [field, list]) element.addEventListener("keydown", step);
-    list.addEventListener("click", () => form.closest("dialog")?.close());
+    list.addEventListener("click", () => {
+      forgetMarks();
+      form.closest("dialog")?.close();
+    });
     return { status, list };
   }
 
@@ -95,15 +124,16 @@
     const form = target.closest?.("form.bd-search");
     if (!form) return;
     const query = target.value;
-    placeOf(form).status.parentElement.hidden = !query.trim();
+    if (!query.trim()) return say(form, "");
     const root = new URL(".", form.action).href;
+    missing ??= typeof Search === "undefined" ? [...NEEDED] : [];
     coming ??= fetchSearch(root);
     try {
       await coming;
     } catch {
-      coming = undefined; // without the network Enter is tried, and says so
-      return;
+      coming = undefined; // the next letter tries again
+      return say(form, inLanguage("The search did not arrive. Is there a connection?"));
     }
-    if (query.trim() && query === target.value) show(form, root, query, find(query));
+    if (query === target.value && Search.hasIndex()) show(form, root, query, find(query));
   });
 })();

@@ -253,6 +253,48 @@ def test_results_show_while_one_types_and_are_reached_by_arrows(
         assert page.evaluate("localStorage.getItem('sphinx_highlight_terms')") is None
 
 
+def test_a_search_that_did_not_arrive_is_said_and_tried_again(
+    address: str, browser: Browser
+) -> None:
+    with opened(browser, f"{address}/{course.PAGES[1]}.html") as page:
+        page.route("**/searchindex.js", lambda route: route.abort())
+        page.keyboard.press("Control+k")
+        expect(page.locator("#pst-search-dialog input")).to_be_focused()
+        page.keyboard.type("f")
+        status = page.locator("#pst-search-dialog .search-found [role=status]")
+        expect(status).to_be_visible()
+        expect(status).not_to_have_text(re.compile(r"\d"))
+        page.unroute("**/searchindex.js")
+        page.keyboard.type("unction")
+        expect(status).to_have_text(re.compile(r"^\d+ "))
+
+
+def test_on_the_page_of_results_another_word_leads_to_its_own_results(
+    address: str, browser: Browser
+) -> None:
+    with opened(browser, f"{address}/search.html?q=function") as page:
+        expect(page.locator("#search-results li").first).to_be_visible()
+        field = page.locator("main input[type=search]")
+        field.fill("constructor")  # a property of every object of JavaScript
+        status = page.locator("main .search-found [role=status]")
+        expect(status).to_have_text(re.compile(r"^0 "))
+        field.fill("value")
+        page.locator("main .search-found a").last.click()
+        page.wait_for_url("**/search.html?q=value")
+
+
+@course.about("book/three-layers")
+def test_a_page_whose_title_begins_as_it_is_typed_comes_first(
+    address: str, browser: Browser
+) -> None:
+    with opened(browser, f"{address}/book/depth.html") as page:
+        page.keyboard.press("Control+k")
+        expect(page.locator("#pst-search-dialog input")).to_be_focused()
+        page.keyboard.type("Two hidden lay")
+        first = page.locator("#pst-search-dialog .search-found a").first
+        expect(first).to_have_attribute("href", re.compile("three-layers"))
+
+
 def test_without_scripts_the_page_has_colours_and_one_logo(address: str, browser: Browser) -> None:
     with opened(browser, f"{address}/index.html", java_script_enabled=False) as page:
         bar = page.locator(".bd-header-article")

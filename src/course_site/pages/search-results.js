@@ -41,13 +41,23 @@
   const { partialTerm, partialTitle } = Scorer;
   let isSymbol = false;
   Search.rankFor = (query) => {
-    const asked = query.trim().toLowerCase();
+    const asked = query.trim().toLowerCase().replace(/^\\/, ""); // \Phi is Phi
     isSymbol = [...asked].length === 1 || Object.values(greek).includes(asked);
     // no "phi" in "bibliography"
     Object.assign(Scorer, isSymbol ? { partialTerm: 0, partialTitle: 0 } : { partialTerm, partialTitle });
   };
   Search.rankFor(new URLSearchParams(location.search).get("q") ?? "");
   Scorer.score = ([page, , , , score]) => score + (isSymbol && page === symbols ? 200 : 0);
+
+  // "constructor" is a word that the index lacks, and a property of every object.
+  const { setIndex } = Search;
+  const complete = (index) => {
+    for (const words of [index.terms, index.titleterms])
+      if (!Object.hasOwn(words, "constructor")) Object.defineProperty(words, "constructor", { value: [] });
+    return index;
+  };
+  if (Search.hasIndex()) complete(Search._index);
+  Search.setIndex = (index) => setIndex(complete(index));
 
   function firstMatch(text, keywords) {
     const folded = [...text].map((letter) => fold(letter)[0] ?? letter).join("");
