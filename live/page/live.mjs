@@ -23,7 +23,7 @@ function isEcho(cell, action, { detail, timeStamp }) {
 
 /** Leaves an action to the runner; that something happens is seen before the runner is there. */
 async function perform(action, cell, event) {
-  if (cell.complaint && cell.text === cell.complaint) cell.show("", "");
+  forgive(cell);
   if (action === "run" && !cell.state) cell.show("pressed", inLanguage("Starting"));
   try {
     await (await runner()).act(action, cell, event);
@@ -41,6 +41,11 @@ function complain(cell, { message }) {
     : inLanguage("This did not work ({message}). Reload the page and try again.", { message });
   cell.complaint = text; // until something is pressed again
   cell.show("error", text);
+}
+
+/** Takes a complaint back. */
+function forgive(cell) {
+  if (cell.complaint && cell.text === cell.complaint) cell.show("", "");
 }
 
 document.addEventListener("click", act);
@@ -123,6 +128,14 @@ function linkToDifferences() {
 settings.link = settings.differs && linkToDifferences();
 if (cells.length && settings.link) cells[0].bar.element.append(settings.link);
 
+function withoutOutput(count) {
+  return count === 1
+    ? inLanguage("1 changed cell has not run since the page was opened: the file has no output of it.")
+    : inLanguage("{count} changed cells have not run since the page was opened: the file has no output of them.", {
+        count,
+      });
+}
+
 /** Offers the reader's work as a notebook, below the buttons of the page's own one. */
 function offerSaving() {
   const button = make("button", "btn btn-sm dropdown-item live-save");
@@ -133,6 +146,10 @@ function offerSaving() {
   button.addEventListener("click", () =>
     import("./saving.mjs")
       .then(({ saveWork }) => saveWork(cells, settings))
+      .then((count) => {
+        forgive(cells[0]);
+        if (count) cells[0].say(withoutOutput(count), "note");
+      })
       .catch((error) => {
         complain(cells[0], error);
         cells[0].bar.focus();

@@ -66,6 +66,22 @@ function counterparts(notebook, cells) {
   });
 }
 
+/** Says above all whose work this is, and what of it is the reader's: what follows says how the page was made. */
+function whose(notebook, { date, page, cells }) {
+  const names = (found) => found.map((at) => at + 1).join(", ") || "–";
+  const code = notebook.cells.filter(({ cell_type }) => cell_type === "code").slice(1); // not the first, which sets up
+  const places = (is) => code.flatMap(({ id }, at) => (cells[id] && is(cells[id]) ? [at] : []));
+  const says = [
+    inLanguage("A reader's work on {page}, saved on {date}.", { page, date: date.slice(0, 10) }),
+    inLanguage("Changed: cells {cells}.", { cells: names(places(({ edited }) => edited)) }),
+    inLanguage("Run by the reader, with the browser's own Python: cells {cells}.", {
+      cells: names(places(({ run }) => run)),
+    }),
+    inLanguage("What was changed and has not run since the page was opened has no output."),
+  ];
+  return { cell_type: "markdown", id: "work", metadata: {}, source: `*${says.join(" ")}*` };
+}
+
 /**
  * The page's published notebook with the reader's code and what it showed.
  *
@@ -80,10 +96,13 @@ export function workNotebook(published, cells, facts) {
     if (!target) throw new Error(inLanguage("the notebook of this page is of another edition"));
     const isEdited = code !== original;
     if (isEdited) target.source = code;
-    if (messages || isEdited) target.outputs = outputsOf(messages ?? []);
-    if (messages || isEdited) work.cells[target.id] = { edited: isEdited, run: Boolean(messages) };
+    if (messages || isEdited) {
+      Object.assign(target, { outputs: outputsOf(messages ?? []), execution_count: null });
+      work.cells[target.id] = { edited: isEdited, run: Boolean(messages) };
+    }
     Object.assign(work.verdicts, verdictsOf(messages ?? []));
   }
   notebook.metadata.course_work = work;
+  notebook.cells.unshift(whose(notebook, work));
   return notebook;
 }

@@ -16,13 +16,13 @@ from urllib.parse import urlsplit
 
 import nbformat
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser import find_browser, launch_options
 from tests.course import SITE, about
 from tests.host import Host
 from tests.site.built_site import missing
-from tests.site.live_site import open_page, run, write
+from tests.site.live_site import expect_message, open_page, run, write
 from tests.site.waiting import PATIENCE, wait_until
 
 NOTEBOOKS = SITE / "lite" / "files"
@@ -126,6 +126,24 @@ def test_a_notebook_opens_where_the_browser_keeps_nothing(browser: Any) -> None:
         expect(page.locator(".jp-MarkdownCell h1").first).to_be_visible(timeout=60_000)
 
 
+def saved_work(page: Page, folder: Path) -> Any:
+    """Save the work on the page; return the notebook, which is a valid one."""
+    page.get_by_role("button", name="Run this page as a notebook").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="My work on this page").click()
+    download.value.save_as(folder / "work.ipynb")
+    page.keyboard.press("Escape")
+    notebook = nbformat.read(folder / "work.ipynb", as_version=nbformat.NO_CONVERT)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def edited(notebook: Any) -> list[Any]:
+    """Return the cells that the reader has changed."""
+    told = notebook.metadata.course_work.cells
+    return [cell for cell in notebook.cells if told.get(cell.id, {}).get("edited")]
+
+
 @about("book/images")
 def test_a_readers_work_on_a_page_is_saved_as_a_notebook(browser: Any, tmp_path: Path) -> None:
     with Host(SITE) as site, closing(browser.new_context()) as context:
@@ -138,19 +156,20 @@ def test_a_readers_work_on_a_page_is_saved_as_a_notebook(browser: Any, tmp_path:
         for body, state in (("n * (i - 1) + j", "passed"), ("n * i + j", "begun")):
             write(page, cell, TASK.format(body=body))
             run(page, cell)
-            page.get_by_role("button", name="Run this page as a notebook").click()
-            with page.expect_download() as download:
-                page.get_by_role("button", name="My work on this page").click()
-            download.value.save_as(tmp_path / "work.ipynb")
-            notebook = nbformat.read(tmp_path / "work.ipynb", as_version=nbformat.NO_CONVERT)
-            nbformat.validate(notebook)
+            notebook = saved_work(page, tmp_path)
             work = notebook.metadata.course_work
             assert (work.page, work.verdicts) == ("book/images", {"pixel-to-entry": state})
-            edited = [c for c in notebook.cells if work.cells.get(c.id, {}).get("edited")]
-            assert [c.source for c in edited] == [TASK.format(body=body)]
-            assert f"verdict-{state}" in str(edited[0].outputs)
-            page.keyboard.press("Escape")
+            assert [c.source for c in edited(notebook)] == [TASK.format(body=body)]
+            assert f"verdict-{state}" in str(edited(notebook)[0].outputs)
         assert [url for url in fetched if url.endswith("/saving.mjs")]
+        write(page, cell, "plt.plot([1, 2])\nplt.show()")
+        run(page, cell)
+        (output,) = edited(saved_work(page, tmp_path))[0].outputs
+        assert list(output.data) == ["image/png"]  # Jupyter trusts no SVG of somebody else
+        page.reload()
+        page.wait_for_function("document.documentElement.dataset.live === 'ready'")
+        assert edited(saved_work(page, tmp_path))[0].outputs == []
+        expect_message(page, 1, "1 changed cell has not run since the page was opened")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,7 +10,7 @@ const code = (id, source, outputs = []) => ({
   cell_type: "code",
   id,
   metadata: {},
-  execution_count: null,
+  execution_count: 1,
   source,
   outputs,
 });
@@ -73,10 +73,12 @@ test("the last verdict on a task counts, and text that looks like one does not",
 test("code and outputs go into the cells that they are of, and the book's stay where nothing ran", () => {
   const { cells, metadata } = workNotebook(PUBLISHED, CELLS, FACTS);
   assert.deepEqual(
-    cells.map(({ source }) => source),
+    cells.slice(1).map(({ source }) => source),
     ["import sys", "a = 1", "a = 3", "b = 2", "b = 5"],
   );
-  assert.deepEqual([cells[3].outputs, cells[4].outputs], [BOOK, []]);
+  assert.deepEqual([cells[4].outputs, cells[5].outputs], [BOOK, []]);
+  assert.deepEqual([cells[3].execution_count, cells[4].execution_count], [null, 1]);
+  assert.match(cells[0].source, /work on book\/page, saved on 2026-11-27\. Changed: cells 1, 3\. .*Python: cells 1\./);
   const edition = hash("a = 1\nprint(a)\n\nb = 2\n\nb = 2");
   const touched = { "cell-2": { edited: true, run: true }, "cell-4": { edited: true, run: false } };
   assert.deepEqual(metadata.course_work, { ...FACTS, edition, cells: touched, verdicts: { t: "begun" } });
