@@ -48,13 +48,13 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 def requirements() -> str:
-    """Return what pip has to install: from the oldest version that fits to that of the outputs."""
+    """Return what pip has to install: the oldest versions that fit, and those of the outputs."""
     lines = []
     for requirement in requires("course_utils") or []:
         bound, _, marker = requirement.partition(";")
         if "== 'emscripten'" not in marker.replace('"', "'"):
             name = re.split(r"[<>=!~ ]", bound, maxsplit=1)[0]
-            lines.append(f"{bound.strip()},<={version(name)}")
+            lines.append(f"{bound.strip()}  # the outputs: {version(name)}")
     return "\n".join([*sorted(lines), f"./{wheel_name()}", ""])
 
 
@@ -69,13 +69,15 @@ def read_me(title: str, language: str) -> str:
         translate(language, "the second command is enough, without the network too."),
         translate(language, "The first cell of a notebook finds the course's package here."),
     ]
+    first = "python3 -m venv .venv && . .venv/bin/activate"
+    system = translate(language, "Where the system keeps its Python to itself, first:")
     files = ", ".join(LICENCES)
     licences = translate(language, "Licences: {files}.", files=files)
     return f"""\
 # {title}
 
 {translate(language, "Every page of the course that has code, as a notebook with its outputs.")}
-{needed}
+{needed} ({system} `{first}`)
 
     python -m pip install notebook -r requirements.txt
     python -m notebook

@@ -11,7 +11,11 @@ import pytest
 from course_site.notebook_bundle import zipped
 from tests.small_book import ROOT
 
-FILES = {"book/one.ipynb": b"{}", "requirements.txt": b"numpy", "README.md": b"# Notebooks"}
+FILES = {
+    "book/one.ipynb": b"{}",
+    "requirements.txt": b"numpy>=2.0  # the outputs: 2.4.6\n./a.whl\n",
+    "README.md": b"# Notebooks",
+}
 
 
 def git(*arguments, cwd):
@@ -43,6 +47,10 @@ def test_it_holds_what_the_bundle_holds_in_one_commit(branch):
     names = set(git("ls-files", cwd=branch).split())
     assert names == set(FILES) | {"runtime.txt"}
     assert git("rev-list", "--count", "HEAD", cwd=branch).strip() == "1"
+
+
+def test_it_has_the_versions_that_the_outputs_were_made_with(branch):
+    assert (branch / "requirements.txt").read_text() == "numpy==2.4.6\n./a.whl\n"
 
 
 def test_the_token_is_in_no_file(branch):

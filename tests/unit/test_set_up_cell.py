@@ -85,9 +85,13 @@ def test_the_wheel_beside_the_notebooks_comes_first(tmp_path):
     folder.mkdir()
     (tmp_path / wheel_name()).touch()
     fake = "import subprocess\nsubprocess.run = lambda pip, **_: sys.exit(pip[-1])\n"
+    no_pip = NO_PIP.format("returncode=1, stderr='No module named pip'")
     for cell in (set_up_cell(SITE, ""), set_up_cell("", "")):
-        done = run(cell, HIDE + fake, cwd=folder)
-        assert done.stderr.strip() == os.path.join(os.pardir, wheel_name())
+        for place, found in ((folder, os.pardir), (tmp_path, os.curdir)):
+            wheel = os.path.join(found, wheel_name())
+            assert run(cell, HIDE + fake, cwd=place).stderr.strip() == wheel
+            said = run(cell, HIDE + no_pip, cwd=place).stderr.strip().splitlines()[-1]
+            assert f"Install {wheel} with pip or uv. Then restart" in said
 
 
 def test_the_first_words_say_that_too():

@@ -35,8 +35,11 @@ except ImportError:
     import site
     import subprocess
 
-    beside = os.path.join(os.pardir, "{wheel}")
-    package = beside if os.path.isfile(beside) else "{package}"
+    places = [os.path.join(folder, "{wheel}") for folder in (os.pardir, os.curdir)]
+    beside = next(filter(os.path.isfile, places), "")
+    if beside:
+        advice = f"{install_beside}"
+    package = beside or "{package}"
     if not package:
         raise ImportError(f"{missing} {{advice}}") from None
     loaded = sys.modules.get("numpy")
@@ -131,14 +134,17 @@ def says(site: str, language: str) -> dict[str, str]:
     if site:
         there = f"{site}{file}"
         get = translate(language, "Download {file} and install it with pip or uv.", file=there)
-    here, module = "{found}", "{error.name}"  # the cell puts them in
+    here, module, beside = "{found}", "{error.name}", "{beside}"  # the cell puts them in
+    from_here = translate(language, "Install {file} with pip or uv.", file=beside)
+    then = translate(language, "Then restart the kernel.")
     pip = f"%pip install {module}"
     made_for = f"course_utils {version('course_utils')}"
     needed = pythons(language)
     return {
         "run_first": translate(language, "Run this cell first: it finds the course's package."),
         "style": translate(language, "The style of the course's figures:"),
-        "advice": " ".join([get, translate(language, "Then restart the kernel.")]),
+        "install_beside": f"{from_here} {then}",
+        "advice": f"{get} {then}",
         "missing": translate(language, "course_utils is missing."),
         "needs": translate(language, "The course needs Python {versions}.", versions=needed),
         "choose": translate(language, "Choose another kernel."),
