@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.tasks import Task, Verdict
+from course_utils.tasks import TASKS, Task, Verdict
 from course_utils.tasks.calls import call
 from course_utils.tasks.checking import SIZES, verdict_on
 from course_utils.tasks.values import equal, fitted
@@ -26,11 +26,13 @@ class Proofs:
     starter: Verdict
     mistakes: dict[str, bool]  # by name: whether it gets its own message
     disagreement: str  # the first input on which the oracle disagrees; empty if there is none
+    lacking: list[str]  # what the task itself does not have
 
     @property
     def faults(self) -> list[str]:
         """Return in words what is not as it should be."""
-        found = [] if self.solution.passed else [f"the solution does not pass: {self.solution}"]
+        found = list(self.lacking)
+        found += [] if self.solution.passed else [f"the solution does not pass: {self.solution}"]
         if self.starter.title != YOUR_TURN:
             found.append(f"the starter is not told to begin: {self.starter}")
         found += [
@@ -51,7 +53,27 @@ def prove(task: Task, seed: int = 0) -> Proofs:
             for m in task.mistakes
         },
         disagreement=disagreement_of(task, seed),
+        lacking=what_it_lacks(task),
     )
+
+
+def faults_of(name: str) -> list[str]:
+    """Return in words what is wrong with the task of this name, whatever its author wrote."""
+    try:
+        return prove(TASKS[name]).faults
+    except Exception as error:  # of the module, its oracle, its inputs
+        module = f"course_utils/tasks/library/{name.replace('-', '_')}.py"
+        return [f"{module} fails with {type(error).__name__}: {error}"]
+
+
+def what_it_lacks(task: Task) -> list[str]:
+    """Return in words of what there is too little."""
+    wanted = (("hints", task.hints, 2), ("mistakes", task.mistakes, 3))
+    return [
+        f"{name} has to be a tuple of at least {least}"
+        for name, found, least in wanted
+        if not isinstance(found, tuple) or len(found) < least
+    ]
 
 
 def says_its_own(task: Task, code: str, says: str, seed: int) -> bool:
@@ -67,7 +89,11 @@ def disagreement_of(task: Task, seed: int) -> str:
     for k in range(INPUTS):
         arguments = task.draw(rng, 1 + SIZES * k // INPUTS)
         one = call(solution, arguments).value
-        other = call(task.oracle, arguments).value
+        second = call(task.oracle, arguments)
+        if second.error:
+            raised = f"{type(second.error).__name__}: {second.error}"
+            return f"the oracle raises {raised}, for {arguments}"
+        other = second.value
         other = fitted(other, one, task.returns)
         if task.compared:
             one, other = (task.compared(it, *arguments) for it in (one, other))

@@ -1,11 +1,15 @@
 """A task on a page: its hints, its solution, its first verdict; the list of all tasks; mistakes."""
 
+import dataclasses
 import json
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
+from course_site.pages.tasks import outdated
+from course_site.task_proofs import faults_of
 from course_utils.tasks import TASKS
 from tests.small_book import SmallBook, page
 
@@ -15,6 +19,32 @@ TASK = TASKS["affine-from-values"]
 def soup_of(book, name):
     html = (book.site / f"{name}.html").read_text(encoding="utf-8")
     return BeautifulSoup(html, "html.parser")
+
+
+def test_a_list_is_read_again_where_a_task_is_new():
+    env = SimpleNamespace(course_task_lists={"old": tuple(TASKS)[1:], "new": tuple(TASKS)})
+    assert outdated(None, env, set(), set(), set()) == ["old"]
+
+
+def failing(*_):
+    raise LookupError("nothing there")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"oracle": failing}, "the oracle raises LookupError: nothing there"),
+        ({"oracle": lambda *_: None}, "library/affine_from_values.py fails with UnfitError"),
+        ({"draw": failing}, "library/affine_from_values.py fails with LookupError: nothing there"),
+        ({"starter": "def f(:"}, "fails with SyntaxError"),
+        ({"hints": "Sum them."}, "hints has to be a tuple of at least 2"),
+        ({"mistakes": TASK.mistakes[:1]}, "mistakes has to be a tuple of at least 3"),
+    ],
+)
+def test_what_is_wrong_with_a_task_names_its_file_or_its_piece(monkeypatch, change, said):
+    broken = dataclasses.replace(TASK, **change)
+    monkeypatch.setattr("course_site.task_proofs.TASKS", {TASK.name: broken})
+    assert any(said in fault for fault in faults_of(TASK.name)), faults_of(TASK.name)
 
 
 def test_hints_open_one_after_the_other_without_a_script(built):

@@ -36,11 +36,11 @@ from sphinx.util.docutils import SphinxDirective
 import course_utils.tasks
 from course_site.nearest import nearest
 from course_site.pages.words import translate
-from course_site.task_proofs import prove
+from course_site.task_proofs import faults_of
 from course_utils.tasks import TASKS, Task
 
 logger = logging.getLogger(__name__)
-Row = tuple[str, str, str, list[str], str, str, str]
+Row = tuple[str, str, str, list[str], str, str]
 
 
 class task_hint(nodes.General, nodes.Element):
@@ -60,7 +60,10 @@ class TaskDirective(SphinxDirective):
             return [self._error(f"there is no task {name!r}{nearest(name, TASKS)}")]
         if not exercise:
             return [self._error(f"the task {name!r} lacks :exercise:, the label of its text")]
-        task = TASKS[name]
+        try:
+            task = TASKS[name]
+        except Exception as error:  # of its module
+            return [self._error(f"{name!r} fails with {type(error).__name__}: {error}")]
         if task.cell not in Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8"):
             return [self._error(f"the task {name!r} needs this cell on its page:\n{task.cell}")]
         note_files(self.env)
@@ -101,19 +104,20 @@ class TaskListDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the node with one row for each task; what cannot be proved stops the build."""
         note_files(self.env)
-        proved = [(task, prove(task).faults) for task in TASKS.values()]
-        for task, faults in proved:
+        lists(self.env)[self.env.docname] = tuple(TASKS)
+        found = {name: faults_of(name) for name in TASKS}
+        for name, faults in found.items():
             for fault in faults:
-                logger.warning("the task %s: %s", task.name, fault, location=self.get_location())
-        return [task_list("", rows=[row_of(task, faults) for task, faults in proved])]
+                logger.warning("the task %s: %s", name, fault, location=self.get_location())
+        return [task_list("", rows=[row_of(TASKS[name]) for name in found if not found[name]])]
 
 
-def row_of(task: Task, faults: list[str]) -> Row:
-    """Return name, title, function, mistakes, the second way, hints, and faults of a task."""
+def row_of(task: Task) -> Row:
+    """Return name, title, function, mistakes, the second way and number of hints of a task."""
     second = next(iter((task.oracle.__doc__ or "").splitlines()), "")
     mistakes = [mistake.name for mistake in task.mistakes]
     hints = str(len(task.hints))
-    return task.name, task.title, task.function, mistakes, second, hints, "; ".join(faults)
+    return task.name, task.title, task.function, mistakes, second, hints
 
 
 def note_files(env: BuildEnvironment) -> None:
@@ -130,8 +134,23 @@ def places(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
     return env.course_tasks  # type: ignore[attr-defined]
 
 
+def lists(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
+    """Return the tasks that each page with a list has read; kept with the environment."""
+    if not hasattr(env, "course_task_lists"):
+        env.course_task_lists = {}  # type: ignore[attr-defined]
+    return env.course_task_lists  # type: ignore[attr-defined]
+
+
+def outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the pages whose list lacks a task that is new, which no file of theirs tells."""
+    return [page for page, names in lists(env).items() if names != tuple(TASKS)]
+
+
 def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget the tasks of a page that is read again or gone."""
+    lists(env).pop(docname, None)
     for name in [name for name, (page, _) in places(env).items() if page == docname]:
         del places(env)[name]
 
@@ -139,6 +158,7 @@ def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
     """Take over the tasks that another process has read."""
     places(env).update({k: v for k, v in places(other).items() if v[0] in docnames})
+    lists(env).update({page: v for page, v in lists(other).items() if page in docnames})
 
 
 def show_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -162,14 +182,14 @@ def show_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def cells(app: Sphinx, docname: str, row: Row) -> list[nodes.entry]:
     """Return the cells of one task."""
-    name, title, function, mistakes, second, hints, faults = row
+    name, title, function, mistakes, second, hints = row
     link: nodes.Node = nodes.Text(title)
     if name in places(app.env):
         page, exercise = places(app.env)[name]
         address = app.builder.get_relative_uri(docname, page)
         link = nodes.reference("", title, refuri=f"{address}#{exercise}", internal=True)
     items = (nodes.list_item("", nodes.paragraph("", mistake)) for mistake in mistakes)
-    result = faults or translate(app.config.language, "proved")
+    result = translate(app.config.language, "proved")
     return [
         nodes.entry("", paragraph(link), paragraph(nodes.literal("", function))),
         nodes.entry("", nodes.bullet_list("", *items)),
@@ -206,6 +226,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(task_list)
     app.add_directive("task", TaskDirective)
     app.add_directive("task-list", TaskListDirective)
+    app.connect("env-get-outdated", outdated)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("doctree-resolved", show_list)
