@@ -236,7 +236,10 @@ def test_an_argument_that_is_changed_in_place_is_named():
         ("one-epoch", "return gradient(theta)", "TypeError: gradient() missing 1 required"),
         ("one-epoch", "return theta + np.ones(5)", "Entry by entry these shapes do not fit"),
         ("never-active", "return bool(w <= 0)", "neither True nor False"),
-        ("batches-of", "return [order]", "to come back: return batches. There is 1."),
+        ("batches-of", "yield order", "batches has to come back at once"),
+        ("gradient-step", "return [W]", "W_new has to be a dictionary"),
+        ("count-changes", "return 2.5", "The number has to be a whole number"),
+        ("batches-of", "return [order]", "batches has to be a list with 2 parts. There is 1."),
         (
             "batches-of",
             "return [order[i:batch_size] for i in range(0, len(order), batch_size)]",
@@ -258,6 +261,7 @@ def test_dots_that_are_left_are_found_inside_of_a_result():
 def test_a_name_or_a_seed_that_is_none_is_told_and_a_missing_function_too():
     assert 'Did you mean "pixel-to-entry"?' in repr(check("pixel-to-entri", max))
     assert "There is no task 3" in repr(check(3, max))
+    assert "The name of the task comes first" in repr(check(max))
     assert "The function is missing" in repr(check(NAME))
     for seed in ("7", -1, 1.5, True):
         assert "seed has to be a whole number" in repr(check(NAME, max, seed=seed))

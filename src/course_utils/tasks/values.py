@@ -21,6 +21,9 @@ NUMBERS = {"b": "True and False", "c": "complex numbers", "U": "text", "S": "tex
 class UnfitError(ValueError):
     """What came back has not the expected form; its text says so to the reader."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(f"T{text[1:]}" if text.startswith("the ") else text)
+
 
 def fitted(value: Any, expected: Any, name: str) -> Any:
     """Return the value in the form of what is expected.
@@ -50,14 +53,17 @@ def fitted(value: Any, expected: Any, name: str) -> Any:
 
 def _tuple(value: Any, expected: tuple[Any, ...], name: str) -> tuple[Any, ...]:
     count = len(expected)
-    things = "1 thing has" if count == 1 else f"{count} things have"
-    wanted = f"{things} to come back: return {name}."
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == count > 1:
+        wanted = f"{count} things have to come back: return {name}."
+    else:
+        wanted = f"{name} has to be a list with {count} part{'s' * (count != 1)}."
     if not isinstance(value, (tuple, list)):
-        raise UnfitError(f"{wanted} {_is(value, 'There')}.")
+        _read(value, name)  # a generator or a function has its own sentence
+        raise UnfitError(f"{wanted} {_is(value, 'There' if len(parts) > 1 else 'It')}.")
     if len(value) != count:
         verb = "is" if len(value) == 1 else "are"
         raise UnfitError(f"{wanted} There {verb} {len(value)}.")
-    parts = [part.strip() for part in name.split(",")]
     names = parts if len(parts) == count else [f"{name}[{k}]" for k in range(count)]
     return tuple(map(fitted, value, expected, names))
 
@@ -129,8 +135,8 @@ def _one(value: Any, expected: Any, name: str) -> Any:
     if isinstance(expected, int) and kind == "f":
         raise UnfitError(
             f"{name} has to be a whole number, such as {expected}, and is {as_code(value)}, a"
-            " float. The operator // divides whole numbers without leaving them, and int makes one"
-            " of a float."
+            " float. int makes a whole number of one without decimals, and // divides whole"
+            " numbers and rounds down."
         )
     return found.item()
 
@@ -223,7 +229,7 @@ def _listed(value: Any, digits: int | None) -> str:
     if isinstance(value, list) and len(value) <= LONGEST_ARRAY:
         return f"[{', '.join(_listed(part, digits) for part in value)}]"
     if isinstance(value, float):
-        return repr(float(f"{value:.{digits}g}") if digits else value)
+        return repr((float(f"{value:.{digits}g}") if digits else value) + 0.0)  # never -0.0
     try:
         text = repr(value)
     except Exception:  # an object of the reader's own

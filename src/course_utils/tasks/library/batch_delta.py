@@ -56,8 +56,8 @@ TASK = Task(
     starter='''
 def batch_delta(z, y):
     """Return by row the derivative of the mean loss by the scores."""
-    delta = softmax(z)  # a row for each image
-    return delta - ...
+    p = softmax(z)  # a row for each image
+    return ...
 ''',
     solution='''
 def batch_delta(z, y):
@@ -124,6 +124,15 @@ def batch_delta(z, y):
     delta = softmax(z) / len(y)
     delta[np.arange(len(y)), y] -= 1
     return delta
+""",
+        ),
+        Mistake(
+            name="only e_y divided",
+            says="It looks as if only e_y was divided by the number of images. Both p and e_y are:"
+            " put brackets round the difference.",
+            code="""
+def batch_delta(z, y):
+    return softmax(z) - np.eye(z.shape[1])[y] / len(y)
 """,
         ),
     ),

@@ -96,7 +96,7 @@ TASK = Task(
 def batch_gradient(W, b, X, y):
     """Return the derivatives of the mean loss, by_W and by_b."""
     z, h = forward(W, b, X)
-    delta = softmax(z[len(W)]) - ...
+    delta = (softmax(z[len(W)]) - ...) / ...
     by_W, by_b = {}, {}
     for ell in range(len(W), 0, -1):
         by_W[ell] = ... @ h[ell - 1]

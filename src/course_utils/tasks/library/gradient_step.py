@@ -70,7 +70,7 @@ def gradient_step(W, by_W, eta):
         W_new[ell] = W[ell] - eta * by_W[ell]
     return W_new
 ''',
-    returns="W",
+    returns="W_new",
     draw=draw,
     examples=(
         ({1: np.array([[1.0, -2.0]])}, {1: np.array([[4.0, 0.0]])}, 0.5),
