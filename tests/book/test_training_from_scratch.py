@@ -77,4 +77,4 @@ def test_what_its_reader_writes_is_what_the_page_goes_on_with(lesson, start):
 def test_the_lesson_has_as_many_tasks_as_it_says():
     text = Page("lessons/training-from-scratch").text
     assert text.count("```{task} ") == 10
-    assert "\nTen steps of it are tasks" in text and " in ten tasks " in text
+    assert "\nTen pieces of it are tasks" in text and " in ten tasks " in text
