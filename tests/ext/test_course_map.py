@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from course_site.pages.course_map import drawing, tint_of
 from course_site.pages.page_head import describe
 from course_site.pages.reading import Place, Reading
 from tests.small_book import SmallBook, cell, page
@@ -38,7 +40,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
         {"caption": "First", "chapters": [{"file": "short"}]},
         {"caption": "Second", "chapters": [{"glob": "lo*"}, ELSEWHERE]},
     ]
-    book.write("drawing.svg", '<svg viewBox="0 0 1 1"><path d="M0 0h1"/></svg>')
+    book.write("drawing.svg", svg('<path d="M0 0h1"/>'))
     toc = {"format": "jb-book", "root": "index", "parts": parts}
     book.write("_toc.yml", yaml.safe_dump(toc))
     run = book.build()
@@ -94,6 +96,48 @@ def test_a_drawing_lies_in_the_map_itself_follows_its_file_and_is_not_read_out(b
     assert drawing and drawing["aria-hidden"] == "true"
     assert "M0 0v1" in str(drawing)
     assert not shown.select(".course-map img")
+
+
+NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
+OF_A_PROGRAM = f"<?xml version='1.0'?>\n<!-- <svg here> -->\n<svg\n {NAMESPACE}"
+OF_A_PROGRAM += " viewBox='0 0 1 1' class='x'>"
+
+
+def svg(inside: str, head: str = f'<svg {NAMESPACE} viewBox="0 0 9 9">') -> str:
+    return f"{head}{inside}</svg>"
+
+
+@pytest.mark.parametrize("head", [f'<svg {NAMESPACE} viewBox="0 0 9 9">', OF_A_PROGRAM])
+def test_a_drawing_is_taken_as_any_program_saves_it(tmp_path, head) -> None:
+    file = tmp_path / "a.svg"
+    file.write_text(svg("<path d='M0 0h1'/>", head), encoding="utf-8")
+    shown = drawing(file)
+    assert shown.startswith("<svg")
+    found = BeautifulSoup(shown, "html.parser").select_one("svg.course-drawing[aria-hidden=true]")
+    assert found and found.select("path[d='M0 0h1']")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (svg("<style>a{color:red}</style>"), "<style> acts on more than the drawing"),
+        (svg("<path onload='x()'/>"), "<path> acts on more"),
+        (svg("<a href='x'/>"), "<a> acts on more"),
+        (svg("", f"<svg {NAMESPACE}>"), "with a viewBox"),
+        ("<p xmlns='http://www.w3.org/1999/xhtml'/>", "its root has to be <svg>"),
+        ("no xml", "syntax error"),
+        ("\x89PNG\r\n", "not well-formed"),
+    ],
+)
+def test_a_drawing_that_is_none_or_acts_on_the_page_is_refused(tmp_path, text, said) -> None:
+    file = tmp_path / "a.svg"
+    file.write_text(text, encoding="latin1")
+    with pytest.raises((ElementTree.ParseError, ValueError), match=re.escape(said)):
+        drawing(file)
+
+
+def test_after_the_last_tint_they_begin_again() -> None:
+    assert [tint_of(part)[-1] for part in range(1, 8)] == list("1234512")
 
 
 def test_the_sidebar_folds_the_parts_where_the_reader_is_not(book) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -29,6 +30,9 @@ from course_site.pages.widgets import used
 from course_site.pages.words import translate
 
 logger = logging.getLogger(__name__)
+SVG = "{http://www.w3.org/2000/svg}"
+NOT_DRAWN = ("style", "script", "image", "foreignObject", "a", "animate", "set")
+TINTS = 5  # see _static/face.css
 
 
 class course_map(nodes.General, nodes.Element):
@@ -55,7 +59,12 @@ class CourseMapDirective(SphinxDirective):
             return [self.state.document.reporter.error(message, line=self.lineno)]
         body = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, body)
-        items = body[0].children if body.children and isinstance(body[0], nodes.bullet_list) else []
+        if body.children and not (
+            len(body.children) == 1 and isinstance(body[0], nodes.bullet_list)
+        ):
+            message = "course-map: its content is one list, with an item for each part"
+            return [self.state.document.reporter.error(message, line=self.lineno)]
+        items = body[0].children if body.children else []
         for image in list(body.findall(nodes.image)):
             if problem := self._draw(image):
                 return [self.state.document.reporter.error(problem, line=self.lineno)]
@@ -70,11 +79,33 @@ class CourseMapDirective(SphinxDirective):
         if file.suffix != ".svg" or not file.is_file():
             return f"course-map: {image['uri']} is no SVG file of the course"
         self.env.note_dependency(path)
-        text = file.read_text("utf-8").replace(
-            "<svg ", '<svg class="course-drawing" aria-hidden="true" ', 1
-        )
+        try:
+            text = drawing(file)
+        except (ElementTree.ParseError, UnicodeError, ValueError) as error:
+            return f"course-map: {image['uri']} cannot be drawn in the page: {error}"
         image.replace_self(nodes.raw("", text, format="html"))
         return ""
+
+
+def drawing(file: Path) -> str:
+    """Return an SVG file as it stands in a page: it is not read out, and touches nothing else.
+
+    Raises
+    ------
+    ValueError, ParseError
+        If it is no SVG, has no size to scale it from, or holds what would act on the whole page.
+    """
+    root = ElementTree.parse(file).getroot()
+    if root.tag != f"{SVG}svg" or "viewBox" not in root.attrib:
+        raise ValueError("its root has to be <svg> with a viewBox")
+    for element in root.iter():
+        name = str(element.tag).removeprefix(SVG)
+        if name in NOT_DRAWN or any(key.lower().startswith("on") for key in element.attrib):
+            raise ValueError(f"<{name}> acts on more than the drawing: use attributes such as fill")
+    root.set("class", "course-drawing")
+    root.set("aria-hidden", "true")
+    ElementTree.register_namespace("", SVG[1:-1])
+    return ElementTree.tostring(root, encoding="unicode").strip()
 
 
 def parts_that_teach(env: BuildEnvironment) -> list[tuple[int, str, list[str]]]:
@@ -101,6 +132,11 @@ def show_map(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         node.replace_self([nodes.bullet_list("", *items, classes=["course-map"]), work])
 
 
+def tint_of(part: int) -> str:
+    """Return the class that gives a part its tint; after the last one they begin again."""
+    return f"course-part-{(part - 1) % TINTS + 1}"
+
+
 def show_part(
     app: Sphinx, docname: str, number: int, caption: str, pages: list[str], text: list[nodes.Node]
 ) -> nodes.list_item:
@@ -115,7 +151,7 @@ def show_part(
         title,
         *text,
         nodes.enumerated_list("", *listed, enumtype="arabic"),
-        classes=["course-part", f"course-part-{number}"],
+        classes=["course-part", tint_of(number)],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from course_site.pages.course_map import course_map, parts_that_teach
+from course_site.pages.course_map import course_map, parts_that_teach, tint_of
 from course_site.pages.reading import Place, Reading, places, readings
 from course_site.pages.widgets import used
 from course_site.pages.words import count_of, translate
@@ -63,7 +63,7 @@ def add_head(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             has_figure=bool(used(app.env).get(docname)),
             language=app.config.language,
         )  # fmt: skip
-        section.insert(0, page_head("", text=text, name=f"page-head course-part-{place.part}"))
+        section.insert(0, page_head("", text=text, name=f"page-head {tint_of(place.part)}"))
 
 
 def visit_html(self: Any, node: page_head) -> None:
