@@ -104,11 +104,24 @@ def test_a_page_has_three_exercises_each_with_its_solution(page):
 
 @each(TAUGHT)
 def test_each_exercise_says_its_level_and_a_page_has_all_of_them(page):
-    heads = re.findall(r"^`{3,}\{exercise\}.*\n:label: \S+\n(?::class: (.*))?", page.text, re.M)
-    assert len(heads) == len(page.labels("exercise"))
-    assert set(heads) == set(LEVELS), (
-        f"{page.name}.md: exercises have :class: {', '.join(LEVELS)}, each at least once"
-    )
+    found = {}
+    for options in re.findall(r"^`{3,}\{exercise\}.*\n((?::\w+:.*\n)*)", page.text, re.M):
+        given = dict(re.findall(r":(\w+): *(.*)", options))
+        found[given.get("label")] = given.get("class", "")
+    for label, level in found.items():
+        assert level in LEVELS, f"{page.name}.md, {label}: its :class: is one of {LEVELS}"
+    lacking = set(LEVELS) - set(found.values())
+    assert not lacking, f"{page.name}.md has no exercise with the :class: {', '.join(lacking)}"
+
+
+@each(TAUGHT)
+def test_what_a_reader_has_to_write_bears_a_name_that_the_page_does_not_use(page):
+    """Else the page goes on with the dots of the starter."""
+    cells = [cell for cell in page.cells if cell.is_visible]
+    for i, cell in enumerate(cells):
+        for name in re.findall(r'^check\("[\w-]+", (\w+)\)', cell.code, re.M):
+            later = [c for c in cells[i + 1 :] if re.search(rf"\b{name}\b", c.code)]
+            assert not later, f"{page.name}.md: a cell below the task uses {name}"
 
 
 @each(TAUGHT)

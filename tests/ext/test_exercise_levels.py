@@ -50,6 +50,20 @@ def test_the_level_stands_behind_the_title_in_the_language_of_the_site(soup):
     assert [match.group(2).rstrip() for match in found] == [marks.get(it, "") for it in LEVELS]
 
 
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        ("furhter", "exercise exr-1 has the class 'furhter'; did you mean 'further'?"),
+        ("practise", "did you mean 'practice'?"),
+        ("warm-up further", "exercise exr-1 has more than one level"),
+    ],
+)
+def test_a_level_that_is_misspelt_or_doubled_is_named(tmp_path, level, said):
+    text = f"# Page\n\n```{{exercise}} Title\n:label: exr-1\n:class: {level}\n\nText.\n```\n"
+    _, warnings = build_site(tmp_path / "site", SETTINGS, {"index": text})
+    assert said in warnings and "index.md:3" in warnings
+
+
 def test_the_last_of_a_level_leads_to_the_next_level_and_no_other_does(soup):
     leads = {}
     for i in range(1, len(LEVELS) + 1):

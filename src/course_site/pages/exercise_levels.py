@@ -16,10 +16,13 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
+from course_site.nearest import nearest
 from course_site.pages.words import translate
 
+logger = logging.getLogger(__name__)
 LEVELS = ("warm-up", "practice", "further")
 CLASS = "exercise-level"
 
@@ -39,15 +42,29 @@ def in_words(language: str, exercise: nodes.Element) -> str:
     return words[level_of(exercise)]
 
 
+def misspelt(app: Sphinx, doctree: nodes.document) -> None:
+    """Say of an exercise that its class is nearly a level, or that it has two."""
+    for exercise in doctree.findall(exercise_enumerable_node):
+        classes = exercise["classes"]
+        for name in set(classes) - set(LEVELS):
+            if question := nearest(name, LEVELS):
+                message = f"the exercise {exercise['label']} has the class {name!r}{question}"
+                logger.warning(message, location=exercise)
+        if len(set(classes) & set(LEVELS)) > 1:
+            message = f"the exercise {exercise['label']} has more than one level"
+            logger.warning(message, location=exercise)
+
+
 def harder(exercises: Sequence[nodes.Element], exercise: nodes.Element) -> nodes.Element | None:
-    """Return what to go on with behind the last one of a level: one level up, the next if any."""
+    """Return what to go on with behind the last one of a level: at the next level that there is."""
     place, level = exercises.index(exercise), LEVELS.index(level_of(exercise))
-    if level + 1 == len(LEVELS) or any(
-        level_of(it) == LEVELS[level] for it in exercises[place + 1 :]
-    ):
+    if any(level_of(it) == LEVELS[level] for it in exercises[place + 1 :]):
         return None
-    up = [it for it in exercises if level_of(it) == LEVELS[level + 1]]
-    return next((it for it in up if exercises.index(it) > place), up[0] if up else None)
+    for name in LEVELS[level + 1 :]:
+        up = [it for it in exercises if level_of(it) == name]
+        if up:
+            return next((it for it in up if exercises.index(it) > place), up[0])
+    return None
 
 
 def show_levels(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -80,5 +97,6 @@ def next_one(language: str, exercise: nodes.Element, number: int) -> nodes.parag
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Come before the cards, which mark the links."""
+    app.connect("doctree-read", misspelt)
     app.connect("doctree-resolved", show_levels)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
