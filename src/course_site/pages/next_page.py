@@ -105,6 +105,8 @@ def change_sidebar(
                 badge = pages.new_tag("span", attrs={"class": "sidebar-figure"})
                 badge.string = mark
                 link.append(badge)
+        for link in pages.select("a.current"):
+            link["aria-current"] = "page"
         fold_parts(pages)
         return str(pages)
 

@@ -53,7 +53,7 @@ def mend_markup(
     nameless = translate(app.config.language, "Contents")
     context["pagetitle"] = context.get("title") or nameless  # a heading of the printed page
     if doctree is None:  # a page that no author has written: search, index, wrong address
-        says = html.escape(f"{context['pagetitle']}: {app.config.project}")
+        says = html.escape(f"{context['pagetitle']}: {app.config.html_title}")
         tags = context.get("metatags", "")
         context["metatags"] = f'{tags}\n<meta content="{says}" name="description">'
     if "body" in context:
