@@ -30,7 +30,7 @@ lessons: book  ## Write every page with code as a notebook, with its outputs
 .PHONY: test
 test: book  ## Run every test, those in a real browser included
 	@$(RUN) -m tests.browser
-	@$(RUN) -m course_site.turns "make test" $(RUN) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(RUN) -m course_site.turns "make test" $(RUN) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(if $(LIVE_ALL),-o faulthandler_timeout=0)
 
 .PHONY: check
 check: lint  ## Check without browser and build: style, page rules, mathematics

@@ -13,7 +13,13 @@ PATIENCE = 120
 
 def settle(page: Page) -> None:
     """Wait for two frames: what was asked for has been drawn."""
-    page.evaluate("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    page.evaluate(
+        """(limit) => new Promise((done, fail) => {
+            setTimeout(() => fail(new Error(`no frame was drawn in ${limit} ms`)), limit);
+            requestAnimationFrame(() => requestAnimationFrame(done));
+        }).then(() => undefined)""",
+        PATIENCE * 1000,
+    )
 
 
 def wait_for_timers(page: Page, milliseconds: int) -> None:
@@ -32,11 +38,12 @@ def wait_for_transitions(page: Page) -> None:
     What moves for ever is left alone, and so is what stands in a closed fold: there time stands.
     """
     settle(page)
-    page.evaluate(
-        """Promise.allSettled(document.getAnimations()
+    page.wait_for_function(
+        """() => document.getAnimations()
             .filter((a) => a.effect.getComputedTiming().endTime !== Infinity)
             .filter((a) => a.effect.target.checkVisibility())
-            .map((a) => a.finished)).then(() => undefined)"""
+            .every((a) => a.playState === "finished")""",
+        timeout=PATIENCE * 1000,
     )
 
 
