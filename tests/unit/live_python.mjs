@@ -29,21 +29,25 @@ kernel.install(
   JSON.stringify({ places: { missing_module: "missing" }, course }),
 );
 
-/** Presses Stop after some time, from another thread: this one is busy with Python. */
-function stopAfter(milliseconds) {
-  const code = `const { workerData: { interrupt, time } } = require("node:worker_threads");
-    setTimeout(() => { interrupt[0] = 2; }, time);`;
-  return new Worker(code, { eval: true, workerData: { interrupt, time: milliseconds } });
-}
+// Presses Stop, from another thread: this one is busy with Python.
+const stopper = new Worker(
+  `const { parentPort, workerData: interrupt } = require("node:worker_threads");
+   let timer;
+   parentPort.on("message", (time) => {
+     clearTimeout(timer);
+     if (time) timer = setTimeout(() => { interrupt[0] = 2; }, time);
+   });`,
+  { eval: true, workerData: interrupt },
+);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
   messages = [];
   problem = request.problem ?? "";
   interrupt[0] = 0;
-  const stopper = request.stop ? stopAfter(request.stop) : null;
+  stopper.postMessage(request.stop ?? 0); // milliseconds; 0 takes back what was said before
   const state = await kernel.run(request.code, request.number ?? 1);
-  await stopper?.terminate();
+  stopper.postMessage(0);
   process.stdout.write(`${JSON.stringify({ state, messages })}\n`);
 }
 process.exit(0); // whatever a cell is still waiting for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import types
@@ -10,7 +11,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from live_kernel import display, errors, imports, integers, messages, patches, products, values
+from live_kernel import (
+    cells,
+    display,
+    errors,
+    imports,
+    integers,
+    messages,
+    patches,
+    products,
+    running,
+    values,
+)
 from scipy import sparse
 
 
@@ -273,3 +285,21 @@ def test_packed_modules_are_found_by_their_names() -> None:
     assert found.find_spec("six.moves").submodule_search_locations is None
     assert found.find_spec("six._fast").origin.endswith(".so")
     assert found.find_spec("numpy") is None
+
+
+def test_a_stop_raises_in_the_cell_alone_and_ends_the_wait_of_one_that_awaits() -> None:
+    name = cells.enter(1, "stop()")
+    here = {"stop": lambda: running.stop(2, sys._getframe())}
+    with pytest.raises(KeyboardInterrupt, match=running.STOPPED):
+        exec(compile("stop()", name, "exec"), here)
+    running.stop(2, sys._getframe())  # nothing runs, and nothing waits
+
+    async def stop_from_the_loop() -> bool:
+        task = asyncio.ensure_future(asyncio.sleep(3600, ""))
+        running._waiting[:] = [task]
+        asyncio.get_running_loop().call_soon(running.stop, 2, sys._getframe())
+        await asyncio.wait({task})
+        return task.cancelled()
+
+    assert asyncio.run(stop_from_the_loop())
+    running._waiting.clear()

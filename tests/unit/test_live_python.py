@@ -124,6 +124,11 @@ def test_a_cell_that_waits_stops_at_once(run: Run, code: str) -> None:
     assert run("a = 3\na").value == "3"
 
 
+@pytest.mark.parametrize("moment", [1, 2, 4, 8, 16, 32, 64])
+def test_a_stop_is_heard_at_any_moment_of_a_cell_that_awaits(run: Run, moment: int) -> None:
+    assert run("import asyncio\nawait asyncio.sleep(300)", stop=moment).state == "stopped"
+
+
 @pytest.mark.parametrize("code", ["", "import asyncio\nawait asyncio.sleep(0)\n"])
 def test_what_the_code_raises_itself_is_no_stop(run: Run, code: str) -> None:
     shown = run(f"{code}raise KeyboardInterrupt('enough')")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
-import signal
 import sys
+import types
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LOOK = 0.1  # seconds between two looks whether the reader has stopped a cell that waits
 
+_waiting: list[asyncio.Task[str]] = []  # the cell that awaits something, if one does
+
 
 def run(source: str, number: int) -> str | Coroutine[Any, Any, str]:
     """Run one cell; return "ok", "error" or "stopped", or what is to be awaited for that."""
@@ -30,7 +32,7 @@ def run(source: str, number: int) -> str | Coroutine[Any, Any, str]:
     try:
         runner = prepare(source, number)
         if runner.code.co_flags & inspect.CO_COROUTINE:
-            return run_waiting(runner)
+            return start_waiting(runner)
         show_value(runner.run(sys.modules["__main__"].__dict__))
         finish()
     except BaseException as error:
@@ -78,30 +80,31 @@ def report(error: BaseException) -> str:
     return "stopped" if error.args == (STOPPED,) else "error"
 
 
-def stop(*_: Any) -> None:
-    """What Python calls, in the running code, when the reader presses Stop."""
-    raise KeyboardInterrupt(STOPPED)
+def stop(_signal: int, frame: types.FrameType | None) -> None:
+    """What Python calls, between two of its steps, when the reader presses Stop.
+
+    An exception ends what is running only in the cell or in `run`. In the event loop it would take
+    with it whom the loop was about to wake, and the cell would wait for ever.
+    """
+    while frame is not None:
+        if frame.f_code is run.__code__ or cells.is_cell(frame.f_code.co_filename):
+            raise KeyboardInterrupt(STOPPED)
+        frame = frame.f_back
+    if _waiting:
+        _waiting[-1].cancel()
 
 
-async def run_waiting(runner: CodeRunner) -> str:
-    """Run a cell that awaits something; it can be stopped while it waits."""
-    main = sys.modules["__main__"].__dict__
-    task = asyncio.ensure_future(_guarded(runner.run_async(main)))
+def start_waiting(runner: CodeRunner) -> Coroutine[Any, Any, str]:
+    """Start a cell that awaits something, which can be stopped from now on."""
+    work = runner.run_async(sys.modules["__main__"].__dict__)
+    _waiting[:] = [asyncio.ensure_future(_guarded(work))]
+    return _end_of(_waiting[0])
 
-    def stop_waiting(*_: Any) -> None:
-        frame = sys._getframe(1)
-        while frame is not None:
-            if cells.is_cell(frame.f_code.co_filename):
-                raise KeyboardInterrupt(STOPPED)
-            frame = frame.f_back  # type: ignore[assignment]
-        task.cancel()
 
-    before = signal.signal(signal.SIGINT, stop_waiting)
-    try:
-        while not task.done():
-            await asyncio.wait({task}, timeout=LOOK)
-    finally:
-        signal.signal(signal.SIGINT, before)
+async def _end_of(task: asyncio.Task[str]) -> str:
+    while not task.done():
+        await asyncio.wait({task}, timeout=LOOK)
+    _waiting.clear()
     return task.result() if not task.cancelled() else report(KeyboardInterrupt(STOPPED))
 
 
