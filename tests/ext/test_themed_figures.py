@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from course_site.pages.themed_figures import in_hundredths
 from tests.small_book import build_site
 
 CONF = """
@@ -67,3 +69,18 @@ def test_the_file_has_both_colours_and_no_paper_and_its_source_is_as_it_was(site
     assert "fill: #ffffff" not in drawn
     assert 'id="dark"' not in (site.parents[1] / "drawn.svg").read_text("utf-8")
     assert (site / "_images" / "plain.svg").read_text("utf-8") == PLAIN
+
+
+def places(svg):
+    """Return the numbers of all paths of a figure, as they are written."""
+    return re.findall(r"-?[\d.]+", " ".join(re.findall(r' d="([^"]*)"', svg)))
+
+
+def test_places_are_rounded_to_hundredths_and_nothing_else_is(site):
+    use = '<use x="7.125001" transform="scale(0.015625)"/>'
+    assert in_hundredths(use) == '<use x="7.13" transform="scale(0.015625)"/>'
+    assert in_hundredths('<path d="M 10.99999 -0.00123 \nz\n"/>') == '<path d="M 11 0 z"/>'
+    exact = places((site.parents[1] / "drawn.svg").read_text("utf-8"))
+    short = places((site / "_images" / "drawn.svg").read_text("utf-8"))
+    assert np.allclose(np.float64(short), np.float64(exact), rtol=0, atol=0.0051)
+    assert max(len(number.partition(".")[2]) for number in short) == 2

@@ -24,6 +24,8 @@ MADE_BY = "<dc:title>Matplotlib"  # what Matplotlib writes at the head of each o
 HEAD = 1500  # characters
 SIZE = re.compile(r'<svg [^>]*?\bwidth="([\d.]+)pt" height="([\d.]+)pt"')
 PIXELS = 96 / 72  # of a point
+PLACES = re.compile(r'\b(?:d|x|y)="[^"]*"')  # where something is, in points
+LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
 def is_drawn(file: Path) -> bool:
@@ -69,15 +71,24 @@ def depart(writer: HTML5Translator, node: nodes.image) -> None:
     type(writer).depart_image(writer, node)
 
 
+def in_hundredths(svg: str) -> str:
+    """Round the places in a figure to hundredths of a point, which nobody sees."""
+
+    def rounded(number: re.Match[str]) -> str:
+        return f"{float(number[0]) + 0:z.2f}".rstrip("0").rstrip(".")
+
+    return PLACES.sub(lambda place: LONG.sub(rounded, place[0]).replace("\n", ""), svg)
+
+
 def write_both(app: Sphinx, exception: Exception | None) -> None:
-    """Write the colours of both themes into the figures of the site."""
+    """Write the colours of both themes into the figures of the site, and their places shorter."""
     if exception or app.builder.format != "html":
         return
     for file in (Path(app.outdir) / "_images").glob("*.svg"):
         if is_drawn(file):
             text = file.read_text("utf-8")
             if '<svg id="dark"' not in text:
-                file.write_text(for_both_themes(text), "utf-8")
+                file.write_text(for_both_themes(in_hundredths(text)), "utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
