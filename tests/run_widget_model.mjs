@@ -12,6 +12,8 @@ import { percent } from "../widgets/shared/dom.mjs";
 import * as networks from "../widgets/shared/network.mjs";
 import { onDrag } from "../widgets/shared/pointer.mjs";
 import * as state from "../widgets/shared/state.mjs";
+import * as scores from "../widgets/softmax/model.mjs";
+import { decimals, shortPositive } from "../widgets/softmax/words.mjs";
 
 const network = ({ W, b }) => networks.fromLists(W, b);
 
@@ -124,6 +126,13 @@ const functions = {
       target.dispatchEvent(Object.assign(new Event(`pointer${type}`), { pointerId, button: 0 }));
     return heard;
   },
+  scores(change) {
+    const clean = scores.cleanState({ ...scores.DEFAULTS, ...change });
+    return { state: clean, p: scores.probabilities(clean), ratio: scores.ratio(clean) };
+  },
+  movedScores: (change, c) => scores.moved(scores.cleanState({ ...scores.DEFAULTS, ...change }), c),
+  temperatures: (places) => places.map(scores.temperatureAt),
+  positives: (values) => values.map((value) => [shortPositive(value), decimals(value)]),
   sizes: (widths) => layers.sizes(widths),
   parseWidths: (text) => layers.parseWidths(text),
   roundTrip: (name, value, defaults) => [

@@ -116,6 +116,7 @@ PICTURES = {
     "bend-a-line": (".wg-graph", ".wg-graph", "Slopes from left to right: −1, 0, 1, −1."),
     "fold-the-plane": (".wg-plane canvas", ".wg-plane-picture", "cut into linear regions"),
     "layers": (".wg-net", ".wg-net", "Network 784 → 256 → 128 → 10"),
+    "softmax": (".wg-scores", ".wg-scores", "give the probabilities 66.5\u00a0%, 24.5\u00a0%"),
 }
 
 
@@ -519,6 +520,85 @@ def test_units_are_added_removed_and_reset_and_the_table_follows(page, figures):
     section.get_by_label("w1, unit 1", exact=True).fill("0.001")  # the field will show 0
     assert bent(page) == "0,1,1;2,-2,-1;-1,0,1;0"
     assert section.locator("tbody tr").count() == 3
+
+
+# Move the scores
+
+
+def shares(page: Page) -> list[float]:
+    """Return p_1, p_2, p_3 once the figure has drawn them."""
+    settle(page)
+    return shown_probabilities(page)
+
+
+def test_scores_move_with_the_keyboard_and_their_bars_follow(page, figures):
+    section = open_figure(page, figures.address("softmax"))
+    assert_allclose(shares(page), softmax(np.array([2.0, 1, 0])))
+    section.get_by_label("z3").focus()
+    press(page, "ArrowRight*5")
+    expected = softmax(np.array([2, 1, 0.5]))
+    assert_allclose(shares(page), expected)
+    bars = [bar.bounding_box()["height"] for bar in section.locator("rect.wg-share").all()]
+    assert_allclose(np.array(bars) / sum(bars), expected, atol=0.01)
+    written = section.locator("tbody td:last-child").all_inner_texts()
+    assert written == [f"{p:.3f}" for p in expected]
+    expect(section.get_by_role("status")).to_contain_text("2, 1, 0.5 at T = 1")
+    assert address_state(page) == "#softmax?z3=0.5"
+
+
+def test_a_score_that_passes_another_changes_places_with_it(page, figures):
+    section = open_figure(page, figures.address("softmax"))
+    note = section.locator(".wg-note")
+    expect(note).to_have_text("z1 is the largest score, and p1 the largest probability.")
+    section.get_by_label("z1").focus()
+    press(page, "ArrowLeft*10")
+    expect(note).to_have_text("The largest scores are equal, and so are their probabilities.")
+    expect(section.locator(".wg-ratio")).to_contain_text("\u2248 1")
+    press(page, "ArrowLeft")
+    expect(note).to_have_text("z2 is the largest score, and p2 the largest probability.")
+
+
+def test_adding_1_to_each_score_changes_no_probability_until_a_slider_ends(page, figures):
+    section = open_figure(page, figures.address("softmax"))
+    before = shares(page)
+    add = section.get_by_role("button", name="Add 1 to each score")
+    add.focus()
+    press(page, "Enter")
+    expect(section.get_by_label("z1")).to_have_value("3")
+    expect(section.locator(".wg-note")).to_contain_text("The probabilities are the same")
+    expect(section.get_by_role("status")).to_contain_text("The probabilities are the same")
+    assert_allclose(shares(page), before, rtol=1e-12)
+    for _ in range(3):
+        press(page, "Enter")
+        settle(page)
+    expect(section.get_by_label("z1")).to_have_value("6")
+    expect(add).to_have_attribute("aria-disabled", "true")
+    assert_allclose(shares(page), before, rtol=1e-12)
+    section.get_by_role("button", name="Undo").click()
+    expect(section.get_by_label("z1")).to_have_value("5")
+    section.get_by_role("button", name="Reset").click()
+    assert address_state(page) == "#softmax"
+
+
+def test_a_lower_temperature_is_as_good_as_larger_scores(page, figures):
+    section = open_figure(page, figures.address("softmax"))
+    temperature = section.get_by_label("temperature T")
+    temperature.focus()
+    press(page, "ArrowLeft*6")
+    expect(temperature).to_have_attribute("aria-valuetext", "0.5")
+    expect(section.locator(".wg-ratio")).to_contain_text("\u2248 7.39")  # e^2
+    cold = shares(page)
+    assert cold[0] > 0.8
+    press(page, "ArrowRight*26")
+    expect(temperature).to_have_attribute("aria-valuetext", "10")
+    assert np.ptp(shares(page)) < 0.1
+    assert shares(page)[0] > shares(page)[1] > shares(page)[2]
+    press(page, "ArrowLeft*14")
+    expect(temperature).to_have_attribute("aria-valuetext", "2")
+    for name, z in (("z1", "4"), ("z2", "2")):
+        section.get_by_label(name).fill(z)
+    expect(section.locator(".wg-ratio")).to_contain_text("\u2248 2.72")
+    assert_allclose(shares(page), softmax(np.array([2.0, 1, 0])))  # as at the start
 
 
 # The layers

@@ -261,6 +261,77 @@ def test_dragging_a_kink_changes_its_bias_and_tilting_changes_the_outer_weight()
     assert tilted == {"w": -2, "beta": 1, "v": -2}  # v w = 4
 
 
+SCORES = [
+    {},
+    {"T": 0.5},
+    {"z1": -6, "z2": 6, "z3": 0.5, "T": 0.1},
+    {"z1": 1.3, "z2": 1.3, "z3": -4.7, "T": 10},
+]
+
+
+@pytest.mark.parametrize("change", SCORES)
+def test_the_probabilities_of_scores_at_a_temperature_are_those_of_python(change):
+    found = call("scores", change)
+    z1, z2, z3, T = (found["state"][key] for key in ("z1", "z2", "z3", "T"))
+    assert_allclose(found["p"], softmax(np.array([z1, z2, z3]) / T), rtol=1e-12)
+    assert_allclose(found["ratio"], found["p"][0] / found["p"][1], rtol=1e-10)
+
+
+def test_scores_that_are_logarithms_have_fractions_as_probabilities():
+    # By hand: the powers are 1, 2 and 5, so p = (1/8, 2/8, 5/8) and p_1 / p_2 = 1/2. At T = 1/2
+    # they are squared: 1, 4 and 25.
+    z = {f"z{i}": round(np.log(n), 3) for i, n in ((1, 1), (2, 2), (3, 5))}
+    usual, cold = call_all(("scores", z), ("scores", {**z, "T": 0.5}))
+    assert_allclose(usual["p"], [1 / 8, 2 / 8, 5 / 8], atol=5e-4)  # scores have three decimals
+    assert_allclose(cold["p"], [1 / 30, 4 / 30, 25 / 30], atol=5e-4)
+    assert_allclose([usual["ratio"], cold["ratio"]], [1 / 2, 1 / 4], atol=5e-4)
+
+
+@pytest.mark.parametrize("change", SCORES)
+def test_a_common_shift_of_the_scores_leaves_their_probabilities(change):
+    before = call("scores", change)
+    for c in (1, -1, 0.25):
+        moved = call("movedScores", change, c)
+        if max(abs(before["state"][key] + c) for key in ("z1", "z2", "z3")) > 6:
+            assert moved is None  # it would leave the sliders
+            continue
+        assert moved["z1"] == pytest.approx(before["state"]["z1"] + c)
+        after = call("scores", moved)
+        assert_allclose(after["p"], before["p"], rtol=1e-12)
+        assert_allclose(after["ratio"], before["ratio"], rtol=1e-12)
+
+
+def test_scores_and_temperatures_out_of_range_are_brought_into_it():
+    far, cold = call_all(
+        ("scores", {"z1": 1e300, "z2": -7, "T": 1e9}), ("scores", {"z3": 0.12345, "T": 0})
+    )
+    assert far["state"] == {"z1": 6, "z2": -6, "z3": 0, "T": 10}
+    assert cold["state"] == {"z1": 2, "z2": 1, "z3": 0.123, "T": 0.1}
+    assert all(np.isfinite([*cold["p"], cold["ratio"]]))
+
+
+def test_the_slider_of_the_temperature_has_halves_and_doubles():
+    places = np.arange(-1, 1.001, 0.05).tolist()
+    found = call("temperatures", places)
+    assert_allclose(found, 10.0 ** np.array(places), rtol=0.05)
+    assert {0.1, 0.5, 1, 2, 4, 5, 10} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (2.718281828, ["2.72", "> 0.999"]),
+        (0.66524, ["0.665", "0.665"]),
+        (0.0005, ["5.00 · 10⁻⁴", "0.001"]),
+        (0.00049, ["4.90 · 10⁻⁴", "< 0.001"]),
+        (0.9996, ["1", "> 0.999"]),
+        (1.304e52, ["1.30 · 10⁵²", "> 0.999"]),
+    ],
+)
+def test_ratios_of_any_size_are_written_short_and_no_probability_as_0_or_1(value, written):
+    assert call("positives", [value]) == [written]
+
+
 @pytest.mark.parametrize("widths", [(784, 256, 128, 10), (2, 3, 1), (5, 1)])
 def test_parameter_counts_equal_those_of_the_network(widths):
     found = call("sizes", widths)
