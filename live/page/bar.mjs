@@ -64,6 +64,7 @@ export class Bar {
     this.status = make("span", "live-status");
     this.progress = null; // the bar of a fetch and the text beside it, while there is one
     this.message = null;
+    this.said = "";
     this.element.append(this.label, row, this.status);
     this.draw();
   }
@@ -109,6 +110,7 @@ export class Bar {
 
   /** Says something below the buttons, with a button for each answer; an empty text takes it away. */
   say(text, look = "note", answers = {}) {
+    this.said = text;
     this.keepingFocus(() => {
       if (!text) {
         this.message?.remove();

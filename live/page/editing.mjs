@@ -25,7 +25,7 @@ export class Editing {
     } catch {
       return cell.say(problem, "problem");
     }
-    if (cell.bar.message?.textContent === problem) cell.say("");
+    if (cell.bar.said === problem) cell.say("");
     cell.editor.focus();
     if (event?.clientX !== undefined && cell.input.contains(event.target)) {
       cell.editor.placeCursor(event.clientX, event.clientY);

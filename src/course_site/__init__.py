@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from course_site.order import SIDE_BY_SIDE
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -60,4 +62,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Load every extension of the site."""
     for name in EXTENSIONS:
         app.setup_extension(f"{__name__}.{name}")
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

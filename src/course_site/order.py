@@ -1,4 +1,4 @@
-"""When a handler is called, among those of one event.
+"""When a handler is called, among those of one event, and what is done side by side.
 
 Ours are called in the order of `course_site.EXTENSIONS`, and after those of the extensions that
 `_config.yml` names before ours. Only what must come before these, or after the theme, which is
@@ -10,3 +10,6 @@ from __future__ import annotations
 
 BEFORE_OTHERS = 100
 AFTER_OTHERS = 900
+
+# What `setup` of an extension returns: pages may be read and written side by side.
+SIDE_BY_SIDE = {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

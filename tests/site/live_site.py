@@ -64,7 +64,7 @@ def states(page: Page) -> list[str]:
     return page.evaluate(STATES)
 
 
-class StillBusy(AssertionError):
+class StillBusy(Exception):
     """Cells wait or run although the time is over."""
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import axe
-from tests.browser import find_browser, launch_options
+from tests.browser import find_browser
 from tests.host import Host
 from tests.site.built_site import POLICY, missing
 from tests.site.live_site import (
@@ -47,16 +47,6 @@ if not find_browser():
 def folder(browser_python: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site, built."""
     return small_site(tmp_path_factory.getbasetemp())
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    options = launch_options()
-    no_other_host = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
-    options["args"] = [*options["args"], no_other_host]
-    browser = playwright.chromium.launch(**options)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

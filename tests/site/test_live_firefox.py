@@ -20,7 +20,7 @@ import pytest
 import websockets
 
 from tests.host import Host
-from tests.site.live_site import BUSY, small_site
+from tests.site.live_site import BUSY, STATES, small_site
 from tests.site.waiting import PATIENCE
 
 FIREFOX = shutil.which("firefox") or shutil.which("firefox-esr")
@@ -98,7 +98,6 @@ def in_own_thread(work: Coroutine[Any, Any, None]) -> None:
         pool.submit(asyncio.run, work).result()
 
 
-STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.state ?? '')"
 LOADING = "typeof courseWork === 'undefined'"
 RESUMING = f"({LOADING} || sessionStorage.getItem(courseWork.key('live-resume')))"
 

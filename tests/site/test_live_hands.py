@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import find_browser, launch_options
+from tests.browser import find_browser
 from tests.host import Host
 from tests.site.built_site import missing
 from tests.site.live_site import (
@@ -92,13 +92,6 @@ SHOW_MARKUP = """async ([media, text]) => {
 def folder(browser_python: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site, built."""
     return small_site(tmp_path_factory.getbasetemp())
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(**launch_options())
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

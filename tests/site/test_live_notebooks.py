@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 import nbformat
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import find_browser, launch_options
+from tests.browser import find_browser
 from tests.course import SITE, about
 from tests.host import Host
 from tests.site.built_site import missing
@@ -95,7 +95,7 @@ def count_figures(notebook: dict[str, Any]) -> int:
     return sum("image/png" in output.get("data", {}) for output in outputs)
 
 
-def test_jupyterlite_leads_to_the_page_to_the_next_notebook_and_to_all(browser: Any) -> None:
+def test_jupyterlite_leads_to_the_page_to_the_next_notebook_and_to_all(browser: Browser) -> None:
     name, notebook = ALL[0], stored(ALL[0])
     failed: list[str] = []
     with Host(SITE) as site, closing(browser.new_context()) as context:
@@ -116,7 +116,7 @@ def test_jupyterlite_leads_to_the_page_to_the_next_notebook_and_to_all(browser: 
     assert failed == []
 
 
-def test_a_notebook_opens_where_the_browser_keeps_nothing(browser: Any) -> None:
+def test_a_notebook_opens_where_the_browser_keeps_nothing(browser: Browser) -> None:
     refused = "{ get() { throw new DOMException('refused', 'SecurityError'); } }"
     with Host(SITE) as site, closing(browser.new_context()) as context:
         for store in ("indexedDB", "localStorage"):
@@ -145,7 +145,7 @@ def edited(notebook: Any) -> list[Any]:
 
 
 @about("book/images")
-def test_a_readers_work_on_a_page_is_saved_as_a_notebook(browser: Any, tmp_path: Path) -> None:
+def test_a_readers_work_on_a_page_is_saved_as_a_notebook(browser: Browser, tmp_path: Path) -> None:
     with Host(SITE) as site, closing(browser.new_context()) as context:
         page = context.new_page()
         fetched: list[str] = []
@@ -173,10 +173,8 @@ def test_a_readers_work_on_a_page_is_saved_as_a_notebook(browser: Any, tmp_path:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_from_top_to_bottom(playwright: Playwright, name: str) -> None:
-    options = launch_options()
+def test_a_notebook_runs_from_top_to_bottom(browser: Browser, name: str) -> None:
     with Host(SITE) as site:
-        browser = playwright.chromium.launch(**options)
         page = browser.new_page(viewport={"width": 1366, "height": 900})
         hosts: set[str] = set()
         page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
@@ -195,7 +193,7 @@ def test_a_notebook_runs_from_top_to_bottom(playwright: Playwright, name: str) -
             cells = page.evaluate(STORED)
             if cells and (cells[-1][0] == len(cells) or any(errors for _, errors in cells)):
                 break
-        browser.close()
+        page.close()
     assert [errors for _, errors in cells if errors] == []
     assert [number for number, _ in cells] == list(range(1, len(cells) + 1))
     code = [cell for cell in stored(name)["cells"] if cell["cell_type"] == "code"]

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser import find_browser, launch_options
+from tests.browser import find_browser
 from tests.course import SITE
 from tests.host import Host
 from tests.site.built_site import missing
@@ -61,16 +61,6 @@ def pages_with_live_cells() -> list[str]:
 PAGES = pages_with_live_cells()
 if not find_browser() or not PAGES:
     missing("there is no Chromium, or no site with live cells")
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    options = launch_options()
-    no_other_host = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
-    options["args"] = [*options["args"], no_other_host]
-    browser = playwright.chromium.launch(**options)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Browser
 
 from course_site.live.official import CDN, fetch_official
-from tests.browser import launch_options
 from tests.host import Host
 from tests.site.live_site import build_small_site, button, open_page, output, run
 
@@ -42,7 +41,7 @@ def network(browser_python: None) -> Iterator[Host]:
 
 
 def test_python_from_a_network_runs_the_cells_and_the_button_says_where_from(
-    playwright: Playwright, network: Host, tmp_path: Path
+    browser: Browser, network: Host, tmp_path: Path
 ) -> None:
     folder, said = build_small_site(tmp_path / "site", LIVE_SOURCE="cdn")
     assert CDN in said
@@ -50,7 +49,6 @@ def test_python_from_a_network_runs_the_cells_and_the_button_says_where_from(
     text = manifest.read_text(encoding="utf-8")
     assert CDN in text
     manifest.write_text(text.replace(CDN, f"{network.origin}/"), encoding="utf-8")
-    browser = playwright.chromium.launch(**launch_options())
     page = browser.new_page()
     hosts: list[str] = []
     page.on("request", lambda request: hosts.append(urlsplit(request.url).netloc))
@@ -61,6 +59,6 @@ def test_python_from_a_network_runs_the_cells_and_the_button_says_where_from(
         book = [output(page, cell) for cell in range(1, 8)]
         assert run(page, 7) == ["ok", "ok", "ok", "ok", "ok", "error", "ok"]
         live = [output(page, cell) for cell in range(1, 8)]
-    browser.close()
+    page.close()
     assert network.requests
     assert live[:3] == book[:3]

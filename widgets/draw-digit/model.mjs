@@ -170,7 +170,7 @@ function sweep(d, side, from, to, step) {
  * The digit on a fine square grid with its strokes made thinner or thicker, so that they are between THIN and THICK
  * pixels of the later image wide. The width of a bar is four times the mean distance of its points to its edge.
  */
-function adjustStrokes(fine, side, options) {
+function adjustStrokes(fine, side) {
   const inside = new Uint8Array(side * side);
   for (let i = 0; i < inside.length; i++) inside[i] = fine[i] >= 128 ? 1 : 0;
   const away = signedDistances(inside, side);
@@ -181,7 +181,7 @@ function adjustStrokes(fine, side, options) {
       count += 1;
     }
   const width = (4 * sum) / count / FINE;
-  const target = Math.min(options.thick, Math.max(options.thin, width));
+  const target = Math.min(THICK, Math.max(THIN, width));
   if (target === width) return fine;
   const shift = ((target - width) / 2) * FINE + 0.5;
   const out = new Float64Array(side * side);
@@ -190,17 +190,17 @@ function adjustStrokes(fine, side, options) {
 }
 
 /**
- * The 784 numbers of a sheet, 0..255: strokes of an usual width, the longer side of the bounding box scaled to 20,
+ * The 784 numbers of a sheet, 0..255: strokes of a usual width, the longer side of the bounding box scaled to 20,
  * grey levels by area, centre of mass in the middle. Null when the sheet is empty.
  */
-export function toImage(ink, width = SHEET, options = { thin: THIN, thick: THICK }) {
+export function toImage(ink, width = SHEET) {
   const box = boundingBox(ink, width);
   if (!box) return null;
   const side = FINE * GRID;
   const middle = (b) => [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
   const longer = (b) => Math.max(b[2] - b[0], b[3] - b[1]);
   let fine = resample(ink, width, ...middle(box), (FINE * BOX) / longer(box), side);
-  fine = adjustStrokes(fine, side, options);
+  fine = adjustStrokes(fine, side);
   const inner = boundingBox(fine, side);
   if (!inner) return null;
   let [mass, mx, my] = [0, 0, 0];
@@ -212,15 +212,7 @@ export function toImage(ink, width = SHEET, options = { thin: THIN, thick: THICK
       my += level * (y + 0.5);
     }
   }
-  const pixels = resample(
-    fine,
-    side,
-    mx / mass,
-    my / mass,
-    (options.box ?? BOX) / longer(inner),
-    GRID,
-    options.middle ?? MIDDLE,
-  );
+  const pixels = resample(fine, side, mx / mass, my / mass, BOX / longer(inner), GRID, MIDDLE);
   return new Uint8ClampedArray(pixels); // rounds
 }
 

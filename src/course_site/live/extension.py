@@ -28,7 +28,7 @@ from course_site.live.imports import bundles_of
 from course_site.live.manifest import Live
 from course_site.live.official import CDN
 from course_site.live.steps import read_prepared
-from course_site.order import AFTER_OTHERS
+from course_site.order import AFTER_OTHERS, SIDE_BY_SIDE
 from course_site.pages.words import translate
 
 logger = logging.getLogger(__name__)
@@ -149,4 +149,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-check-consistency", check_page)
     app.connect("html-page-context", add_notebook_button, priority=AFTER_OTHERS)
     app.connect("html-page-context", add_to_page, priority=AFTER_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

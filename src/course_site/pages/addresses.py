@@ -19,7 +19,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from course_site import addresses
-from course_site.order import AFTER_OTHERS, BEFORE_OTHERS
+from course_site.order import AFTER_OTHERS, BEFORE_OTHERS, SIDE_BY_SIDE
 from course_site.pages.words import translate
 
 REPOSITORY_BUTTONS = ("use_repository_button", "use_issues_button", "use_edit_page_button")
@@ -109,4 +109,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", mend_head, priority=AFTER_OTHERS)
     app.connect("build-finished", quote_sitemap, priority=BEFORE_OTHERS)
     app.connect("build-finished", switch_jekyll_off)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

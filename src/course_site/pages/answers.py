@@ -30,6 +30,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.quiz import MARKS
 from course_site.pages.words import translate
 
@@ -161,4 +162,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(answer_reply, html=(visit_reply, depart_reply), latex=other, text=other)
     app.add_directive("answer", AnswerDirective)
     app.connect("html-page-context", use_script)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -16,7 +16,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from course_site.node import esbuild, join_imports
-from course_site.order import AFTER_OTHERS
+from course_site.order import AFTER_OTHERS, SIDE_BY_SIDE
 from course_site.pages.fonts import cut
 from course_site.pages.unused_styles import VARIABLE, names_in, without_idle, without_unused
 from course_site.paths import LIVE, WIDGETS
@@ -222,4 +222,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Act last: other extensions have added their styles and scripts by then."""
     app.connect("html-page-context", lighten, priority=AFTER_OTHERS)
     app.connect("build-finished", write_bundles, priority=AFTER_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+    return {**SIDE_BY_SIDE, "parallel_write_safe": False}

@@ -14,6 +14,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from course_site.order import SIDE_BY_SIDE
+
 CLASS = "has-card"
 
 
@@ -56,4 +58,4 @@ def mark_references(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Mark the references once all of them lead somewhere."""
     app.connect("doctree-resolved", mark_references)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

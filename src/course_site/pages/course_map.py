@@ -25,6 +25,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.reading import Reading, places, readings
 from course_site.pages.widgets import used
 from course_site.pages.words import translate
@@ -220,4 +221,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("course-map", CourseMapDirective)
     app.connect("doctree-resolved", show_map)
     app.connect("html-page-context", use_script)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -18,7 +18,7 @@ from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.application import Sphinx
 
-from course_site.order import BEFORE_OTHERS
+from course_site.order import BEFORE_OTHERS, SIDE_BY_SIDE
 
 ESCAPED = "\N{REPLACEMENT CHARACTER}"  # in the place of a sign with a backslash: means nothing
 
@@ -74,4 +74,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     rules[:] = [(n, join_texts if n == "text_join" else rule) for n, rule in rules]
     DocutilsRenderer.render_text = render_text  # type: ignore[method-assign]
     app.connect("doctree-read", decode_pictures, priority=BEFORE_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -7,6 +7,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from course_site.order import SIDE_BY_SIDE
+
 TITLES = {"Document": "Page", "Modified": "Executed", "Run Time (s)": "Seconds", "Status": "Result"}
 RESULTS = {"✅": "succeeded", "❌": "failed"}
 LEFT_OUT = "Method"  # how MyST-NB got the outputs: the same for every page
@@ -34,4 +36,4 @@ def _rewrite(app: Sphinx, group: nodes.tgroup, column: int) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Act when MyST-NB has made the table."""
     app.connect("doctree-resolved", use_words)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -20,6 +20,7 @@ from sphinx.util import logging
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 from course_site.nearest import nearest
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
 
 logger = logging.getLogger(__name__)
@@ -99,4 +100,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Come before the cards, which mark the links."""
     app.connect("doctree-read", misspelt)
     app.connect("doctree-resolved", show_levels)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

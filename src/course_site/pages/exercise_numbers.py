@@ -11,7 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from course_site.order import AFTER_OTHERS, BEFORE_OTHERS
+from course_site.order import AFTER_OTHERS, BEFORE_OTHERS, SIDE_BY_SIDE
 
 KIND = "exercise"
 Numbers = dict[str, dict[str, tuple[int, ...]]]
@@ -43,4 +43,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Stand before and behind the collector of Sphinx."""
     app.connect("env-get-updated", restore_book_numbers, priority=BEFORE_OTHERS)
     app.connect("env-get-updated", number_by_page, priority=AFTER_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

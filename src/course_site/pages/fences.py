@@ -17,6 +17,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.misread import faults_of_footnotes, misread
 
 logger = logging.getLogger(__name__)
@@ -86,4 +87,4 @@ def check_fences(app: Sphinx, docname: str, source: list[str]) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Look at each page before it is read."""
     app.connect("source-read", check_fences)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_exercise.nodes import depart_solution_node, solution_node, visit_solution_node
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
 
 
@@ -67,4 +68,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(solution_node, override=True, html=(visit_solution, depart_solution), latex=stock)
     app.add_node(summary, html=(visit_summary, depart_summary), latex=plain, text=plain)
     app.connect("doctree-resolved", use_summaries)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

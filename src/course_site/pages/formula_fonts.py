@@ -15,7 +15,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from course_site.order import AFTER_OTHERS
+from course_site.order import AFTER_OTHERS, SIDE_BY_SIDE
 from course_site.pages.bundles import pages
 from course_site.pages.fonts import cut
 from course_site.pages.formulas import KATEX
@@ -100,4 +100,4 @@ def divided(style: str, name: str, whole: str, intervals: list[tuple[int, int]])
 def setup(app: Sphinx) -> dict[str, Any]:
     """Act when all pages are written, before bundles.py bundles the styles."""
     app.connect("build-finished", write_cut, priority=AFTER_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

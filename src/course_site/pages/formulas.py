@@ -20,7 +20,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from course_site.order import BEFORE_OTHERS
+from course_site.order import BEFORE_OTHERS, SIDE_BY_SIDE
 from course_site.paths import NODE_MODULES
 
 KATEX = NODE_MODULES / "katex" / "dist"
@@ -154,4 +154,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", prepare_katex)
     app.connect("doctree-resolved", take_tails)
     app.connect("build-finished", keep_katex_folder, priority=BEFORE_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

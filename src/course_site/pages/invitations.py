@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
 
 
@@ -29,4 +30,4 @@ class MarkInvitations(SphinxTransform):
 def setup(app: Sphinx) -> dict[str, Any]:
     """Mark them while a page is read."""
     app.add_transform(MarkInvitations)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

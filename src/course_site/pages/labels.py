@@ -26,6 +26,7 @@ from sphinx_exercise.directive import (
 from sphinx_proof.directive import ElementDirective
 
 from course_site.nearest import nearest
+from course_site.order import SIDE_BY_SIDE
 
 logger = logging.getLogger(__name__)
 
@@ -176,4 +177,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", forget_glued)
     app.connect("env-merge-info", merge_glued)
     app.connect("env-check-consistency", check_names)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -16,7 +16,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from course_site.nearest import nearest
-from course_site.order import BEFORE_OTHERS
+from course_site.order import BEFORE_OTHERS, SIDE_BY_SIDE
 
 # Who says it.
 SPEAKERS = (
@@ -89,4 +89,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Speak as soon as the pages are known."""
     app.connect("config-inited", allow_no_sources, priority=BEFORE_OTHERS)
     app.connect("builder-inited", add_hints)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from course_site.order import AFTER_OTHERS
+from course_site.order import AFTER_OTHERS, SIDE_BY_SIDE
 from course_site.pages.reading import places, readings
 from course_site.pages.widgets import used
 from course_site.pages.words import count_of, translate
@@ -141,4 +141,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(next_page, html=(visit_html, None), latex=nothing, text=nothing)
     app.connect("doctree-resolved", lead_on)
     app.connect("html-page-context", change_sidebar, priority=AFTER_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

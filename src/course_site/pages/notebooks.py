@@ -25,7 +25,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from course_site.addresses import Repository, page_address, repository_of
-from course_site.order import AFTER_OTHERS
+from course_site.order import AFTER_OTHERS, SIDE_BY_SIDE
 from course_site.pages.markdown_cells import MarkdownWriter
 from course_site.pages.notebook_outputs import shown_metadata, shown_outputs
 from course_site.pages.notebook_words import first_words, following, last_words
@@ -220,4 +220,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-merge-info", merge_pages)
     app.connect("doctree-resolved", write_notebook)
     app.connect("html-page-context", add_buttons, priority=AFTER_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -25,7 +25,7 @@ from sphinx.util import logging
 from sphinx.util.matching import get_matching_files
 
 from course_site.nearest import nearest
-from course_site.order import BEFORE_OTHERS
+from course_site.order import BEFORE_OTHERS, SIDE_BY_SIDE
 from course_site.pages.escapes import is_escaped
 from course_site.pages.formulas import render
 from course_site.paths import ROOT
@@ -287,4 +287,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", check_source)
     app.connect("doctree-resolved", check_page)
     app.connect("html-page-context", check_mathematics)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

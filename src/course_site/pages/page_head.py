@@ -7,6 +7,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.course_map import course_map, parts_that_teach, tint_of
 from course_site.pages.reading import Place, Reading, places, readings
 from course_site.pages.widgets import used
@@ -82,4 +83,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     nothing = (skip, None)
     app.add_node(page_head, html=(visit_html, None), latex=nothing, text=nothing)
     app.connect("doctree-resolved", add_head)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_proof.nodes import proof_node
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
 
 ENGLISH = "Proof."
@@ -28,4 +29,4 @@ def translate_proofs(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Translate when a page was read: the site, its notebooks and its search show the same."""
     app.connect("doctree-read", translate_proofs)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

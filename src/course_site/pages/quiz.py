@@ -26,6 +26,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
 
 MARKS = {"[x] ": True, "[X] ": True, "[ ] ": False}
@@ -155,4 +156,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(quiz_choice, html=(visit_choice, visit_plain), latex=plain, text=plain)
     app.add_directive("quiz", QuizDirective)
     app.connect("html-page-context", use_script)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

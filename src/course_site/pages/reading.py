@@ -21,6 +21,7 @@ from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solut
 from sphinx_external_toc.api import GlobItem, UrlItem
 
 from course_site.contents import SUFFIXES
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.tasks import task_hint
 
 WORDS_A_MINUTE = 150
@@ -137,9 +138,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("doctree-read", keep)
-    return {
-        "version": "1",
-        "env_version": 2,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return {**SIDE_BY_SIDE, "env_version": 2}

@@ -19,6 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.search.en import SearchEnglish
 
+from course_site.order import SIDE_BY_SIDE
+
 SCRIPT = Path(__file__).with_name("search-results.js")
 GREEK = {  # small letters: both sides are in lower case
     chr(code): unicodedata.name(chr(code)).split()[-1].lower()
@@ -102,4 +104,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", put_explained_words_first)
     app.connect("html-page-context", use_script)
     app.connect("env-updated", copy_script)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -13,6 +13,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from course_site.order import SIDE_BY_SIDE
+
 logger = logging.getLogger(__name__)
 
 # What HTML closes by itself, or never.
@@ -118,4 +120,4 @@ def _warn(node: nodes.Node | None, docname: str, message: str) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Check each page when it is read."""
     app.connect("doctree-read", check_page)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

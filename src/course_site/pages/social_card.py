@@ -13,6 +13,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.stamps import current, digest_of, digest_of_file, forget, keep
 
 NAME = "social-card.png"
@@ -78,4 +79,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Run after the addresses are known (see addresses.py)."""
     app.add_config_value("social_card_subtitle", "", "html")
     app.connect("config-inited", provide_card)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -12,6 +12,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
 
 # Written by sphinx-exercise and sphinx-proof into every box: no link leads to them.
@@ -70,4 +71,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", drop_repeated_ids)
     app.connect("doctree-resolved", label_cells)
     app.connect("html-page-context", mend_markup)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

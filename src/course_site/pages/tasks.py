@@ -35,6 +35,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import course_utils.tasks
 from course_site.nearest import nearest
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
 from course_site.task_proofs import faults_of
 from course_utils.tasks import TASKS, Task
@@ -230,4 +231,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("doctree-resolved", show_list)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

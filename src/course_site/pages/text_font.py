@@ -15,7 +15,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from course_site.order import AFTER_OTHERS
+from course_site.order import AFTER_OTHERS, SIDE_BY_SIDE
 from course_site.pages.bundles import of_every_page
 from course_site.paths import NODE_MODULES, ROOT
 from course_site.stamps import current, digest_of, digest_of_file, forget, keep
@@ -94,4 +94,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Write the fonts before bundles.py bundles the styles."""
     app.connect("html-page-context", preload)
     app.connect("build-finished", write_fonts, priority=AFTER_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -18,6 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from course_site.order import SIDE_BY_SIDE
 from course_utils.plots.themes import for_both_themes
 
 MADE_BY = "<dc:title>Matplotlib"  # what Matplotlib writes at the head of each of its files
@@ -95,4 +96,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Take the place of Sphinx in writing images, and finish them when they are copied."""
     app.add_node(nodes.image, override=True, html=(visit, depart))
     app.connect("build-finished", write_both)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

@@ -9,6 +9,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
+from course_site.order import SIDE_BY_SIDE
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # The space before a per cent sign: the number may be set by the build, in a node of its own.
 PER_CENT = re.compile(r" (?=%)")
@@ -47,4 +49,4 @@ def _is_as_written(node: nodes.Node) -> bool:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Act when a page is read."""
     app.add_transform(KeepTogether)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE

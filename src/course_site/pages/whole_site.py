@@ -29,7 +29,7 @@ from sphinx.util.osutil import relpath
 from course_site.cache import pages_file
 from course_site.files import sha256
 from course_site.inputs import packages_of
-from course_site.order import AFTER_OTHERS, BEFORE_OTHERS
+from course_site.order import AFTER_OTHERS, BEFORE_OTHERS, SIDE_BY_SIDE
 from course_site.pages.reading import readings
 from course_site.pages.widgets import used
 from course_site.stamps import digest_of, digest_of_file, digest_of_folders
@@ -282,4 +282,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", keep_sitemap, priority=BEFORE_OTHERS)
     app.connect("build-finished", remove_leavings, priority=AFTER_OTHERS)
     app.connect("build-finished", stamp_addresses, priority=AFTER_OTHERS)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+    return {**SIDE_BY_SIDE, "parallel_write_safe": False}

@@ -30,6 +30,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.pages.widget_stills import BUILD_ONLY, draw_stills, still_of
 from course_site.pages.words import translate
 from course_site.paths import WIDGETS
@@ -195,9 +196,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", draw_stills)
     app.connect("html-page-context", load_starter)
     app.connect("build-finished", copy_files)
-    return {
-        "version": "1",
-        "env_version": 2,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return {**SIDE_BY_SIDE, "env_version": 2}

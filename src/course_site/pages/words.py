@@ -13,6 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from course_site.order import SIDE_BY_SIDE
 from course_site.paths import WORDS
 
 
@@ -47,4 +48,4 @@ def add_to_page(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add the table to each page."""
     app.connect("html-page-context", add_to_page)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return SIDE_BY_SIDE
