@@ -292,7 +292,10 @@ def test_a_stop_raises_in_the_cell_alone_and_ends_the_wait_of_one_that_awaits() 
     here = {"stop": lambda: running.stop(2, sys._getframe())}
     with pytest.raises(KeyboardInterrupt, match="you stopped"):
         exec(compile("stop()", name, "exec"), here)
-    running.stop(2, sys._getframe())  # nothing runs, and nothing waits
+    running.stop(2, sys._getframe())  # a cell is about to begin: it ends there
+    with pytest.raises(KeyboardInterrupt):
+        running._work("", 1)
+    running._unheard.clear()
 
     async def stop_from_the_loop() -> bool:
         task = asyncio.ensure_future(asyncio.sleep(3600, ""))

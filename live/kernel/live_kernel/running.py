@@ -23,22 +23,34 @@ if TYPE_CHECKING:
 LOOK = 0.1  # seconds between two looks whether the reader has stopped a cell that waits
 
 _waiting: list[asyncio.Task[str]] = []  # the cell that awaits something, if one does
+_unheard: list[int] = []  # a Stop that came where nothing may be raised
 
 
 def run(source: str, number: int) -> str | Coroutine[Any, Any, str]:
     """Run one cell; return "ok", "error" or "stopped", or what is to be awaited for that."""
+    _unheard.clear()
     printed.start()
     sys.stdout = sys.stderr = printed  # whatever an earlier cell has made of them
     try:
-        runner = prepare(source, number)
-        if runner.code.co_flags & inspect.CO_COROUTINE:
-            return start_waiting(runner)
-        show_value(runner.run(sys.modules["__main__"].__dict__))
-        finish()
+        waiting = _work(source, number)
     except BaseException as error:
         return report(error)
+    if waiting:
+        return waiting
     printed.finish()
     return "ok"
+
+
+def _work(source: str, number: int) -> Coroutine[Any, Any, str] | None:
+    """Do what a cell says, or return what is to be awaited. Stop raises in here and in the cell."""
+    if _unheard:
+        raise KeyboardInterrupt(STOPPED)
+    runner = prepare(source, number)
+    if runner.code.co_flags & inspect.CO_COROUTINE:
+        return start_waiting(runner)
+    show_value(runner.run(sys.modules["__main__"].__dict__))
+    finish()
+    return None
 
 
 def prepare(source: str, number: int) -> CodeRunner:
@@ -80,18 +92,20 @@ def report(error: BaseException) -> str:
     return "stopped" if error.args == (STOPPED,) else "error"
 
 
-def stop(_signal: int, frame: types.FrameType | None) -> None:
+def stop(signal: int, frame: types.FrameType | None) -> None:
     """What Python calls, between two of its steps, when the reader presses Stop.
 
-    An exception ends what is running only in the cell or in `run`. In the event loop it would take
-    with it whom the loop was about to wake, and the cell would wait for ever.
+    An exception is raised only where somebody takes it. In the event loop it would take with it
+    whom the loop was about to wake, and the cell would wait for ever.
     """
     while frame is not None:
-        if frame.f_code is run.__code__ or cells.is_cell(frame.f_code.co_filename):
+        if frame.f_code is _work.__code__ or cells.is_cell(frame.f_code.co_filename):
             raise KeyboardInterrupt(STOPPED)
         frame = frame.f_back
     if _waiting:
         _waiting[-1].cancel()
+    else:
+        _unheard.append(signal)
 
 
 def start_waiting(runner: CodeRunner) -> Coroutine[Any, Any, str]:
