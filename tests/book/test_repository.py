@@ -44,6 +44,14 @@ def test_no_file_names_a_machine_or_a_mirror(tracked):
     assert found == []
 
 
+def test_no_comment_is_a_wall_within_a_file(tracked):
+    wall = re.compile(r"^\s*(#|//|/\*)\s*[-=*]{8,}")
+    code = [path for path in tracked if path.suffix in {".py", ".mjs", ".js", ".css"}]
+    assert len(code) > 300
+    walled = [p for p in code if any(map(wall.match, p.read_text("utf-8").splitlines()))]
+    assert walled == [], "what has parts is two files, or needs no wall"
+
+
 def test_actions_of_others_are_named_by_their_commit_with_the_version_beside_it():
     files = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]

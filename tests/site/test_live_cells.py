@@ -83,7 +83,6 @@ def shared(folder: Path, browser: Browser) -> Iterator[tuple[Host, Page]]:
         context.close()
 
 
-# ------------------------------------------------------------------------------- before a run
 def test_a_page_without_code_gets_nothing(folder: Path) -> None:
     assert "live" not in (folder / "index.html").read_text().split("<body")[0].lower().replace(
         "live cells", ""
@@ -99,7 +98,6 @@ def test_a_page_loads_little_before_the_first_run(site: Host, page: Page, folder
     assert "The sum is 15" in output(page, 2)  # the output of the book stands there
 
 
-# ------------------------------------------------------------------------------- running
 def test_outputs_are_those_of_the_book(site: Host, page: Page) -> None:
     open_page(page, site, "cells")
     cells = range(1, 8)
@@ -318,7 +316,6 @@ def test_a_python_that_dies_is_reported_and_run_starts_another(site: Host, page:
     assert run(page, 3)[:3] == ["ok", "ok", "ok"]
 
 
-# ------------------------------------------------------------------------------- editing
 def test_edit_run_reload_reset(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 1, "a = 41")
@@ -398,7 +395,6 @@ def test_axe_finds_nothing_while_live(shared: tuple[Host, Page], theme: str, wid
         page.set_viewport_size({"width": 1366, "height": 900})
 
 
-# ------------------------------------------------------------------------------- stopping
 def test_stop_keeps_the_variables_where_the_page_is_isolated(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     run(page, 2)
@@ -456,7 +452,6 @@ def test_restart_forgets_the_variables(site: Host, page: Page) -> None:
     expect_no_message(page, 3)
 
 
-# ------------------------------------------------------------------------------- places
 def test_a_second_visit_works_without_a_connection(
     site: Host, context: BrowserContext, page: Page
 ) -> None:
@@ -534,7 +529,6 @@ def test_back_and_forward(site: Host, page: Page) -> None:
     assert output(page, 3) == "3"
 
 
-# ------------------------------------------------------------------------------- failures
 @pytest.mark.parametrize(
     ("fault", "pattern", "said"),
     [

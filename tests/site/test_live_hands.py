@@ -126,7 +126,6 @@ def open_editor(page: Page, cell: int) -> None:
     page.keyboard.press("Delete")
 
 
-# ------------------------------------------------------------------------------- keys
 def test_every_printable_key_arrives_in_the_editor(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     open_editor(page, 2)
@@ -199,7 +198,6 @@ def test_the_chosen_completion_is_seen_in_forced_colours(site: Host, page: Page)
     expect(page.locator(".cm-content").last).to_be_focused()
 
 
-# ------------------------------------------------------------------------------- the first Run
 def test_the_first_run_leaves_the_page_as_the_reader_had_it(site: Host, page: Page) -> None:
     open_page(page, site, "place")
     page.locator("#second summary").click()
@@ -261,7 +259,6 @@ def test_a_reader_who_saves_data_is_asked_first(site: Host, page: Page) -> None:
     assert wait_until_idle(page)[:2] == ["ok", "ok"]
 
 
-# ------------------------------------------------------------------------------- Stop
 def test_a_stop_ends_with_its_run_and_leaves_no_timer(site: Host, page: Page) -> None:
     page.add_init_script(COUNT_TIMERS)
     open_page(page, site, "plain")
@@ -307,7 +304,6 @@ def test_a_python_that_does_not_react_is_ended_with_the_true_reason(site: Host, 
     expect_message(page, 2, "Python did not react for 5 seconds")
 
 
-# ------------------------------------------------------------------------------- what is shown
 def test_old_output_stands_back_while_its_cell_runs(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 2, "import time\ntime.sleep(1.5)\nb = 3\nprint(b)")
@@ -483,7 +479,6 @@ def test_buttons_other_than_run_show_themselves_to_who_comes_near(site: Host, pa
     expect(edit).to_have_css("opacity", "1")
 
 
-# ------------------------------------------------------------------------------- storage
 def test_what_others_have_stored_does_no_harm(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 1, "a = 5")
@@ -523,7 +518,6 @@ def test_without_any_storage_cells_run_and_can_be_edited(browser: Browser, site:
     context.close()
 
 
-# ------------------------------------------------------------------------------- the host
 def test_a_silent_host_does_not_keep_back_a_page_that_was_kept(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     run(page, 1)

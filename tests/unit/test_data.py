@@ -43,9 +43,6 @@ def small(tmp_path):
     return idx_files.write_folder(tmp_path, pixels, labels, 6), pixels, labels
 
 
-# ---------------------------------------------------------------- the bundled copy
-
-
 def test_all_images_come_with_their_types_and_cannot_be_changed(mnist):
     assert mnist.pixels.shape == (70_000, 784)
     assert mnist.pixels.dtype == np.uint8
@@ -166,9 +163,6 @@ def test_loading_and_splitting_import_no_scikit_learn():
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     )
     assert answer.stdout.split() == ["False", "False"]
-
-
-# ---------------------------------------------------------------- IDX folders
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -331,9 +325,6 @@ def test_a_failing_folder_ends_in_the_bundled_copy_if_the_caller_chose_so(mnist,
         assert load_mnist(tmp_path / "nowhere", fallback="bundled") is mnist
 
 
-# ---------------------------------------------------------------- scale
-
-
 def test_scale_divides_by_255_and_leaves_the_pixels_alone():
     pixels = np.array([[0, 1], [128, 255]], dtype=np.uint8)
     X = scale(pixels)
@@ -358,9 +349,6 @@ def test_scaling_twice_is_refused():
 def test_grey_values_out_of_range_are_refused(wrong):
     with pytest.raises(ValueError, match=r"expected \[0, 255\]"):
         scale([0, wrong])
-
-
-# ---------------------------------------------------------------- splits
 
 
 @pytest.mark.parametrize("n", [2, 3, 6, 7, 8, 13, 14, 15, 100, 1000, 70_000])

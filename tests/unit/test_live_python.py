@@ -75,7 +75,6 @@ def run() -> Iterator[Run]:
         process.stdin.close()
 
 
-# ------------------------------------------------------------------------------- running
 def test_a_cell_prints_and_shows_its_last_expression(run: Run) -> None:
     shown = run("a = 2\nprint('hello')\na + 1")
     assert shown.state == "ok"
@@ -154,7 +153,6 @@ def test_a_bundle_that_could_not_be_fetched_is_asked_for_again(run: Run) -> None
         ]
 
 
-# ------------------------------------------------------------------------------- errors
 def test_a_traceback_names_cells_and_counts_calls_inside_packages(run: Run) -> None:
     run("def solve(A):\n    return np.linalg.inv(A)", number=4)
     shown = run("\nsolve(np.zeros((2, 2)))", number=7)
@@ -282,7 +280,6 @@ def test_what_cannot_work_is_answered_in_one_sentence(run: Run, code: str, advic
     assert advice in run(code).error.splitlines()[-1]
 
 
-# ------------------------------------------------------------------------------- pasted code
 @pytest.mark.parametrize(
     "code",
     [
@@ -401,7 +398,6 @@ def test_an_animation_says_how_to_draw_one(run: Run) -> None:
     assert "<button" not in json.dumps(players.messages)
 
 
-# ------------------------------------------------------------------------------- figures
 def test_an_empty_figure_is_shown_as_text(run: Run) -> None:
     assert run("plt.figure(figsize=(6, 3))").value == "<Figure size 600x300 with 0 Axes>"
 
@@ -432,7 +428,6 @@ def test_another_backend_changes_nothing(run: Run) -> None:
     assert [message["kind"] for message in shown.messages] == ["figure"]
 
 
-# ------------------------------------------------------------------------------- numbers
 @pytest.mark.parametrize(
     ("code", "value"),
     [

@@ -35,9 +35,6 @@ def three_layers():
     )
 
 
-# ---------------------------------------------------------------- relu and softmax
-
-
 def test_relu_is_the_larger_of_zero_and_the_number():
     assert_array_equal(relu([[-2.0, 0.0], [0.5, 3.0]]), [[0, 0], [0.5, 3]])
 
@@ -77,9 +74,6 @@ def test_softmax_of_huge_scores_does_not_overflow():
 def test_softmax_refuses_scores_that_have_no_probabilities(z):
     with pytest.raises(ValueError, match="z has"):
         softmax(z)
-
-
-# ---------------------------------------------------------------- forward and trace
 
 
 def test_forward_worked_by_hand(tiny):
@@ -166,9 +160,6 @@ def test_the_network_does_not_change_with_the_arrays_it_was_made_from():
         network.W[1] = np.ones((1, 2))
 
 
-# ---------------------------------------------------------------- patterns and affine maps
-
-
 def test_pattern_and_affine_map_worked_by_hand(tiny, three_layers):
     # At (1, 2) only the second neuron of `tiny` is active: Phi(x) = 3 (2 x_1 - 1) + 4 = 6 x_1 + 1.
     assert_array_equal(tiny.activation_pattern([1, 2]), [False, True])
@@ -227,9 +218,6 @@ def test_a_network_without_hidden_layers_is_its_own_affine_map():
     assert not np.shares_memory(A, network.W[1])
 
 
-# ---------------------------------------------------------------- size
-
-
 def test_the_number_of_parameters_is_the_sum_over_the_layers():
     # 784 * 256 + 256 = 200960, 256 * 128 + 128 = 32896, 128 * 10 + 10 = 1290.
     network = ReLUNetwork.random((784, 256, 128, 10), rng=0)
@@ -241,9 +229,6 @@ def test_the_number_of_parameters_equals_the_formula(n):
     network = ReLUNetwork.random(n, rng=0)
     assert network.n_parameters == sum(n[ell] * (n[ell - 1] + 1) for ell in range(1, len(n)))
     assert network.widths == tuple(n)
-
-
-# ---------------------------------------------------------------- random
 
 
 def test_the_same_seed_gives_the_same_network():
@@ -276,9 +261,6 @@ def test_widths_that_make_no_network_are_named(widths, message):
         ReLUNetwork.random(widths, rng=0)
     with pytest.raises(ValueError, match=message):
         check_widths(widths)
-
-
-# ---------------------------------------------------------------- scikit-learn
 
 
 def fit(estimator, X, y):
@@ -347,9 +329,6 @@ def test_an_estimator_that_is_no_network_is_refused():
         ReLUNetwork.from_sklearn(LogisticRegression())
 
 
-# ---------------------------------------------------------------- JSON
-
-
 @pytest.mark.parametrize("widths", WIDTHS[:-1])
 def test_json_gives_back_exactly_the_same_numbers(widths):
     network = ReLUNetwork.random(widths, rng=0)
@@ -385,9 +364,6 @@ def test_the_layers_of_json_may_stand_in_any_order(three_layers):
 def test_json_that_is_no_network_is_refused(text, message):
     with pytest.raises(ValueError, match=message):
         ReLUNetwork.from_json(text)
-
-
-# ---------------------------------------------------------------- wrong networks and inputs
 
 
 @pytest.mark.parametrize(
@@ -435,9 +411,6 @@ def test_an_input_that_does_not_fit_is_refused(tiny, x, message):
     for function in (tiny, tiny.forward, tiny.trace, tiny.activation_pattern, tiny.affine_map):
         with pytest.raises(ValueError, match=message):
             function(x)
-
-
-# ---------------------------------------------------------------- maps on folds
 
 
 def whole_network(rng, widths):

@@ -47,8 +47,6 @@ def legend_labels(owner):
     return [text.get_text() for text in legend.get_texts()]
 
 
-# ---------------------------------------------------------------- what all have in common
-
 GRID = np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-2, 2, 7))
 # The worked example of the chapter on notation.
 EXAMPLE = ReLUNetwork([[[1, 0], [-1, 2], [1, 1]], [[2, 1, 0], [-1, 1, 3]]], [[0, 1, -4], [1, 0]])
@@ -143,9 +141,6 @@ def test_bars_of_different_kinds_differ_in_hatch_and_not_just_in_colour():
 def test_lines_stand_out_from_white_paper(name):
     # The contrast that WCAG asks of graphics: 3 to 1.
     assert 1.05 / (luminance(ROLES[name].color) + 0.05) >= 3
-
-
-# ---------------------------------------------------------------- digits
 
 
 def test_draw_digit_draws_the_pixels_in_grey_without_axes(pixels, ax):
@@ -267,9 +262,6 @@ def test_an_image_with_too_few_rows_cannot_be_flattened():
         plots.draw_flattening(np.zeros((7, 7)))
 
 
-# ---------------------------------------------------------------- probabilities
-
-
 def test_draw_probabilities_draws_a_bar_for_each_label(ax):
     bars = plots.draw_probabilities(P, ax=ax)
     assert_array_equal([bar.get_height() for bar in bars], P)
@@ -332,9 +324,6 @@ def test_a_label_that_does_not_exist_is_named(label):
         plots.draw_probabilities(P, true=label)
     with pytest.raises(ValueError, match=f"the predicted label is {label}"):
         plots.draw_probabilities(P, predicted=label)
-
-
-# ---------------------------------------------------------------- images with probabilities
 
 
 class Classifier:
@@ -491,9 +480,6 @@ def test_an_empty_test_set_is_refused():
         show(np.zeros((0, 6)), np.zeros(0))
 
 
-# ---------------------------------------------------------------- networks
-
-
 def test_draw_network_draws_every_neuron_and_weight_of_a_small_network(ax):
     first, second, *circles = plots.draw_network((2, 3, 1), ax=ax)
     assert len(first.get_segments()) == 2 * 3
@@ -584,9 +570,6 @@ def test_numbers_that_would_not_fit_are_refused():
         plots.draw_numbers(EXAMPLE, EXAMPLE.trace([[2, 1], [0, 0]]))
 
 
-# ---------------------------------------------------------------- curves
-
-
 def test_draw_loss_counts_the_epochs_from_one(ax):
     (line,) = plots.draw_loss([0.3, 0.2, 0.1], ax=ax)
     assert_array_equal(line.get_xdata(), [1, 2, 3])
@@ -636,9 +619,6 @@ def test_draw_graph_without_kinks_has_one_line(ax):
 def test_points_that_make_no_graph_are_refused(x, y, message):
     with pytest.raises(ValueError, match=message):
         plots.draw_graph(x, y)
-
-
-# ---------------------------------------------------------------- planes
 
 
 def test_draw_heights_takes_vectors_or_grids_and_draws_levels_and_folds(ax):
@@ -718,9 +698,6 @@ def test_a_fold_that_is_no_line_is_refused():
         plots.draw_heights([0, 1], [0, 1], np.eye(2), folds=[[1, 2, 3]])
 
 
-# ---------------------------------------------------------------- confusion
-
-
 def test_draw_confusion_writes_each_count_and_colours_the_errors_only(ax):
     counts = np.array([[50, 2, 0], [1, 40, 3], [0, 0, 60]])
     image = plots.draw_confusion(counts, ax=ax)
@@ -752,9 +729,6 @@ def test_the_counts_stand_out_from_their_colours(ax):
 def test_what_is_no_confusion_matrix_is_refused(counts, message):
     with pytest.raises(ValueError, match=message):
         plots.draw_confusion(counts)
-
-
-# ---------------------------------------------------------------- kinds of faults
 
 
 def looks(line):

@@ -27,9 +27,6 @@ def task(request):
     return TASKS[request.param]
 
 
-# ------------------------------------------------------------------------------- every task
-
-
 def test_the_solution_passes_the_starter_does_not_and_every_mistake_gets_its_message(task):
     assert prove(task).faults == []
 
@@ -59,8 +56,6 @@ def test_inputs_of_all_sizes_are_drawn_and_the_same_again_from_their_seed(task):
         assert len(one) == len(task.parameters)
         assert repr(one) == repr(other)
 
-
-# ------------------------------------------------------------------------------- what readers write
 
 NAME = "pixel-to-entry"
 RIGHT = "n * (i - 1) + j"
@@ -366,9 +361,6 @@ def test_a_terminal_without_the_sign_gets_the_verdict_too(tmp_path):
         [sys.executable, "-c", SCRIPT], capture_output=True, text=True, env=environment
     )
     assert run.stdout.startswith("? Right."), run.stderr
-
-
-# ------------------------------------------------------------------------------- the verdict
 
 
 def test_the_smallest_input_that_fails_is_shown_as_code_that_gives_the_same():

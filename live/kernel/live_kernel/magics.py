@@ -152,7 +152,6 @@ def _is_expression(code: str) -> bool:
     return True
 
 
-# ------------------------------------------------------------------------------- clocks
 _started: list[float] = []
 
 
