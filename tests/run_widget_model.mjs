@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import * as simulate from "../bench/simulate.mjs";
 import * as bend from "../widgets/bend-a-line/model.mjs";
+import * as targets from "../widgets/bend-a-line/targets.mjs";
 import * as digit from "../widgets/draw-digit/model.mjs";
 import * as fold from "../widgets/fold-the-plane/model.mjs";
 import * as regions from "../widgets/fold-the-plane/regions.mjs";
@@ -88,6 +89,9 @@ const functions = {
   bendValue: (text, xs) => xs.map((x) => bend.value(bend.parseWeights(text), x)),
   bendTo: (unit, t, slope) => [bend.withKink(unit, t), bend.withSlope(unit, slope)],
   bendExamples: () => Object.fromEntries(Object.entries(bend.EXAMPLES).map(([key, [, text]]) => [key, text])),
+  bendTargets: () => targets.TARGETS,
+  leastUnits: (points) => targets.leastUnits(points),
+  distance: (text, points) => targets.distance(bend.parseWeights(text), points),
   fanOut: (points, apart) => bend.fanOut(points, apart),
   fittingTop(text) {
     const net = bend.parseWeights(text);

@@ -522,6 +522,68 @@ def test_units_are_added_removed_and_reset_and_the_table_follows(page, figures):
     assert section.locator("tbody tr").count() == 3
 
 
+def test_the_hat_is_reached_by_its_units_and_one_more_is_said_to_be_too_many(page, figures):
+    section = open_figure(page, figures.address("bend-a-line"))
+    goal = section.locator(".wg-goal")
+    expect(goal).to_be_hidden()
+    section.get_by_label("Target curve").select_option(label="the hat")
+    # By hand: at x = 3 the line is 4 - 4 = 0 and the hat 0; at -3 they are 3 and 0.
+    expect(goal).to_contain_text("3, at x = \u22123. Units: 3. At least needed: 3.")
+    expect(section.get_by_text("(3, 0), with kinks at (0, 0), (0.5, 1), (1, 0).")).to_be_visible()
+    expect(section.get_by_role("status")).to_contain_text("Largest difference")
+    section.get_by_label("Examples").select_option(label="the hat of the text")
+    expect(goal).to_contain_text("Reached with 3 units")
+    expect(goal).to_contain_text("Fewer units cannot make this curve.")
+    section.get_by_role("button", name="Add a unit").click()
+    expect(goal).to_contain_text("Units: 4.")
+    section.get_by_label("v4, unit 4", exact=True).fill("0")
+    expect(goal).to_contain_text("Reached with 4 units")
+    expect(goal).to_contain_text("It can be done with 3.")
+
+
+M = {"w": [-1, 1, 1, 1], "\u03b2": [-1, 1, 0, -1], "v": [-2, -1, 2, -3]}  # a unit at -1, -1, 0, 1
+
+
+def test_the_m_takes_a_fourth_unit_and_is_kept_in_the_address(page, figures):
+    section = open_figure(page, figures.address("bend-a-line"))
+    goal = section.locator(".wg-goal")
+    section.get_by_label("Target curve").select_option(label="an M")
+    expect(goal).to_contain_text("Units: 3. At least needed: 4.")
+    section.get_by_role("button", name="Add a unit").click()
+    expect(goal).to_contain_text("Units: 4.")
+    for letter, values in M.items():
+        for i, number in enumerate(values, 1):
+            section.get_by_label(f"{letter}{i}, unit {i}", exact=True).fill(str(number))
+    section.get_by_label("c, all units", exact=True).fill("1")
+    expect(goal).to_contain_text("Reached with 4 units")
+    section.get_by_role("slider", name="kink of unit 4").focus()
+    press(page, "ArrowRight*2")  # to 1.1: from there on the line is 3 * 0.1 above the M
+    expect(goal).to_contain_text("Largest difference for \u22123 \u2264 x \u2264 3: 0.3,")
+    press(page, "ArrowLeft*2")
+    expect(goal).to_contain_text("Reached with 4 units")
+    assert "target=m" in address_state(page)
+    page.reload()
+    page.wait_for_selector(".widget[data-ready=true]")
+    expect(goal).to_contain_text("Reached with 4 units")
+    section.get_by_role("button", name="Reset").click()
+    expect(goal).to_be_hidden()
+    section.get_by_role("button", name="Undo").click()
+    expect(goal).to_contain_text("Reached with 4 units")
+
+
+def test_the_row_of_the_4_is_reached_with_all_six_units(page, figures):
+    kinks = (-1.5, -1, 0, 0.5, 1, 1.5)
+    row = np.array([0, 0, 128, 64, 0, 255, 191, 0, 0]) / 255  # at -2, -1.5, ..., 2
+    changes = np.diff(row, 2) / 0.5
+    changes = changes[np.abs(changes) > 1e-9]
+    units = [f"1,{-t},{v:.3f}" for t, v in zip(kinks, changes, strict=True)]
+    state = f"target=four&weights={'%3B'.join([*units, '0'])}"
+    section = open_figure(page, figures.address("bend-a-line"), state)
+    expect(section.locator(".wg-goal")).to_contain_text("Reached with 6 units")
+    expect(section.locator(".wg-goal")).to_contain_text("Fewer units cannot make this curve.")
+    assert section.locator(".wg-target").bounding_box()["height"] > 20
+
+
 # Move the scores
 
 

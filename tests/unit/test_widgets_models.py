@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -330,6 +331,80 @@ def test_the_slider_of_the_temperature_has_halves_and_doubles():
 )
 def test_ratios_of_any_size_are_written_short_and_no_probability_as_0_or_1(value, written):
     assert call("positives", [value]) == [written]
+
+
+# The targets of "Bend a line"
+CURVES = {
+    "constant": [[-3, 1], [3, 1]],
+    "a line": [[-3, -1], [3, 2]],
+    "the absolute value": [[-3, 3], [0, 0], [3, 3]],
+    "flat on the right": [[-3, 3], [0, 0], [3, 0]],
+    "no kink at a point": [[-3, -3], [0, 0], [1, 1], [3, 1]],
+    "a slope that two of three units make": [[-3, 4], [-1, 2], [0, 3], [1, 3], [3, 1]],
+}
+
+
+def is_made_by_a_unit_at_each_kink(points: list[list[float]]) -> bool:
+    """Return whether some network with as many units as kinks is the curve on the interval.
+
+    Each kink needs a unit of its own, so every unit sits at a kink. Its weight can be taken as 1 or
+    -1, since a factor may go to v. What remains, v and c, is a linear problem.
+    """
+    x, y = np.array(points, dtype=float).T
+    places = [
+        t for t in x[1:-1] if abs(np.diff(np.interp([t - 0.1, t, t + 0.1], x, y), 2)[0]) > 1e-9
+    ]
+    at = np.union1d(np.linspace(-3, 3, 61), x)
+    for signs in itertools.product((1, -1), repeat=len(places)):
+        units = [np.maximum(0, s * (at - t)) for s, t in zip(signs, places, strict=True)]
+        A = np.stack([*units, np.ones_like(at)], axis=1)
+        v, *_ = np.linalg.lstsq(A, np.interp(at, x, y))
+        if np.abs(A @ v - np.interp(at, x, y)).max() < 1e-9:
+            return True
+    return False
+
+
+def test_the_least_number_of_units_is_that_of_all_networks_with_a_unit_at_each_kink():
+    curves = {**CURVES, **{key: target["points"] for key, target in call("bendTargets").items()}}
+    found = dict(zip(curves, call_all(*[("leastUnits", p) for p in curves.values()]), strict=True))
+    for name, points in curves.items():
+        x, y = np.array(points).T
+        slopes = np.diff(y) / np.diff(x)
+        n = int(np.sum(np.abs(np.diff(slopes)) > 1e-9))
+        assert found[name] == (n if is_made_by_a_unit_at_each_kink(points) else n + 1), name
+        # The proposition of the page: n + 1 units are enough, and n where the graph starts flat.
+        assert n <= found[name] <= n + (abs(slopes[0]) > 1e-9), name
+    assert [found[name] for name in ("constant", "a line", "the absolute value")] == [0, 1, 2]
+    assert [found[name] for name in ("hat", "m", "four")] == [3, 4, 6]  # by hand; 6 fit the figure
+
+
+def test_the_row_of_pixels_is_one_of_a_4_of_mnist():
+    mnist = load_mnist()
+    points = np.array(call("bendTargets")["four"]["points"])
+    row = mnist.pixels[29_372].reshape(28, 28)[6]
+    assert mnist.labels[29_372] == 4
+    assert_allclose(points[:, 1] * 255, row[9:22])
+    assert not row[:9].any()
+    assert not row[22:].any()
+
+
+SPIKE = "4,-2,-1.5;4,-3,3;4,-4,-1.5;-2"  # down to -3.5 at 0.75, between the points of all targets
+
+
+@pytest.mark.parametrize("target", ["hat", "m", "four"])
+@pytest.mark.parametrize(
+    "text", ["1,1,1;2,-2,-1;-1,0,1;0", "0,1,2;0.5", SPIKE, "1,0,2;1,-0.5,-4;1,-1,2;0"]
+)
+def test_the_distance_to_a_target_is_the_largest_difference_on_the_interval(target, text):
+    points = call("bendTargets")[target]["points"]
+    found = call("distance", text, points)
+    *units, c = [np.array(row.split(","), dtype=float) for row in text.split(";")]
+    w, beta, v = np.array(units).T
+    x = np.linspace(-3, 3, 12_001)
+    line = np.maximum(0, np.outer(x, w) + beta) @ v + c
+    gap = np.abs(line - np.interp(x, *np.array(points).T))
+    assert_allclose(found["most"], gap.max(), atol=1e-9)
+    assert_allclose(gap[np.abs(x - found["at"]).argmin()], gap.max(), atol=1e-9)
 
 
 @pytest.mark.parametrize("widths", [(784, 256, 128, 10), (2, 3, 1), (5, 1)])

@@ -2,7 +2,22 @@
 import { button, element, field, select, setEnabled, shortNumber } from "../shared/dom.mjs";
 import { inLanguage } from "../shared/words.mjs";
 import { EXAMPLES, MAX_UNITS, parseWeights, randomUnits } from "./model.mjs";
+import { TARGETS } from "./targets.mjs";
 import { describeFormula, describeInterval } from "./words.mjs";
+
+/** The title, and what a hand can do. */
+export function makeIntro() {
+  return [
+    element("h3", { class: "wg-title" }, inLanguage("Bend a line")),
+    element(
+      "p",
+      { class: "wg-help" },
+      inLanguage(
+        "Drag a disc to move a kink, a square to tilt the dashed ramp of a unit, the triangle to lift everything; or change a number of the matrices. Tab and the arrow keys do the same.",
+      ),
+    ),
+  ];
+}
 
 /** `calls` hears change(net), undo() and reset(); net() tells what is. */
 export function makeBar({ net, change, undo, reset }) {
@@ -19,6 +34,8 @@ export function makeBar({ net, change, undo, reset }) {
       change(randomUnits(net().units.length, seed));
     } else if (key) change(parseWeights(EXAMPLES[key][1]));
   });
+  const goals = [["", inLanguage("none")], ...Object.entries(TARGETS).map(([key, { name }]) => [key, name])];
+  const target = select(goals, "", (key) => change({ ...net(), target: key }));
   const add = button(inLanguage("Add a unit"), () =>
     change({ ...net(), units: [...net().units, randomUnits(1, 97 + net().units.length).units[0]] }),
   );
@@ -29,12 +46,14 @@ export function makeBar({ net, change, undo, reset }) {
       "div",
       { class: "wg-bar" },
       field(inLanguage("Examples"), examples),
+      field(inLanguage("Target curve"), target),
       add,
       remove,
       back,
       button(inLanguage("Reset"), reset),
     ),
     show(canUndo) {
+      target.value = net().target;
       setEnabled(add, net().units.length < MAX_UNITS);
       setEnabled(remove, net().units.length > 1);
       setEnabled(back, canUndo);

@@ -2,6 +2,7 @@
 import { shortNumber } from "../shared/dom.mjs";
 import { clamp } from "../shared/state.mjs";
 import { corners, kinkOf, value, X_RANGE } from "./model.mjs";
+import { distance, heightOf, pointsOf } from "./targets.mjs";
 
 export const [WIDTH, HEIGHT] = [660, 420];
 const CLEAR = 26; // the first number of the axis stands beside the triangle, not under it
@@ -47,10 +48,24 @@ export function drawGrid(svg, { top, px, py }) {
 }
 
 /** The path of the whole line. */
-export function linePath(net, { px, py }) {
-  return `M${corners(net)
-    .map(([x, y]) => `${px(x).toFixed(2)} ${py(y).toFixed(2)}`)
-    .join("L")}`;
+export function linePath(net, scale) {
+  return pathThrough(corners(net), scale);
+}
+
+function pathThrough(points, { px, py }) {
+  return `M${points.map(([x, y]) => `${px(x).toFixed(2)} ${py(y).toFixed(2)}`).join("L")}`;
+}
+
+/** The target, and from it to the line the largest difference; nothing where no target is chosen. */
+export function drawTarget(svg, net, scale) {
+  const points = pointsOf(net.target);
+  if (!points) return [];
+  const { at } = distance(net, points);
+  const gap = [heightOf(points, at), value(net, at)].map((y) => [at, y]);
+  return [
+    svg("path", { class: "wg-target", d: pathThrough(points, scale) }),
+    svg("path", { class: "wg-gap", d: pathThrough(gap, scale) }),
+  ];
 }
 
 /**

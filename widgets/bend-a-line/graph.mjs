@@ -2,7 +2,7 @@
 import { setAttributes, shortNumber, svg, uid } from "../shared/dom.mjs";
 import { clamp } from "../shared/state.mjs";
 import { inLanguage } from "../shared/words.mjs";
-import { drawGrid, HEIGHT, linePath, makeScale, placeShift, placeUnit, WIDTH } from "./drawing.mjs";
+import { drawGrid, drawTarget, HEIGHT, linePath, makeScale, placeShift, placeUnit, WIDTH } from "./drawing.mjs";
 import { makeGrip, makeHandle, spread } from "./handle.mjs";
 import { fittingTop, INNER, kinkOf, LIMIT, round, withKink, withSlope, X_RANGE } from "./model.mjs";
 
@@ -18,6 +18,7 @@ export function makeGraph(calls) {
   const grid = svg("g", { class: "wg-scale", "aria-hidden": "true" });
   const line = svg("path", { class: "wg-line", ...clipped });
   const rays = svg("g", clipped);
+  const target = svg("g", clipped);
   const handles = svg("g", {});
   const graph = svg(
     "svg",
@@ -29,6 +30,7 @@ export function makeGraph(calls) {
     },
     svg("defs", {}, svg("clipPath", { id: clip }, svg("rect", { x: 0, y: 0, width: WIDTH, height: HEIGHT }))),
     grid,
+    target,
     rays,
     line,
     handles,
@@ -65,6 +67,7 @@ export function makeGraph(calls) {
       if (parts.kinks.length !== net.units.length) build(net.units.length);
       fitAxis(net);
       setAttributes(line, { d: linePath(net, scale) });
+      target.replaceChildren(...drawTarget(svg, net, scale));
       for (const i of net.units.keys()) showUnit(net, i);
       const shown = [...parts.kinks, ...parts.tilts].filter((handle) => !handle.hasAttribute("display"));
       spread(shown, grip.handle, graph.clientWidth < 480 ? 42 : 26);

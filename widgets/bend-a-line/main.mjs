@@ -2,19 +2,20 @@
 import { element } from "../shared/dom.mjs";
 import { mount, perFrame } from "../shared/mount.mjs";
 import { makeUndo } from "../shared/undo.mjs";
-import { inLanguage } from "../shared/words.mjs";
-import { makeBar, makeTable } from "./controls.mjs";
+import { makeBar, makeIntro, makeTable } from "./controls.mjs";
+import { makeGoal } from "./goal.mjs";
 import { makeGraph } from "./graph.mjs";
-import { DEFAULTS, formatWeights, parseWeights, pieces } from "./model.mjs";
+import { DEFAULTS, formatWeights, pieces } from "./model.mjs";
 import { makeParameters } from "./parameters.mjs";
+import { fromState } from "./targets.mjs";
 import { describeSlopes } from "./words.mjs";
 
 mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
-  let net = parseWeights(start.weights) ?? parseWeights(defaults.weights);
+  let net = fromState(start, defaults); // with the target curve under it
   const steps = makeUndo();
   const change = (next, group) => {
     steps.keep(net, group);
-    net = next;
+    net = { target: net.target, ...next };
     refresh();
   };
   const setUnit = (i, unit, what) =>
@@ -27,7 +28,7 @@ mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
       net = steps.back() ?? net;
       refresh();
     },
-    reset: () => change(parseWeights(defaults.weights)),
+    reset: () => change(fromState(defaults, defaults)),
   });
   const graph = makeGraph({
     net: () => net,
@@ -38,22 +39,17 @@ mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
       refresh();
     },
   });
+  const goal = makeGoal();
   const summary = element("p", { class: "wg-help" });
   const parameters = makeParameters((key, i, value) =>
     key === "c" ? setConstant(value) : setUnit(i, { ...net.units[i], [key]: value }, key),
   );
   const table = makeTable();
   body.prepend(
-    element("h3", { class: "wg-title" }, inLanguage("Bend a line")),
-    element(
-      "p",
-      { class: "wg-help" },
-      inLanguage(
-        "Drag a disc to move a kink, a square to tilt the dashed ramp of a unit, the triangle to lift everything; or change a number of the matrices. Tab and the arrow keys do the same.",
-      ),
-    ),
+    ...makeIntro(),
     bar.element,
     graph.element,
+    goal.element,
     summary,
     ...parameters.elements,
     table.element,
@@ -66,14 +62,14 @@ mount("bend-a-line", DEFAULTS, (body, start, { save, announce, defaults }) => {
     parameters.show(net);
     table.show(list);
     summary.textContent = describeSlopes(list);
-    announce(describeSlopes(list));
+    announce([...goal.show(net), describeSlopes(list)].join(" "));
     body.dataset.weights = formatWeights(net);
-    save({ weights: formatWeights(net) });
+    save({ weights: formatWeights(net), target: net.target });
   });
 
   return {
     show(next) {
-      net = parseWeights(next.weights) ?? parseWeights(defaults.weights);
+      net = fromState(next, defaults);
       refresh();
     },
   };

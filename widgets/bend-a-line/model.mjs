@@ -17,7 +17,7 @@ export const EXAMPLES = {
   zigzag: [inLanguage("a zigzag"), "1,3,1.5;1,2,-3;1,1,3;1,0,-3;1,-1,3;1,-2,-3;-0.75"],
 };
 
-export const DEFAULTS = { weights: EXAMPLES.three[1] };
+export const DEFAULTS = { weights: EXAMPLES.three[1], target: "" };
 
 /** Units { w, beta, v } and the constant c from text; null if the text is no such list. */
 export function parseWeights(text) {

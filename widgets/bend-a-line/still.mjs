@@ -2,14 +2,24 @@
 
 import { inLanguage } from "../shared/words.mjs";
 import { element, svg } from "../stills/markup.mjs";
-import { drawGrid, drawShape, HEIGHT, linePath, makeScale, placeShift, placeUnit, WIDTH } from "./drawing.mjs";
+import {
+  drawGrid,
+  drawShape,
+  drawTarget,
+  HEIGHT,
+  linePath,
+  makeScale,
+  placeShift,
+  placeUnit,
+  WIDTH,
+} from "./drawing.mjs";
 import { DEFAULTS, fittingTop, parseWeights, pieces } from "./model.mjs";
 import { describeSlopes } from "./words.mjs";
 
 export { DEFAULTS };
 
 export function still(state, { id }) {
-  const net = parseWeights(state.weights) ?? parseWeights(DEFAULTS.weights);
+  const net = { ...(parseWeights(state.weights) ?? parseWeights(DEFAULTS.weights)), target: state.target };
   const scale = makeScale(fittingTop(net));
   const clip = { "clip-path": `url(#${id}-clip)` };
   const places = net.units.map((_, i) => placeUnit(net, i, scale));
@@ -32,6 +42,7 @@ export function still(state, { id }) {
       },
       svg("defs", {}, svg("clipPath", { id: `${id}-clip` }, svg("rect", { width: WIDTH, height: HEIGHT }))),
       svg("g", { class: "wg-scale" }, drawGrid(svg, scale)),
+      svg("g", clip, drawTarget(svg, net, scale)),
       svg(
         "g",
         clip,
