@@ -1,13 +1,15 @@
 // Check an answer: the chosen choice is marked, and its explanation shown and announced below the
 // choices. Both go as soon as another choice is taken, so that the arrow keys give nothing away.
-// The browser remembers what was chosen and whether it was checked, where it may.
+// The browser remembers what was chosen and whether it was checked, where it may. A prediction is such a
+// question too: its figure opens with the check.
 
+import { Figure } from "./predictions.mjs";
 import { copyOf, strong, WORDS } from "./verdicts.mjs";
 
 /** What was chosen before: anybody can write into that storage. */
 function recall(name) {
   try {
-    return JSON.parse(courseWork.recall(name)) ?? {};
+    return Object(JSON.parse(courseWork.recall(name)));
   } catch {
     return {};
   }
@@ -30,20 +32,23 @@ function explain(answer, choice) {
 }
 
 const quizzes = [...document.querySelectorAll(".quiz")];
+const counted = quizzes.filter((quiz) => !quiz.matches(".prediction"));
 
 /** Says at each question which of how many it is, and how many are answered rightly so far. */
 function count() {
-  const right = quizzes.filter((quiz) => quiz.querySelector('[data-checked="right"]')).length;
-  for (const [i, quiz] of quizzes.entries()) {
+  const right = counted.filter((quiz) => quiz.querySelector('[data-checked="right"]')).length;
+  for (const [i, quiz] of counted.entries()) {
     const place = quiz.querySelector(".quiz-count");
-    place.textContent = inLanguage("Question {n} of {m}", { n: i + 1, m: quizzes.length });
+    place.textContent = inLanguage("Question {n} of {m}", { n: i + 1, m: counted.length });
     if (right) place.append(` · ${inLanguage("right so far: {count}", { count: right })}`);
   }
 }
 
 for (const quiz of quizzes) {
   const name = `quiz ${courseWork.page}#${quiz.id}`;
-  const remember = (state) => courseWork.remember(name, JSON.stringify(state));
+  const state = recall(name); // of a prediction also whether its figure was opened
+  const remember = (changes) => courseWork.remember(name, JSON.stringify(Object.assign(state, changes)));
+  const figure = quiz.matches(".prediction") ? new Figure(quiz, (opened) => remember({ opened })) : null;
   const answer = quiz.querySelector(".quiz-answer");
   const check = quiz.querySelector(".quiz-check");
   for (const explanation of quiz.querySelectorAll(".quiz-explanation")) explanation.hidden = true;
@@ -79,9 +84,10 @@ for (const quiz of quizzes) {
     show();
     count();
     remember({ choice: chosen().value, checked: true });
+    figure?.turn(true);
   });
 
-  const { choice, checked } = recall(name);
+  const { choice, checked } = state;
   const before = quiz.querySelector(`input[value="${CSS.escape(choice ?? "")}"]`);
   if (before) before.checked = true;
   if (before && checked) show();

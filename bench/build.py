@@ -105,7 +105,7 @@ def make_stock_book() -> Path:
     shutil.rmtree(STOCK, ignore_errors=True)
     STOCK.mkdir(parents=True)
     text = (ROOT / FIRST_PAGE).read_text(encoding="utf-8")
-    text = re.sub(r"^(`{3,})\{quiz\}.*?^\1$", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^(`{3,})\{(?:quiz|predict)\}.*?^\1$", "", text, flags=re.DOTALL | re.MULTILINE)
     page.write_text(text, encoding="utf-8")
     settings = {
         "title": "Stock",

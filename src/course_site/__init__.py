@@ -23,6 +23,7 @@ EXTENSIONS = (
     "pages.fences",
     "pages.slips",
     "pages.quiz",
+    "pages.predict",
     "pages.answers",
     "pages.tasks",
     "pages.widgets",

@@ -40,6 +40,19 @@ PRODUCT
 
 GLUE
 
+SKETCHES
+
+```{predict} predict-square
+What is the graph of $s$?
+
+- [ ] `line` A straight line.
+
+  That is $2x$.
+- [x] `bowl` A bowl.
+
+  Yes, *never* below 0.
+```
+
 SQUARE
 
 | x | s(x) |
@@ -140,6 +153,14 @@ What does `2 ** 3` give?
 ```
 """
 GLUE = "from myst_nb import glue\nglue('features-product', product, display=False)"
+SKETCH = """\
+import numpy as np
+
+from course_utils.plots.sketches import sketch_graphs
+
+x = np.linspace(-2, 2, 81)
+sketches = sketch_graphs(x, x**2, {'line': 2 * x, 'bowl': x * x})
+glue('predict-square', sketches, display=False)"""
 DRAW = """\
 from IPython.display import SVG
 SVG("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect/></svg>")"""
@@ -151,6 +172,7 @@ PARTS = {
     "HIDDEN": cell("secret = 1", "tags: [remove-cell]"),
     "PRODUCT": cell("product = 3 * 4\nproduct"),
     "GLUE": cell(GLUE, "tags: [remove-cell]"),
+    "SKETCHES": cell(SKETCH, "tags: [remove-cell]"),
     "SQUARE": cell(DRAW, SQUARE),
     "IMPORTS": cell("from course_utils.tasks import check", "tags: [remove-cell]"),
     "TASK": cell(TASKS["affine-from-values"].cell),

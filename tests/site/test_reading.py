@@ -12,6 +12,7 @@ from tests import course
 from tests.course import SITE
 from tests.site.built_site import DENIED, PHONE, first_page_with, opened
 
+QUIZ = ".quiz:not(.prediction)"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
 
 
@@ -359,7 +360,7 @@ def test_on_paper_a_dark_page_is_light_and_nothing_is_cut(address: str, browser:
 def test_a_checked_answer_is_marked_and_remembered(address: str, browser: Browser) -> None:
     name = first_page_with('class="quiz')
     with opened(browser, f"{address}/{name}") as page:
-        quiz = page.locator(".quiz").first
+        quiz = page.locator(QUIZ).first
         quiz.locator('.quiz-choice[data-verdict="right"] input').check()
         quiz.locator(".quiz-check").click()
         page.reload()
@@ -367,7 +368,7 @@ def test_a_checked_answer_is_marked_and_remembered(address: str, browser: Browse
         expect(right.locator("input")).to_be_checked()
         expect(right.locator(".quiz-mark")).to_have_text("Right")
         expect(quiz.locator(".quiz-answer")).to_contain_text("Right.")
-        questions = page.locator(".quiz").count()
+        questions = page.locator(QUIZ).count()
         count = page.locator(".quiz-count").first
         expect(count).to_have_text(f"Question 1 of {questions} · right so far: 1")
         quiz.locator('.quiz-choice[data-verdict="wrong"] input').first.check()
@@ -380,7 +381,7 @@ def test_a_checked_answer_is_marked_and_remembered(address: str, browser: Browse
 def test_where_storage_is_denied_a_question_is_answered(address: str, browser: Browser) -> None:
     name = first_page_with('class="quiz')
     with opened(browser, f"{address}/{name}", script=DENIED) as page:
-        quiz = page.locator(".quiz").first
+        quiz = page.locator(QUIZ).first
         quiz.locator("input").first.check()
         quiz.locator(".quiz-check").click()
         expect(quiz.locator(".quiz-mark")).to_have_count(1)

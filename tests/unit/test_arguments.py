@@ -22,6 +22,7 @@ from sklearn.neural_network import MLPClassifier
 import course_utils
 from course_utils import data, networks, plots, regions, training, typeset
 from course_utils.networks import ReLUNetwork
+from course_utils.plots import sketches
 
 PLANE = ReLUNetwork.random((2, 4, 3), rng=0)
 LINE = ReLUNetwork.random((1, 4, 1), rng=0)
@@ -30,6 +31,7 @@ REGIONS = regions.linear_regions(PLANE, ((-1, 1), (-1, 1)))
 RNG = np.random.default_rng(0)
 X, Y = RNG.random((12, 2)), np.arange(12) % 3
 IMAGES = RNG.random((12, 4))
+CHOICES = {"right": [0.0, 2.0], "falling": [2.0, 0.0]}
 CLF = MLPClassifier((3,), max_iter=1500, random_state=0).fit(IMAGES, Y)
 
 
@@ -250,6 +252,22 @@ CALLS = {
         plots.draw_weights, {"weights": np.linspace(-1, 1, 784), "limit": 0.5},
         {"weights": "array", "limit": "positive", **AX}, unchecked=("title",),
     ),
+    "sketch_graphs": Call(
+        sketches.sketch_graphs, {"x": [0.0, 1.0], "shown": [0.0, 2.0], "choices": CHOICES},
+        {"x": "array", "shown": "array", "choices": "object"}, {"x": "x|choices"},
+    ),
+    "sketch_bars": Call(
+        sketches.sketch_bars, {"shown": [0.0, 2.0], "choices": CHOICES},
+        {"shown": "array", "choices": "object"},
+    ),
+    "sketch_paths": Call(
+        sketches.sketch_paths, {"shown": [X], "choices": {"a": [X], "b": [-X]}},
+        {"shown": "object", "choices": "object", "ground": "object"},
+    ),
+    "sketch_images": Call(
+        sketches.sketch_images, {"shown": IMAGES, "choices": {"a": IMAGES, "b": 1 - IMAGES}},
+        {"shown": "array", "choices": "object"},
+    ),
     "show_images_with_mlp_probabilities": Call(
         plots.show_images_with_mlp_probabilities,
         {"clf": CLF, "X_test": IMAGES, "y_test": Y, "X_test_orig": IMAGES, "num_images": 2,
@@ -444,7 +462,9 @@ def numbers_of(result):
         return numbers_of([result.corners, result.A, result.c])
     if isinstance(result, (list, tuple)):
         return np.concatenate([numbers_of(part) for part in result] or [np.zeros(0)])
-    if isinstance(result, (regions.Region, typeset.Typeset)) or hasattr(result, "figure"):
+    if isinstance(result, (regions.Region, typeset.Typeset, sketches.Sketches)) or hasattr(
+        result, "figure"
+    ):
         return np.zeros(0)
     return np.asarray(result, dtype=float).ravel()
 

@@ -15,6 +15,7 @@ import course_utils
 from course_utils.data import MNIST
 from course_utils.networks import ReLUNetwork
 from course_utils.plots.roles import ROLES
+from course_utils.plots.sketches import sketch_bars
 from course_utils.regions import linear_regions
 from course_utils.tasks import TASKS, Property, check
 from course_utils.training import Adam, History, Shifts, Warps, loss_and_gradient, train
@@ -36,6 +37,7 @@ EXAMPLES = {
     "Region": lambda: REGIONS[1],
     "Role": lambda: ROLES["true"],
     "Shifts": lambda: Shifts(2),
+    "Sketches": lambda: sketch_bars([1, 2], {"a": [1, 2], "b": [2, 1]}),
     "Task": lambda: TASKS["pixel-to-entry"],
     "Trace": lambda: NETWORK.trace(X),
     "Training": lambda: train((2, 4, 3), X, Y, epochs=2),

@@ -36,6 +36,8 @@ OF_CODE = (
 )
 OF_EXERCISES = ("quiz.mjs", "answers.mjs")  # modules: each is joined to those that it imports
 COMPONENTS = ("carousel", "modal", "offcanvas", "popover", "toast")
+# What has to be there before the page is painted.
+FIRST = ("theme-mode.js", "words.js", "course-work.js", "predictions.js")
 UNKNOWN = "0"  # the version of the bundles, until whole_site.py knows it
 ICON_FONTS = ("fa-solid-900", "fa-brands-400", "fa-regular-400")
 
@@ -92,9 +94,7 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     if exception or not hasattr(app, "has_bundles"):  # no page was written: all stays as it is
         return
     static = Path(app.outdir) / "_static"
-    first = [
-        Path(__file__).with_name(name) for name in ("theme-mode.js", "words.js", "course-work.js")
-    ]
+    first = [Path(__file__).with_name(name) for name in FIRST]
     text = "".join(script.read_text("utf-8") for script in first)
     (static / "scripts" / "theme-mode.js").write_text(text, "utf-8")
     bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_uppercase
 
 from docutils import nodes
 from sphinx.locale import admonitionlabels, get_translation
@@ -239,23 +240,41 @@ class MarkdownWriter(InlineWriter):
         return ""  # the solution of the exercise is in the notebook
 
     def _block_quiz(self, node: nodes.Element, level: int) -> str:
-        question, choices, answers = [], [], []
-        for child in node.children:
-            if type(child).__name__ != "quiz_choice":
-                question.append(self.block(child))
-                continue
-            label, *explanation = (self.block(c) for c in child.children)
-            choices.append(f"- {label}")
+        question = [self.block(child) for child in node if not is_choice(child)]
+        labels = [self.block(choice[0]) for choice in filter(is_choice, node)]
+        return self._question(node, question, labels, labels)
+
+    def _block_prediction(self, node: nodes.Element, level: int) -> str:
+        """Return the question with one picture of all its sketches; then comes the cell itself."""
+        name = f"{node['ids'][0]}.png"
+        self.pictures[name] = node["picture"]
+        lead = f"**{translate(self.language, 'Predict, then look')}**"
+        question = [self.block(child) for child in node if not is_choice(child)]
+        choices = list(filter(is_choice, node))
+        letters = ascii_uppercase[: len(choices)]
+        texts = [self.block(choice[0]) for choice in choices]
+        lettered = [f"{letter}: {text}" for letter, text in zip(letters, texts, strict=True)]
+        listed = ", ".join(letters)
+        shows = translate(self.language, "The sketches {letters}", letters=listed)
+        question = [lead, *question, f"![{shows}](attachment:{name})"]
+        return self._question(node, question, lettered, list(letters))
+
+    def _question(
+        self, node: nodes.Element, question: list[str], labels: list[str], names: list[str]
+    ) -> str:
+        """Return a question, its choices, and below them, folded, what is said to each."""
+        answers = []
+        for name, choice in zip(names, filter(is_choice, node), strict=True):
             right, wrong = translate(self.language, "right"), translate(self.language, "no")
-            verdict = right if child["correct"] else wrong
-            said = "\n\n".join(filter(None, explanation))
+            verdict = right if choice["correct"] else wrong
+            said = "\n\n".join(filter(None, map(self.block, choice[1:])))
             gap = "\n\n" if re.match(r"([-*>|`]|\d+\. )", said) else " "
-            answers.append(indent("- ", f"{label.rstrip('.')}: {verdict}.{gap}{said}".rstrip()))
-        answer_list = "\n".join(answers)
-        return "\n\n".join(
-            [
-                *question,
-                "\n".join(choices),
-                folded(translate(self.language, "Answers"), answer_list),
-            ]
-        )
+            answers.append(indent("- ", f"{name.rstrip('.')}: {verdict}.{gap}{said}".rstrip()))
+        choices = "\n".join(f"- {label}" for label in labels)
+        folded_answers = folded(translate(self.language, "Answers"), "\n".join(answers))
+        return "\n\n".join([*question, choices, folded_answers])
+
+
+def is_choice(node: nodes.Node) -> bool:
+    """Tell whether a child of a question is one of its choices."""
+    return type(node).__name__.endswith("_choice")

@@ -46,7 +46,8 @@ class InlineWriter:
     page_url: str
     site: str = ""
     notebooks: Set[str] = frozenset()
-    pictures: dict[str, str] = field(default_factory=dict)  # what is attached: name, then file
+    # What is attached: name, then file, or what would be in one.
+    pictures: dict[str, str | bytes] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

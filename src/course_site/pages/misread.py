@@ -10,7 +10,8 @@ from markdown_it.token import Token
 # What begins a box, and does nothing where its braces are missing.
 NAMES = {
     *("admonition", "answer", "code-cell", "exercise", "figure", "glossary", "image", "important"),
-    *("note", "proof", "quiz", "seealso", "solution", "task", "tip", "warning", "widget"),
+    *("note", "predict", "proof", "quiz", "seealso", "solution", "task", "tip", "warning"),
+    "widget",
 }
 BOX = re.compile(r"\{[^\s}]+\}(?:\s|$)")
 CODE_OR_FORMULA = re.compile(r"(`+).+?\1|\$\$?.+?\$\$?", re.DOTALL)

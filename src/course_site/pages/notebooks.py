@@ -121,9 +121,11 @@ def convert(
 def text_cell(writer: MarkdownWriter, text: str) -> NotebookNode:
     """Return a cell of Markdown with the pictures that it shows."""
     cell = new_markdown_cell(text)
-    for name, path in writer.pictures.items():
+    for name, picture in writer.pictures.items():
         if f"(attachment:{name})" in text:
-            data = base64.b64encode(Path(writer.env.srcdir, path).read_bytes()).decode()
+            if isinstance(picture, str):
+                picture = Path(writer.env.srcdir, picture).read_bytes()
+            data = base64.b64encode(picture).decode()
             kind = mimetypes.guess_type(name)[0] or "image/png"
             cell.setdefault("attachments", {})[name] = {kind: data}
     return cell

@@ -51,6 +51,7 @@ class QuizDirective(SphinxDirective):
     has_content = True
     required_arguments = 1
     option_spec: ClassVar = {"class": directives.class_option}
+    question: ClassVar = quiz
 
     def run(self) -> list[nodes.Node]:
         """Return the quiz node, or a warning that says what the question lacks."""
@@ -58,28 +59,28 @@ class QuizDirective(SphinxDirective):
         self.state.nested_parse(self.content, self.content_offset, body)
         name = self.arguments[0]
         if not body.children or not isinstance(body[-1], nodes.bullet_list):
-            return [self._complain(f"quiz {name}: a question must end with a list of choices")]
+            return [self._complain("a question must end with a list of choices")]
         question, choices = body.children[:-1], body[-1].children
         if not question:
-            return [self._complain(f"quiz {name}: a question must stand before the choices")]
+            return [self._complain("a question must stand before the choices")]
         if any(has_mark(item) for part in question for item in part.findall(nodes.list_item)):
             message = "a choice stands apart from the last ones: indent its text by two blanks"
-            return [self._complain(f"quiz {name}: {message}")]
-        node = quiz("", *question, name=name)
+            return [self._complain(message)]
+        node = self.question("", *question, name=name)
         node["ids"] = [nodes.make_id(name)]
         for item in choices:
             try:
                 node += self._choice(item)
             except ValueError as problem:
-                return [self._complain(f"quiz {name}: {problem}")]
+                return [self._complain(str(problem))]
         if sum(c["correct"] for c in node.findall(quiz_choice)) != 1:
-            return [self._complain(f"quiz {name}: exactly one choice must be marked [x]")]
+            return [self._complain("exactly one choice must be marked [x]")]
         if len(choices) < 2:
-            return [self._complain(f"quiz {name}: a question needs two choices or more")]
+            return [self._complain("a question needs two choices or more")]
         self.set_source_info(node)
         names = self.env.temp_data.setdefault("course_quizzes", set())  # of this page
         if name in names:
-            return [self._complain(f"quiz {name}: it stands on this page for the second time")]
+            return [self._complain("it stands on this page for the second time")]
         names.add(name)
         return [node]
 
@@ -96,7 +97,8 @@ class QuizDirective(SphinxDirective):
         return quiz_choice("", *item.children, correct=MARKS[mark])
 
     def _complain(self, message: str) -> nodes.Node:
-        return self.state.document.reporter.error(message, line=self.lineno)
+        told = f"{self.name} {self.arguments[0]}: {message}"
+        return self.state.document.reporter.error(told, line=self.lineno)
 
 
 def visit_quiz(self: Any, node: quiz) -> None:
@@ -108,26 +110,44 @@ def visit_quiz(self: Any, node: quiz) -> None:
 
 def depart_quiz(self: Any, node: quiz) -> None:
     """Close the choices; the place where the answer is announced comes last."""
+    close_question(self)
+
+
+def close_question(self: Any, more_buttons: str = "") -> None:
+    """Close the choices with their button, and with others behind it."""
     self.body.append('</div><p class="quiz-buttons"><button type="button" class="quiz-check" ')
     check = translate(self.builder.config.language, "Check")
-    self.body.append(f"hidden>{check}</button></p>")
+    self.body.append(f"hidden>{check}</button>{more_buttons}</p>")
     self.body.append('<div class="quiz-answer" role="status"></div></div>\n')
 
 
 def visit_choice(self: Any, node: quiz_choice) -> None:
     """Write one radio button with its label; the explanation is folded below it."""
-    parent = node.parent
-    name = parent["ids"][0]
-    position = [c for c in parent if isinstance(c, quiz_choice)].index(node)
-    if position == 0:
-        self.body.append(f'</div><div role="radiogroup" aria-labelledby="{name}-question">')
     only_formulas = all(isinstance(n, nodes.math) or not n.astext().strip() for n in node[0])
-    spoken = f' aria-label="{escape(node[0].astext())}"' if only_formulas else ""
-    verdict = "right" if node["correct"] else "wrong"
-    self.body.append(f'<div class="quiz-choice" data-verdict="{verdict}"><label>')
-    self.body.append(f'<input type="radio" name="{name}" value="{position}"{spoken}> <span>')
+    open_choice(self, node, node[0].astext() if only_formulas else "")
     for child in node[0]:
         child.walkabout(self)
+    close_choice(self, node)
+
+
+def position_of(node: quiz_choice) -> int:
+    """Return which choice of its question it is, from 0 on."""
+    return [c for c in node.parent if isinstance(c, quiz_choice)].index(node)
+
+
+def open_choice(self: Any, node: quiz_choice, spoken: str = "") -> None:
+    """Open the label of a choice behind its radio button, whose name may be given in words."""
+    name, position = node.parent["ids"][0], position_of(node)
+    if position == 0:
+        self.body.append(f'</div><div role="radiogroup" aria-labelledby="{name}-question">')
+    says = f' aria-label="{escape(spoken)}"' if spoken else ""
+    verdict = "right" if node["correct"] else "wrong"
+    self.body.append(f'<div class="quiz-choice" data-verdict="{verdict}"><label>')
+    self.body.append(f'<input type="radio" name="{name}" value="{position}"{says}> <span>')
+
+
+def close_choice(self: Any, node: quiz_choice) -> None:
+    """Close the label, and fold the explanation below it; no visitor has to come any more."""
     self.body.append("</span></label>")
     ask = translate(self.builder.config.language, "Is it this one?")
     self.body.append(f'<details class="quiz-explanation"><summary>{ask}</summary><div>')
