@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from course_site.cache import executed_page
 from course_site.files import sha256
 from course_site.paths import ROOT
+from course_site.problems import Problem
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork
 
@@ -48,7 +49,9 @@ def glued_text(notebook: Any, key: str) -> str:
                 data = output["data"]
                 text = next(value for kind, value in data.items() if kind.endswith("text/plain"))
                 return str(ast.literal_eval(text if isinstance(text, str) else "".join(text)))
-    raise ValueError(f"the executed page has no output {key!r}: does a hidden cell glue it?")
+    raise Problem(
+        f"{PAGE} has no output {key!r}, which a figure needs: a hidden cell has to glue it"
+    )
 
 
 def network_of(text: str, widths: tuple[int, ...] = WIDTHS) -> ReLUNetwork:
@@ -56,7 +59,10 @@ def network_of(text: str, widths: tuple[int, ...] = WIDTHS) -> ReLUNetwork:
     numbers = np.frombuffer(base64.b64decode(text), dtype="<f4").astype(np.float64)
     expected = sum((m + 1) * n for m, n in pairwise(widths))
     if len(numbers) != expected:
-        raise ValueError(f"{KEY} has {len(numbers)} numbers, expected {expected}")
+        raise Problem(
+            f"{PAGE} glues {len(numbers)} numbers as {KEY!r}. A figure expects {expected}, those of"
+            f" a network of the widths {widths}: change WIDTHS in digit_network.py with the page"
+        )
     W, b, at = [], [], 0
     for m, n in pairwise(widths):
         W.append(numbers[at : at + m * n].reshape(m, n).T)  # scikit-learn keeps the transpose
@@ -155,7 +161,7 @@ def export_from_cache(root: Path, cache: Any) -> None:
     try:
         notebook = executed_page(cache, root / PAGE)
     except KeyError:
-        raise ValueError(f"{PAGE} has not been executed") from None
+        raise Problem(f"{PAGE} has not been executed") from None
     text = glued_text(notebook, KEY)
     source = f"{PAGE}, {sha256(text.encode())}"
     target = root / "_build" / "widgets" / "draw-digit"

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from course_site import digit_network
+from course_site.problems import Problem
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork, softmax
 from course_utils.regions import linear_regions, upper_bound_product
@@ -570,3 +572,11 @@ def test_the_glued_numbers_of_a_page_become_its_network():
         digit_network.glued_text(notebook, "other")
     with pytest.raises(ValueError, match=f"{flat.size} numbers, expected 19"):
         digit_network.network_of(glued, (4, 3, 1))
+
+
+def test_a_page_that_does_not_glue_what_a_figure_needs_stops_the_build_and_says_what_to_do():
+    page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    with pytest.raises(Problem, match="training-weights.*a hidden cell has to glue it"):
+        digit_network.glued_text(page, digit_network.KEY)
+    with pytest.raises(Problem, match="1 numbers .* expects 235146.*change WIDTHS"):
+        digit_network.network_of(base64.b64encode(np.float32(1).tobytes()).decode())
