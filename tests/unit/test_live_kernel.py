@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import types
@@ -287,22 +286,19 @@ def test_packed_modules_are_found_by_their_names() -> None:
     assert found.find_spec("numpy") is None
 
 
-def test_a_stop_raises_in_the_cell_alone_and_ends_the_wait_of_one_that_awaits() -> None:
+def test_a_stop_raises_in_the_cell_alone_and_ends_the_wait_of_one_that_awaits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     name = cells.enter(1, "stop()")
     here = {"stop": lambda: running.stop(2, sys._getframe())}
     with pytest.raises(KeyboardInterrupt, match="you stopped"):
         exec(compile("stop()", name, "exec"), here)
+    monkeypatch.setattr(running, "_unheard", [])
     running.stop(2, sys._getframe())  # a cell is about to begin: it ends there
     with pytest.raises(KeyboardInterrupt):
         running._work("", 1)
-    running._unheard.clear()
-
-    async def stop_from_the_loop() -> bool:
-        task = asyncio.ensure_future(asyncio.sleep(3600, ""))
-        running._waiting[:] = [task]
-        asyncio.get_running_loop().call_soon(running.stop, 2, sys._getframe())
-        await asyncio.wait({task})
-        return task.cancelled()
-
-    assert asyncio.run(stop_from_the_loop())
-    running._waiting.clear()
+    cancelled: list[str] = []
+    waiting = types.SimpleNamespace(cancel=lambda: cancelled.append("the cell that waits"))
+    monkeypatch.setattr(running, "_waiting", [waiting])
+    running.stop(2, sys._getframe())
+    assert cancelled == ["the cell that waits"]
