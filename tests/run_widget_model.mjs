@@ -63,6 +63,21 @@ const functions = {
     for (let i = 0; i < steps; i++) last = trainer.step();
     return last;
   },
+  /** The most points on the right side that a training with these widths and this seed comes to, and its folds. */
+  separate(widths, seed, name, steps) {
+    const net = fold.seededNetwork(widths, seed);
+    const data = training.makeData(name);
+    const trainer = training.makeTrainer(net, data);
+    let most = 0;
+    for (let i = 0; i < steps && most < data.points.length; i++) {
+      trainer.step();
+      most = Math.max(most, training.countRight(net, data));
+    }
+    return { most, folds: training.countFolds(net) };
+  },
+  countRight: (lists, name) => training.countRight(network(lists), training.makeData(name)),
+  points: (name) => training.makeData(name),
+  knownFolds: () => training.KNOWN_FOLDS,
   packNetwork(change) {
     const before = fold.cleanState({ ...fold.DEFAULTS, ...change });
     const net = fold.networkOf(before);

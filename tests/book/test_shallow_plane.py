@@ -99,3 +99,21 @@ def test_exercises_on_the_plane():
         across = 1e-3 * FOLDS.W[1][i]
         inactive, active = FOLDS.affine_map(x - across)[0], FOLDS.affine_map(x + across)[0]
         assert_allclose(active - inactive, [FOLDS.W[2][0, i] * FOLDS.W[1][i]])
+
+
+def test_three_folds_make_a_hexagon_between_two_discs():
+    W_1 = np.array([[1, 0], [-1 / 2, np.sqrt(3) / 2], [-1 / 2, -np.sqrt(3) / 2]])
+    network = ReLUNetwork([W_1, [[1, 1, 1]]], [np.zeros(3), [-1]])
+    x = np.random.default_rng(0).uniform(-2, 2, (1000, 2))
+    value = network(x)[:, 0]
+    assert_allclose(value, np.abs(x @ W_1.T).max(axis=1) - 1, atol=1e-12)
+    # a second way: the hexagon has its sides at angles of 0, 60, ... degrees, at the distance 1
+    length, angle = np.hypot(*x.T), np.degrees(np.arctan2(x[:, 1], x[:, 0]))
+    from_side = np.radians((angle + 30) % 60 - 30)
+    assert_allclose(value, length * np.cos(from_side) - 1, atol=1e-12)
+    assert (value[length < 1] < 0).all()
+    assert (value[length > 2 / np.sqrt(3)] > 0).all()
+    corner = 2 / np.sqrt(3) * np.array([np.cos(np.pi / 6), np.sin(np.pi / 6)])
+    assert_allclose(network(corner), 0, atol=1e-12)
+    assert round(2 / np.sqrt(3), 3) == 1.155
+    assert round(np.sqrt(3) / 2, 2) == 0.87

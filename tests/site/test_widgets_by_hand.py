@@ -270,6 +270,7 @@ def test_what_is_chosen_is_seen_in_forced_colours(browser, figures, name):
     assert section.get_by_role("button", name="Undo").evaluate(IS_GREY)  # nothing to take back
     assert not section.get_by_role("button", name="Reset").evaluate(IS_GREY)
     if name == "fold-the-plane":
+        section.get_by_text("Train it", exact=True).click()
         other = page.evaluate(STYLES, ".wg-button[aria-pressed]")
         section.get_by_role("button", name="Train", exact=True).click()
         assert page.evaluate(STYLES, ".wg-button[aria-pressed=true]") != other
@@ -325,6 +326,7 @@ def test_a_drag_that_misses_its_handle_chooses_no_text(page, figures):
 
 def test_the_first_press_on_train_trains_on(page, figures):
     section = open_figure(page, figures.address("fold-the-plane"))
+    section.get_by_text("Train it", exact=True).click()
     section.get_by_role("button", name="Train", exact=True).click()
     steps = (
         "Number(/After (\\d+) steps/.exec(document.querySelector('.wg-status').textContent)?.[1])"

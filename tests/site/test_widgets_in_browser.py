@@ -404,9 +404,45 @@ def test_the_point_moves_with_the_keyboard_and_its_affine_map_is_shown(page, fig
     assert "0.00 x1 plus 1.00 x2" in announced(page)
 
 
+def choose_entry(section: Any, matrix: str, row: int, column: int | None, value: float) -> None:
+    """Give an entry of the network a value, by the controls below the picture."""
+    section.get_by_label("matrix or vector").select_option(matrix)
+    section.get_by_label("row", exact=True).fill(str(row))
+    if column:
+        section.get_by_label("column", exact=True).fill(str(column))
+    section.get_by_label("value", exact=False).fill(str(value))
+
+
+def test_three_folds_around_the_disc_separate_the_ring_and_a_fourth_is_too_many(page, figures):
+    section = open_figure(page, figures.address("fold-the-plane"), "example=shallow")
+    goal = section.locator(".wg-goal")
+    expect(section.get_by_role("button", name="Train", exact=True)).to_be_hidden()
+    section.get_by_label("two classes of points").select_option("ring")
+    expect(goal).to_contain_text("of 160 points are on the right side. Folds: 3.")
+    expect(goal).to_contain_text("We know a way with 3.")
+    expect(section.get_by_role("status").first).to_contain_text("of 160 points")
+    for row, (w1, w2) in enumerate(((1, 0), (-0.5, 0.87), (-0.5, -0.87)), 1):
+        choose_entry(section, "W_1", row, 1, w1)
+        choose_entry(section, "W_1", row, 2, w2)
+    choose_entry(section, "b_1", 3, None, 0)
+    choose_entry(section, "W_2", 1, 3, 1)
+    choose_entry(section, "b_2", 1, None, -1)
+    expect(goal).to_have_text(
+        "All 160 points are on the right side. Folds: 3. We know no way with fewer."
+    )
+    address_state(page)  # the weights are in it now
+    page.reload()
+    page.wait_for_selector(".widget[data-ready=true]")
+    expect(goal).to_contain_text("All 160 points")
+    section.get_by_label("two classes of points").select_option("none")
+    expect(goal).to_be_empty()
+
+
 def test_training_moves_the_regions_and_can_be_paused(page, figures):
     section = open_figure(page, figures.address("fold-the-plane"), "n1=12&n2=8&data=ring")
     before = network_on(page)
+    section.get_by_text("Train it", exact=True).focus()
+    press(page, "Enter")
     train = section.get_by_role("button", name="Train", exact=True)
     train.focus()
     press(page, "Enter")
@@ -426,6 +462,7 @@ def test_training_is_not_animated_for_readers_who_want_less_motion(browser, figu
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     section = open_figure(page, figures.address("fold-the-plane"), "data=ring")
+    section.get_by_text("Train it", exact=True).click()
     section.get_by_role("button", name="Train", exact=True).click()
     expect(page.locator(".wg-status")).to_contain_text("After 100 steps")
     context.close()

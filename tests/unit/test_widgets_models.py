@@ -263,6 +263,38 @@ def test_dragging_a_kink_changes_its_bias_and_tilting_changes_the_outer_weight()
     assert tilted == {"w": -2, "beta": 1, "v": -2}  # v w = 4
 
 
+# Separating points by folds
+WAYS = {"ring": 0, "moons": 1, "squares": 2, "spirals": 1}  # seeds found by search
+# Three units at angles of 120 degrees: their sum is 1 on a hexagon between the disc and the ring.
+HEXAGON = {"W": [[[1, 0], [-0.5, 0.87], [-0.5, -0.87]], [[1, 1, 1]]], "b": [[0, 0, 0], [-1]]}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_the_known_number_of_folds_separates_all_points(name):
+    found, known = call_all(("separate", (2, 3, 1), WAYS[name], name, 2000), ("knownFolds",))
+    assert found == {"most": 160, "folds": known}
+
+
+def test_two_folds_separate_the_points_in_no_training_that_was_tried():
+    # No proof: all that is said in the figure is that no way with fewer is known.
+    tries = [("separate", w, s, "ring", 300) for w in ((2, 2, 1), (2, 1, 1, 1)) for s in range(5)]
+    found = call_all(*tries)
+    assert {result["folds"] for result in found} == {2}
+    assert max(result["most"] for result in found) < 160
+
+
+@pytest.mark.parametrize("name", WAYS)
+@on_plane_networks
+def test_points_on_the_right_side_are_those_of_the_sign_in_python(case, name):
+    count, data = call_all(("countRight", lists(case), name), ("points", name))
+    scores = network_of(case)(np.array(data["points"]))[:, 0]
+    assert count == np.sum((scores > 0) == (np.array(data["labels"]) == 1))
+
+
+def test_three_folds_around_the_disc_make_a_hexagon_that_separates_the_ring():
+    assert call("countRight", HEXAGON, "ring") == 160
+
+
 SCORES = [
     {},
     {"T": 0.5},

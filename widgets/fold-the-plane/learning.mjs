@@ -1,18 +1,18 @@
-// "Train it": the points, the button that trains on and on, and what came of it.
-import { button, element, field, select, setAttributes } from "../shared/dom.mjs";
+// The points, and below them "Train it": the button that trains on and on, and what came of it.
+import { button, element, setAttributes } from "../shared/dom.mjs";
 import { reducedMotion } from "../shared/mount.mjs";
 import { inLanguage } from "../shared/words.mjs";
-import { DATA_SETS, makeData, makeLoop, makeTrainer } from "./training.mjs";
-import { describeData, describeTraining } from "./words.mjs";
+import { makePoints } from "./points.mjs";
+import { makeLoop, makeTrainer } from "./training.mjs";
+import { describeTraining } from "./words.mjs";
 
 const STEPS_A_FRAME = 4;
 const LAST_STEP = 3000;
 
 /** The group of controls; `calls` hears choose(name), hold() before a training and learned(text) after each round. */
 export function makeLearning(session, calls) {
-  let data = null;
   let trainer = null;
-  const points = select(DATA_SETS, session.state.data, calls.choose);
+  const points = makePoints(session, calls.choose);
   const train = button(inLanguage("Train"), () => (loop.running() ? stop() : run()), { "aria-pressed": "false" });
   const some = button(inLanguage("10 steps"), () => {
     stop();
@@ -30,11 +30,9 @@ export function makeLearning(session, calls) {
   /** Begins anew with the points and the network of the session. */
   function begin() {
     stop();
-    const { state, network } = session;
-    data = state.data === "none" ? null : makeData(state.data);
-    trainer = data && makeTrainer(network, data);
-    points.value = state.data;
-    status.textContent = describeData(data);
+    points.begin();
+    trainer = points.data() && makeTrainer(session.network, points.data());
+    status.textContent = "";
   }
 
   /** Training needs points: the ring, where none were chosen. */
@@ -47,6 +45,7 @@ export function makeLearning(session, calls) {
     for (let k = 0; k < times; k++) result = trainer.step();
     const text = describeTraining(trainer.steps(), result);
     status.textContent = `${text}.`;
+    points.count();
     calls.learned(text);
   }
 
@@ -68,16 +67,25 @@ export function makeLearning(session, calls) {
   });
 
   return {
-    element: element(
-      "fieldset",
-      { class: "wg-group" },
-      element("legend", {}, inLanguage("Train it")),
-      element("div", { class: "wg-bar" }, field(inLanguage("two classes of points"), points), train, some),
-      status,
-    ),
-    data: () => data,
+    element: element("div", {}, points.element, makeFold(train, some, status)),
+    show: points.show,
     begin,
   };
+}
+
+/** Training comes later in the course than the figure: it is folded away. */
+function makeFold(train, some, status) {
+  const help = inLanguage(
+    "Training changes all weights a little, again and again, so that Φ(x) gets the right sign at more points.",
+  );
+  return element(
+    "details",
+    { class: "wg-group" },
+    element("summary", {}, inLanguage("Train it")),
+    element("p", { class: "wg-help" }, help),
+    element("div", { class: "wg-bar" }, train, some),
+    status,
+  );
 }
 
 function showTraining(train, on) {

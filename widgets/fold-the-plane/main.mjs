@@ -71,7 +71,7 @@ function build(body, start, { save, announce, defaults }) {
     scene = linearRegions(network, BOX, state.view === "surface" ? viewDirection(state.turn) : undefined);
     bar.show();
     weight.show();
-    view.show(session, scene, regionAt(scene.regions, state.x1, state.x2), learning.data());
+    view.show(session, scene, regionAt(scene.regions, state.x1, state.x2), learning.show(announce));
     body.dataset.regions = scene.regions.length;
     save(state);
   });

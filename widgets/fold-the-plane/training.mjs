@@ -1,5 +1,5 @@
 // Two-class data on the plane, and training a network on it with Adam. Pure: randomness is seeded.
-import { makeRng, normal } from "../shared/network.mjs";
+import { forward, makeRng, normal } from "../shared/network.mjs";
 import { inLanguage } from "../shared/words.mjs";
 
 /** Names of the data sets, and words for them. */
@@ -46,6 +46,19 @@ const POINTS = {
     return [1.85 * t * Math.cos(angle) + 0.05 * normal(rng), 1.85 * t * Math.sin(angle) + 0.05 * normal(rng)];
   },
 };
+
+/** With so many folds we know a network that has all points of a data set on the right side: found by training. */
+export const KNOWN_FOLDS = 3;
+
+/** How many points are on the right side: Phi is positive exactly for label 1. */
+export function countRight(network, { points, labels }) {
+  return points.filter((point, i) => forward(network, point)[0] > 0 === (labels[i] === 1)).length;
+}
+
+/** Each hidden unit folds the plane once. */
+export function countFolds({ widths }) {
+  return widths.slice(1, -1).reduce((sum, n) => sum + n, 0);
+}
 
 /** Mean logistic loss of the scores Phi(x), share of right ones, and the gradient by all W and b. */
 export function lossAndGradient(network, { points, labels }) {

@@ -44,7 +44,20 @@ export function describeData(data) {
         "{count} points: discs are to get a negative Φ(x), squares a positive one. The thick line is Φ(x) = 0.",
         { count: data.points.length },
       )
-    : inLanguage("Choose points, then watch the regions move.");
+    : inLanguage("Choose points, then separate them with as few folds as you can.");
+}
+
+/** How far the separation has come, and with how many folds we know a way. */
+export function describeGoal({ right, all, folds, known }) {
+  const values = { right, all, folds, known };
+  if (right < all)
+    return inLanguage(
+      "{right} of {all} points are on the right side. Folds: {folds}. We know a way with {known}.",
+      values,
+    );
+  return folds > known
+    ? inLanguage("All {all} points are on the right side. Folds: {folds}. We know a way with {known}.", values)
+    : inLanguage("All {all} points are on the right side. Folds: {folds}. We know no way with fewer.", values);
 }
 
 export function describeTraining(steps, { loss, accuracy }) {
