@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from sklearn.neural_network import MLPClassifier
 
 from course_utils.data import load_mnist, scale
 from course_utils.networks import ReLUNetwork, relu, softmax
 from tests.book.page_source import Page
 from tests.book.test_references import bibliography, glossary, roles
-from tests.course import PAGES, about, source
+from tests.course import FOLDER, PAGES, about, source
 
 TERMS = """
     activation | affine map | bias | classifier | codomain | depth | digital image | domain |
@@ -69,7 +71,8 @@ PART_3 = ["book/softmax", "book/digit-network", "book/training",
 def test_every_glued_number_is_used_and_every_used_number_is_glued(page):
     text = source(page)
     glued = {re.sub(r"\{ell\}", "*", key) for key in re.findall(r"glue\(\s*f?\"([^\"]+)\"", text)}
-    used = set(re.findall(r"\{glue:text\}`([^`:]+)", text))
+    used = set(re.findall(r"\{glue:text\}`([^`:]+)|\{predict\} (\S+)", text))
+    used = {text or question for text, question in used}
     glued.discard("training-weights")  # for a figure, not for the prose
     # A loop glues digit-network-layer-1, -2 and -3 under one name.
     used = {re.sub(r"(layer-)\d$", r"\1*", key) for key in used}
@@ -92,3 +95,24 @@ def test_each_page_that_is_executed_has_tests_of_its_own() -> None:
         stem = f"test_{page.name.rpartition('/')[2].replace('-', '_')}"
         has_own = {stem, f"{stem}_page"} & tests
         assert has_own or not page.cells, f"{page.name}: there is no tests/book/{stem}.py"
+
+
+@about("book/shallow-line")
+def test_every_part_asks_to_predict_a_figure_and_the_right_choice_has_no_fixed_place():
+    contents = yaml.safe_load((FOLDER / "_toc.yml").read_text(encoding="utf-8"))
+    parts = {
+        part["caption"]: "".join(source(chapter["file"]) for chapter in part["chapters"])
+        for part in contents["parts"]
+    }
+    found = {
+        name: re.findall(r"^`+\{predict\}.*?^`+$", text, re.S | re.M)
+        for name, text in parts.items()
+    }
+    assert all(len(questions) >= 2 for name, questions in found.items() if name != "Reference")
+    every = [question for questions in found.values() for question in questions]
+    assert len(every) >= 12
+    places = Counter(
+        [mark == "x" for mark in re.findall(r"^- \[(.)\]", question, re.M)].index(True)
+        for question in every
+    )
+    assert max(places.values()) <= len(every) / 2 and len(places) >= 3, places

@@ -85,7 +85,7 @@ WRONG = {
     "renamed": "the choices are ['rise', 'drop'], but the sketches ['rise', 'fall']",
     "nameless": "the choices are ['rise', 'Two bars, the first higher.'], but the sketches",
     "silent": "every choice needs a mark, [x] or [ ], and below it an explanation",
-    "unknown": "predict predict-unknown: no cell above glues sketches under this name",
+    "unknown": "predict predict-unknown: no cell glues sketches under this name",
     "alone": "the next thing on the page has to be a cell with a figure",
 }
 

@@ -129,15 +129,12 @@ def test_where_the_script_does_not_come_nothing_stays_folded(
         expect(page.locator(FIGURE).first).to_be_visible()
 
 
-NARROW = {"viewport": {"width": 320, "height": 700}}
+NARROW_AND_DARK = {"viewport": {"width": 320, "height": 700}, "color_scheme": "dark"}
 
 
-@pytest.mark.parametrize("look", [{"color_scheme": "dark"}, NARROW], ids=["dark", "narrow"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_prediction_is_open_to_all_and_fits(
-    address: str, browser: Browser, name: str, look: dict
-) -> None:
-    with opened(browser, f"{address}/{name}.html", **look) as page:
+def test_a_prediction_is_open_to_all_and_fits(address: str, browser: Browser, name: str) -> None:
+    with opened(browser, f"{address}/{name}.html", **NARROW_AND_DARK) as page:
         expect(page.locator(".prediction[data-ready]")).to_have_count(HTML[name].count(MARK))
         assert page.evaluate(SHIFTS) < 0.02
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

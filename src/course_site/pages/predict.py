@@ -65,7 +65,7 @@ class PredictDirective(quiz.QuizDirective):
             drawn = json.loads(data["application/json"])
             sketches, picture = drawn["sketches"], base64.b64decode(data["image/png"])
         except (RetrievalError, KeyError, TypeError):
-            return [self._complain("no cell above glues sketches under this name")]
+            return [self._complain("no cell glues sketches under this name")]
         (node,) = super().run()
         if not isinstance(node, prediction):
             return [node]

@@ -107,9 +107,10 @@ class Sketches:
                 continue
             for kind, points in drawing:
                 if kind == "fill":
-                    ax.fill(*points.T, color="0.5")
+                    ax.fill(*points.T, color="0.5", lw=0)
                 else:
-                    look = {"color": "0.6", "lw": 0.8} if kind == "axis" else {"color": "black"}
+                    look: dict[str, Any] = {"color": "black", "lw": 1.4}
+                    look |= {"color": "0.6", "lw": 0.8} if kind == "axis" else {}
                     ax.plot(*points.T, STYLES[kind], **look)
         file = io.BytesIO()
         figure.savefig(file, format="png", metadata={"Software": None})
@@ -233,7 +234,7 @@ def sketch_paths(
     half = max(np.ptp(every, axis=0).max() / 2, 1e-9)
     (left, low), (right, high) = middle - half, middle + half
     scale = _scale((left, right), (low, high), SQUARE)
-    under = [Mark("axis", scale(line)) for line in beneath]
+    under = [Mark("axis", _straightened(scale(line))) for line in beneath]
 
     def draw(paths: list[NDArray[np.float64]]) -> list[Mark]:
         return under + [Mark("line", _straightened(scale(path))) for path in paths]
