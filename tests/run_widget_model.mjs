@@ -8,6 +8,8 @@ import * as digit from "../widgets/draw-digit/model.mjs";
 import * as fold from "../widgets/fold-the-plane/model.mjs";
 import * as regions from "../widgets/fold-the-plane/regions.mjs";
 import * as training from "../widgets/fold-the-plane/training.mjs";
+import * as pass from "../widgets/forward-pass/model.mjs";
+import { describeUnit } from "../widgets/forward-pass/words.mjs";
 import * as layers from "../widgets/layers/model.mjs";
 import { percent } from "../widgets/shared/dom.mjs";
 import * as networks from "../widgets/shared/network.mjs";
@@ -145,6 +147,10 @@ const functions = {
       target.dispatchEvent(Object.assign(new Event(`pointer${type}`), { pointerId, button: 0 }));
     return heard;
   },
+  /** The steps of the worked example, each with the sums that are written for its units. */
+  passSteps: () =>
+    pass.STEPS.map((one, step) => ({ ...one, written: one.values.map((_, i) => describeUnit(step, i)) })),
+  passNetwork: () => ({ W: pass.NETWORK.W.slice(1), b: pass.NETWORK.b.slice(1), x: pass.INPUT }),
   scores(change) {
     const clean = scores.cleanState({ ...scores.DEFAULTS, ...change });
     return { state: clean, p: scores.probabilities(clean), ratio: scores.ratio(clean) };

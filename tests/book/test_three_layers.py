@@ -9,6 +9,8 @@ from numpy.testing import assert_allclose
 from course_utils.networks import ReLUNetwork, relu
 from course_utils.regions import linear_regions
 from tests.book.by_hand import as_text, example_network, forward_with_sums
+from tests.book.page_source import Page
+from tests.widget_models import call_all
 
 SEEDS = range(10)
 
@@ -135,3 +137,32 @@ def test_three_layers_the_fold_of_unit_1_does_not_meet_the_sloping_line():
     ends = regions.shared_edges[of_unit_1].sum(axis=2) - 1
     assert len(ends) >= 6 and abs(ends).min() > 0.1  # no piece ends on the line
     assert (np.sign(ends[:, 0]) == np.sign(ends[:, 1])).all()  # and none crosses it
+
+
+def test_the_figure_of_the_worked_example_takes_the_steps_of_the_page():
+    (cell,) = [
+        cell.code for cell in Page("book/three-layers").cells if cell.code.startswith("W = {")
+    ]
+    names = {"np": np}
+    exec(cell, names)
+    network, steps = call_all(("passNetwork",), ("passSteps",))
+    for ell in (1, 2, 3):
+        assert network["W"][ell - 1] == names["W"][ell].ravel().tolist()
+        assert network["b"][ell - 1] == names["b"][ell].tolist()
+    assert network["x"] == [0.25, 1]
+    trace = ReLUNetwork(names["W"], names["b"]).trace(network["x"])
+    found = [(step["letter"], step["ell"], step["values"]) for step in steps]
+    assert found == [
+        ("h", 0, trace.h[0].tolist()),
+        ("z", 1, trace.z[1].tolist()),
+        ("h", 1, trace.h[1].tolist()),
+        ("z", 2, trace.z[2].tolist()),
+        ("h", 2, trace.h[2].tolist()),
+        ("z", 3, trace.z[3].tolist()),
+    ]
+    # what is written of each unit is a sum that is right
+    for step in steps[1:]:
+        for text, value in zip(step["written"], step["values"], strict=True):
+            plain = text.replace("\u2212", "-").replace("\u00b7", "*").replace("\u03c3", "relu")
+            left, right = plain.split(" = ")
+            assert eval(left, {"relu": relu}) == float(right) == value

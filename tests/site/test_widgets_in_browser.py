@@ -116,6 +116,7 @@ PICTURES = {
     "bend-a-line": (".wg-graph", ".wg-graph", "Slopes from left to right: −1, 0, 1, −1."),
     "fold-the-plane": (".wg-plane canvas", ".wg-plane-picture", "cut into linear regions"),
     "layers": (".wg-net", ".wg-net", "Network 784 → 256 → 128 → 10"),
+    "forward-pass": (".wg-pass", ".wg-pass", "Step 1 of 6. The input enters. x is (0.25, 1)."),
     "softmax": (".wg-scores", ".wg-scores", "give the probabilities 66.5\u00a0%, 24.5\u00a0%"),
 }
 
@@ -413,7 +414,7 @@ def choose_entry(section: Any, matrix: str, row: int, column: int | None, value:
     section.get_by_label("value", exact=False).fill(str(value))
 
 
-def test_three_folds_around_the_disc_separate_the_ring_and_a_fourth_is_too_many(page, figures):
+def test_three_folds_around_the_disc_separate_the_ring(page, figures):
     section = open_figure(page, figures.address("fold-the-plane"), "example=shallow")
     goal = section.locator(".wg-goal")
     expect(section.get_by_role("button", name="Train", exact=True)).to_be_hidden()
@@ -619,6 +620,49 @@ def test_the_row_of_the_4_is_reached_with_all_six_units(page, figures):
     expect(section.locator(".wg-goal")).to_contain_text("Reached with 6 units")
     expect(section.locator(".wg-goal")).to_contain_text("Fewer units cannot make this curve.")
     assert section.locator(".wg-target").bounding_box()["height"] > 20
+
+
+# Step through the layers
+
+# By hand, as in the worked example: the four columns after each step.
+COLUMNS = [
+    ["0.25 1", "", "", ""],
+    ["0.25 1", "0.25 1 0.25", "", ""],
+    ["0.25 1", "0.25 1 0.25", "", ""],
+    ["0.25 1", "0.25 1 0.25", "0.25 \u22120.5", ""],
+    ["0.25 1", "0.25 1 0.25", "0.25 0", ""],
+    ["0.25 1", "0.25 1 0.25", "0.25 0", "1.5"],
+]
+
+
+def test_each_step_brings_its_column_with_the_keyboard_alone(page, figures):
+    section = open_figure(page, figures.address("forward-pass"))
+    values = section.locator(".wg-pass .wg-value")
+    forward = section.get_by_role("button", name="Next step")
+    back = section.get_by_role("button", name="Back")
+    expect(back).to_have_attribute("aria-disabled", "true")
+    forward.focus()
+    for step, columns in enumerate(COLUMNS):
+        if step:
+            press(page, "Enter")
+        expect(section.locator(".wg-step")).to_contain_text(f"Step {step + 1} of 6.")
+        expect(values).to_have_text(" ".join(columns).split())
+        now = section.locator("tr.wg-now td")
+        expect(now).to_have_text(f"({', '.join([c for c in columns if c][-1].split())})")
+    expect(forward).to_have_attribute("aria-disabled", "true")
+    expect(forward).to_be_focused()
+    expect(section.get_by_role("status")).to_contain_text("no ReLU follows. z(3) is (1.5).")
+    assert section.locator(".wg-off").count() == 1  # unit 2 of layer 2
+    back.focus()
+    press(page, "Enter*2")
+    expect(section.locator(".wg-sums")).to_contain_text(
+        "1 \u00b7 0.25 \u2212 1 \u00b7 1 + 0 \u00b7 0.25 + 0.25 = \u22120.5"
+    )
+    expect(section.locator(".wg-weight")).to_have_text(["1", "1", "\u22122", "1", "\u22121", "0"])
+    assert address_state(page) == "#forward-pass?step=3"
+    section.get_by_role("button", name="From the start").click()
+    expect(values).to_have_text(["0.25", "1"])
+    assert address_state(page) == "#forward-pass"
 
 
 # Move the scores
