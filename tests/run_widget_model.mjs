@@ -11,6 +11,8 @@ import * as training from "../widgets/fold-the-plane/training.mjs";
 import * as pass from "../widgets/forward-pass/model.mjs";
 import { describeUnit } from "../widgets/forward-pass/words.mjs";
 import * as layers from "../widgets/layers/model.mjs";
+import * as hand from "../widgets/my-hand/model.mjs";
+import * as further from "../widgets/my-hand/training.mjs";
 import { percent } from "../widgets/shared/dom.mjs";
 import * as networks from "../widgets/shared/network.mjs";
 import { onDrag } from "../widgets/shared/pointer.mjs";
@@ -113,6 +115,34 @@ const functions = {
   fittingTop(text) {
     const net = bend.parseWeights(text);
     return { top: bend.fittingTop(net), heights: bend.corners(net).map(([, y]) => y) };
+  },
+  wilson: (k, n) => hand.wilsonInterval(k, n),
+  nextLabels(count) {
+    const digits = [];
+    while (digits.length < count) digits.push({ label: hand.nextLabel(digits) });
+    return digits.map(({ label }) => label);
+  },
+  heldBack: (labels) => [...hand.heldBack(labels.map((label) => ({ label })))],
+  confusions: (labels, read) =>
+    hand.confusions(
+      labels.map((label) => ({ label })),
+      read,
+    ),
+  packHand: (labels, images) => hand.pack(labels.map((label, i) => ({ label, pixels: Uint8Array.from(images[i]) }))),
+  unpackHand: (text) => hand.unpack(text),
+  joinHands: (one, other) => hand.joined(hand.unpack(one).digits, hand.unpack(other).digits).map(({ label }) => label),
+  crossEntropy: (lists, X, labels) => further.lossAndGradient(network(lists), X, labels),
+  /** Trains a copy in slices of so many examples; the numbers after, how many slices, and the network that it began with. */
+  trainFurther(lists, X, labels, options, slice) {
+    const start = network(lists);
+    const trainer = further.makeTrainer(start, X, labels, options);
+    let slices = 1;
+    const once = () => {
+      let left = slice;
+      return trainer.work(() => --left === 0);
+    };
+    while (once()) slices += 1;
+    return { network: trainer.network, steps: trainer.steps(), slices, start };
   },
   percents: (values) => values.map(percent),
   /** Presses Train and Pause as told ("start", "stop", "frame"); returns how many rounds each frame ran. */

@@ -1,4 +1,4 @@
-"""Export the network that the chapter on training has trained, for the figure "Draw a digit".
+"""Export the network that the chapter on training has trained, for the figures that read digits.
 
     python -m course_site.digit_network            from the executed page (in _build/.jupyter_cache)
     python -m course_site.digit_network --train    train it here, with the settings of the chapter
@@ -9,6 +9,7 @@ A hidden cell of the chapter keeps the trained numbers among the page's outputs 
 Each weight becomes a whole number from -127 to 127 times a step of its neuron: network.bin holds
 for each layer the whole numbers (int8, W_ell row by row), then the steps and the biases (float32).
 network.json holds the widths, what the rounding costs on the test images, and example images.
+test-images.bin holds the first test images, chosen by nothing: for each its label, then 784 bytes.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ KEY = "training-weights"
 WIDTHS = (784, 256, 128, 10)
 LARGEST = 127
 N_ERRORS = 12
+N_IMAGES = 100
 
 
 def glued_text(notebook: Any, key: str) -> str:
@@ -123,7 +125,7 @@ def predictions(network: ReLUNetwork, X: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def export(network: ReLUNetwork, target: Path, *, source: str) -> dict[str, Any]:
-    """Write network.bin and network.json into `target`; return what network.json holds."""
+    """Write the three files into `target`; return what network.json holds."""
     mnist = load_mnist()
     _, pixels, _, labels = split_random(mnist.pixels, mnist.labels)
     X = scale(pixels)
@@ -152,6 +154,8 @@ def export(network: ReLUNetwork, target: Path, *, source: str) -> dict[str, Any]
     }
     target.mkdir(parents=True, exist_ok=True)
     (target / "network.bin").write_bytes(data)
+    images = np.column_stack([labels[:N_IMAGES], pixels[:N_IMAGES]]).astype(np.uint8)
+    (target / "test-images.bin").write_bytes(images.tobytes())
     (target / "network.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
     return meta
 

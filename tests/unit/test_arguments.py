@@ -20,7 +20,7 @@ from numpy.testing import assert_allclose
 from sklearn.neural_network import MLPClassifier
 
 import course_utils
-from course_utils import data, networks, plots, regions, training, typeset
+from course_utils import data, hand, networks, plots, regions, training, typeset
 from course_utils.networks import ReLUNetwork
 from course_utils.plots import sketches
 
@@ -84,6 +84,7 @@ CALLS = {
         data.MNIST, {"pixels": np.zeros((3, 784), np.uint8), "labels": np.arange(3)},
         {"pixels": "own array", "labels": "own array"}, {"labels": "labels|pixels"},
     ),
+    "wilson_interval": Call(hand.wilson_interval, {"k": 3, "n": 4}, {"k": "count", "n": "count"}),
     "relu": Call(networks.relu, {"z": [-1.0, 2.0]}, {"z": "scores"}),
     "softmax": Call(networks.softmax, {"z": [0.0, 1.0]}, {"z": "scores"}),
     "ReLUNetwork": Call(
@@ -284,6 +285,7 @@ CALLS = {
 WITHOUT_TABLE = {
     "check": "it takes whatever a reader hands in, and never raises: tests/unit/test_tasks.py",
     "einsum_product": "the inner loop of Adam, in place of numpy.matmul",
+    "load_hand": "it takes a file: tests/unit/test_hand.py",
     "for_both_themes": "the build and the page call it, with what Matplotlib wrote",
 }
 
