@@ -1,6 +1,11 @@
 // The figure below a prediction: folded until the reader has chosen, asks for it, runs its cell or follows a
 // link to it. predictions.js has folded it before the page was painted.
 
+/** Whether something came into the output of a run, which stands beside that of the book. */
+function isOfRun({ target, addedNodes }) {
+  return [target, ...addedNodes].some((node) => node.parentElement && node.closest?.(".live-output"));
+}
+
 export class Figure {
   /** `remember(isOpen)` is called when the reader opens or folds it. */
   constructor(question, remember) {
@@ -11,8 +16,9 @@ export class Figure {
     this.button.hidden = false;
     this.button.addEventListener("click", () => this.turn(!this.isOpen));
     addEventListener("hashchange", () => this.meet());
-    // A run puts its output beside that of the book.
-    new MutationObserver(() => this.isOpen || !this.hasRun || this.turn(true)).observe(this.cell, { childList: true });
+    new MutationObserver((changes) => {
+      if (!this.isOpen && changes.some(isOfRun)) this.turn(true);
+    }).observe(this.cell, { childList: true, subtree: true });
     question.dataset.ready = "";
     this.draw(this.isOpen || this.hasRun);
     this.meet();

@@ -429,6 +429,27 @@ def test_reset_can_be_taken_back_and_no_answer_loses_the_focus(site: Host, page:
     expect(page.locator(".live-label").first).to_have_text("Cell 1, edited")
 
 
+def test_a_run_opens_what_was_to_be_foreseen_and_reset_leaves_it_open(
+    site: Host, page: Page
+) -> None:
+    open_page(page, site, "foreseen")
+    cell = page.locator(".prediction + .cell")
+    expect(cell).to_have_attribute("data-foreseen", "folded")
+    run(page, 2)
+    expect(cell).to_have_attribute("data-foreseen", "open")
+    expect(cell.locator(".live-output")).to_be_visible()
+    book = cell.locator(".cell_output:not(.live-output)")
+    expect(book).to_be_hidden()
+    page.locator(".quiz input").first.check()
+    page.locator(".quiz-check").click()
+    expect(page.locator(".quiz-answer")).to_contain_text("They rise.")
+    expect(book).to_be_hidden()  # the answer does not bring it back beside the reader's own
+    page.locator(".prediction-show").click()
+    expect(cell).to_have_attribute("data-foreseen", "folded")
+    run(page, 2)
+    expect(cell).to_have_attribute("data-foreseen", "open")
+
+
 def test_paper_shows_the_whole_output_and_the_whole_code(site: Host, page: Page) -> None:
     open_page(page, site, "plain")
     write(page, 2, "b = 1\nfor i in range(300):\n    print(i)")

@@ -6,9 +6,10 @@ extensions = [
     "sphinx.ext.mathjax",
     "course_site.live.extension",
     "course_site.pages.quiz",
+    "course_site.pages.predict",
     "course_site.pages.themed_figures",
 ]
-OURS = ["words.js", "course-work.js"]
+OURS = ["words.js", "course-work.js", "predictions.js"]
 html_theme = "sphinx_book_theme"
 mathjax_path = "none.js"
 nb_execution_mode = "force"
