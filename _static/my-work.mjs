@@ -6,7 +6,7 @@ const KIND = "work on a course";
 const VERSION = 1;
 const LONGEST = 5_000_000; // characters: what a browser keeps of a site at most
 const READ = "course:read"; // the name of progress.mjs
-const NAMES = [/^course:read$/, /^live:[\w./%-]+:\w+:\d+$/, /^(?:quiz|answer|draft) [\w./%-]*#[\w-]+$/];
+const NAMES = [/^course:read$/, /^hand$/, /^live:[\w./%-]+:\w+:\d+$/, /^(?:quiz|answer|draft) [\w./%-]*#[\w-]+$/];
 const isName = (name) => NAMES.some((form) => form.test(name));
 
 /** The reader's work as the text of a file. */

@@ -112,6 +112,7 @@ def test_nothing_is_wider_than_a_narrow_phone(page, figures, name):
 
 
 PICTURES = {
+    "my-hand": ("canvas.wg-sheet", "svg.wg-sheet", "A sheet with a 3, drawn by hand"),
     "draw-digit": ("canvas.wg-sheet", "svg.wg-sheet", "A 3 of the test set"),
     "bend-a-line": (".wg-graph", ".wg-graph", "Slopes from left to right: −1, 0, 1, −1."),
     "fold-the-plane": (".wg-plane canvas", ".wg-plane-picture", "cut into linear regions"),

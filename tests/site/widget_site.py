@@ -14,7 +14,15 @@ from tests.small_book import build_site, start_page
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "_build" / "widgets" / "draw-digit"
-NAMES = ("draw-digit", "bend-a-line", "fold-the-plane", "layers", "softmax", "forward-pass")
+NAMES = (
+    "draw-digit",
+    "bend-a-line",
+    "fold-the-plane",
+    "layers",
+    "softmax",
+    "forward-pass",
+    "my-hand",
+)
 STRICT = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 EXTENSIONS = """\
 extensions = ["myst_parser", "course_site.pages.widgets"]

@@ -43,8 +43,9 @@ STYLE = "still.css"
 def facts_of(name: str) -> dict[str, Any]:
     """Return what figure.json says of a figure, which need not have one.
 
-    `label` names it; `needs` are the files that it cannot do without, and that a tool makes; the
-    message where one is missing says what `made by` does: what makes them.
+    `label` names it; `uses` are the figures whose files it takes; `needs` are the files that it
+    cannot do without, and that a tool makes; the message where one is missing says what `made by`
+    does: what makes them.
     """
     file = WIDGETS / name / "figure.json"
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
@@ -161,6 +162,7 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     names = {entry["name"] for page in used(app.env).values() for entry in page}
+    names |= {other for name in names for other in facts_of(name).get("uses", [])}
     target = Path(app.outdir, "_widgets")
     shutil.rmtree(target, ignore_errors=True)
     if not names:

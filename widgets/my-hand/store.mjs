@@ -1,0 +1,18 @@
+// Where the digits are kept: this browser, under the address of the course.
+import { pack, unpack } from "./model.mjs";
+
+const NAME = "hand";
+
+/** recall() returns the digits kept, remember(digits) tells whether there was room for them. */
+export function makeStore() {
+  const work = typeof courseWork === "undefined" ? null : courseWork;
+  return {
+    recall: () => unpack(work?.recall(NAME) ?? "").digits ?? [],
+    remember(digits) {
+      if (!work || localStorage.forgets) return false;
+      if (digits.length) return work.remember(NAME, pack(digits));
+      work.forget(NAME);
+      return true;
+    },
+  };
+}
