@@ -20,8 +20,7 @@ from pathlib import Path
 import yaml
 
 from bench.measure import ROOT, SCRATCH
-
-Row = tuple[str, str, str, float | None, str]
+from bench.row import Row
 
 OWN = ("book", "lessons", "index.md")  # what a copy has of its own; the rest is linked
 NOT_LINKED = {"_build", ".git", ".venv", *OWN}
@@ -42,29 +41,35 @@ def rows(repeats: int = 3, book: Path = ROOT, serial: bool = False) -> list[Row]
     stock_unchanged = _median(repeats, build_stock)
     stock_changed = _median(repeats, build_stock, before=lambda: _add_prose(stock_page))
     n = len(_read(ours)["pages"])
-    result: list[Row] = [
-        (
-            f"cold build of the whole book ({n} executed pages)",
-            f"{cold:.0f} s", f"its pages' execution, summed: {summed:.0f} s",
-            summed / cold, "1.33 times",
+    result = [
+        Row(
+            what=f"cold build of the whole book ({n} executed pages)",
+            ours=f"{cold:.0f} s",
+            reference=f"its pages' execution, summed: {summed:.0f} s",
+            ratio=summed / cold,
+            goal="1.33 times",
         ),
-        (
-            "unchanged rebuild of the whole book",
-            f"{unchanged:.1f} s", f"stock Jupyter Book, one page: {stock_unchanged:.1f} s",
-            stock_unchanged / unchanged, "0.5 times",
+        Row(
+            what="unchanged rebuild of the whole book",
+            ours=f"{unchanged:.1f} s",
+            reference=f"stock Jupyter Book, one page: {stock_unchanged:.1f} s",
+            ratio=stock_unchanged / unchanged,
+            goal="0.5 times",
         ),
-        (
-            "rebuild with one line of prose changed",
-            f"{changed:.1f} s", f"stock Jupyter Book, one page: {stock_changed:.1f} s",
-            stock_changed / changed, "0.5 times",
+        Row(
+            what="rebuild with one line of prose changed",
+            ours=f"{changed:.1f} s",
+            reference=f"stock Jupyter Book, one page: {stock_changed:.1f} s",
+            ratio=stock_changed / changed,
+            goal="0.5 times",
         ),
-    ]  # fmt: skip
+    ]
     if serial:
         alone = copy_book(book.resolve(), SCRATCH / "serial")
         build(alone, "--workers", "1")
         clean = summed_execution(alone)
         what = "cold build, beside its pages executed one after the other, alone"
-        result.append((what, f"{cold:.0f} s", f"{clean:.0f} s", clean / cold, "1.33 times"))
+        result.append(Row(what, f"{cold:.0f} s", f"{clean:.0f} s", clean / cold, "1.33 times"))
     return result
 
 
@@ -157,8 +162,3 @@ def _read(book: Path) -> dict[str, dict[str, float]]:
     text = (book / "_build" / "execution-times.yml").read_text(encoding="utf-8")
     times: dict[str, dict[str, float]] = yaml.safe_load(text)
     return times
-
-
-if __name__ == "__main__":
-    for row in rows():
-        print(*row, sep=" | ")

@@ -1,7 +1,6 @@
 """How soon a cell answers in the page, beside JupyterLite on the same files; and what it costs.
 
-``rows()`` is called by ``python -m bench`` on the built site; run alone, the module prints
-them. Every measured start is in a fresh browser profile, from a host on this machine.
+Every measured start is in a fresh browser profile, from a host on this machine.
 """
 
 from __future__ import annotations
@@ -14,10 +13,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from bench.row import Row
 from tests.browser import find_browser, launch_options
 from tests.host import Host
-
-Row = tuple[str, str, str, float | None]  # what, ours, reference, how many times better ours is
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 REPEATS = 3
@@ -56,23 +54,16 @@ def rows() -> list[Row]:
         what = "Run to first output, a cell with numpy, matplotlib, scikit-learn"
         if (SITE / "lite").is_dir():
             lite = statistics.median(lite_start(browser, host.origin) for _ in range(REPEATS))
-            result.append(
-                (f"{what}: first visit", f"{cold:.1f} s", f"JupyterLite, {lite:.1f} s", lite / cold)
-            )
+            reference, ratio = f"JupyterLite, {lite:.1f} s", lite / cold
         else:
-            result.append((f"{what}: first visit", f"{cold:.1f} s", "JupyterLite: not built", None))
-        result.append((f"{what}: second visit", f"{warm:.1f} s", "goal 3 s", 3 / warm))
-        result.append(
-            (
-                f"{what}: fetched",
-                f"{size / 1e6:.1f} MB",
-                "an own runner in a trial, 54 MB",
-                54e6 / size,
-            )
-        )
+            reference, ratio = "JupyterLite: not built", None
+        result.append(Row(f"{what}: first visit", f"{cold:.1f} s", reference, ratio))
+        result.append(Row(f"{what}: second visit", f"{warm:.1f} s", "goal 3 s", 3 / warm))
+        reference = "an own runner in a trial, 54 MB"
+        result.append(Row(f"{what}: fetched", f"{size / 1e6:.1f} MB", reference, 54e6 / size))
         small = size_without_sklearn()
         what = "fetched by a page with numpy and matplotlib only"
-        result.append((what, f"{small / 1e6:.1f} MB", "goal 28 MB", 28e6 / small))
+        result.append(Row(what, f"{small / 1e6:.1f} MB", "goal 28 MB", 28e6 / small))
         result += training(browser, address)
         browser.close()
     return result
@@ -214,17 +205,8 @@ def training(browser: Browser, address: str) -> list[Row]:
     context.close()
     what = "one iteration of MLPClassifier, 60,000 images, float64, live"
     slowest = statistics.quantiles(delays, n=20)[-1]
+    answer = "the page's answer while a cell trains (95 of 100)"
     return [
-        (what, f"{live:.1f} s", f"the same outside the browser, {native:.1f} s", native / live),
-        (
-            "the page's answer while a cell trains (95 of 100)",
-            f"{slowest:.0f} ms",
-            "goal 100 ms",
-            100 / slowest,
-        ),
+        Row(what, f"{live:.1f} s", f"the same outside the browser, {native:.1f} s", native / live),
+        Row(answer, f"{slowest:.0f} ms", "goal 100 ms", 100 / slowest),
     ]
-
-
-if __name__ == "__main__":
-    for row in rows():
-        print(*row, sep=" | ")

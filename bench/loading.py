@@ -12,13 +12,11 @@ import os
 import statistics
 import subprocess
 import sys
-from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from bench.measure import PEERS, ROOT, SCRATCH
-
-Row = tuple[str, str, str, float | None, str]
+from bench.row import Row
 
 CACHE = SCRATCH / "openml"
 FILE = "mnist_784.arff.gz"
@@ -62,16 +60,21 @@ def rows(repeats: int = 3) -> list[Row]:
     )
     name = f"fetch_openml, {parser}{note}"
     return [
-        (
-            "load all of MNIST, seconds",
-            f"{ours:.2f} s", f"{name}, {theirs:.1f} s", theirs / ours, "20 times",
+        Row(
+            what="load all of MNIST, seconds",
+            ours=f"{ours:.2f} s",
+            reference=f"{name}, {theirs:.1f} s",
+            ratio=theirs / ours,
+            goal="20 times",
         ),
-        (
-            "load all of MNIST, peak memory of the process",
-            f"{our_peak / 1e6:.0f} MB", f"{name}, {their_peak / 1e6:,.0f} MB",
-            their_peak / our_peak, "15 times",
+        Row(
+            what="load all of MNIST, peak memory of the process",
+            ours=f"{our_peak / 1e6:.0f} MB",
+            reference=f"{name}, {their_peak / 1e6:,.0f} MB",
+            ratio=their_peak / our_peak,
+            goal="15 times",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def fill_cache() -> None:
@@ -116,12 +119,11 @@ def _run(imports: str, call: str) -> tuple[float, float]:
     code = TIMED.format(imports=imports, call=call)
     run = subprocess.run(
         [sys.executable, "-c", code],
-        env=_environment(), capture_output=True, encoding="utf-8", check=True, cwd=Path(ROOT),
-    )  # fmt: skip
+        env=_environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        cwd=ROOT,
+    )
     seconds, peak = json.loads(run.stdout.splitlines()[-1])
     return seconds, peak
-
-
-if __name__ == "__main__":
-    for row in rows():
-        print(*row, sep=" | ")

@@ -1,9 +1,8 @@
 """Measure the course beside references: how fast it loads, builds and trains, how small it is.
 
-Each section is a module `bench/<section>.py` with a function `rows`. A row says what was
-measured, ours, the reference, how many times better ours is, and perhaps the goal. References that
-are not installed are said to be missing; `--peers` installs pandas for the section `loading`.
-All of it takes about half an hour: name the sections that you want.
+Each section is a module `bench/<section>.py` with a function `rows`. References that are not
+installed are said to be missing; `--peers` installs pandas for the section `loading`. All of it
+takes about half an hour: name the sections that you want.
 """
 
 from __future__ import annotations
@@ -19,6 +18,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from bench.row import Row
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / "_build" / "bench"
@@ -42,31 +43,32 @@ GOALS = (
 HEAD = ("what", "ours", "reference", "times better", "goal")
 
 
-def measure(section: str, options: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Return the rows of one section as text; what it lacks becomes a row that says so."""
+def measure(section: str, options: dict[str, Any]) -> list[Row]:
+    """Return the rows of one section; what it lacks becomes a row that says so."""
     try:
         module = importlib.import_module(f"bench.{section}")
     except ImportError as problem:
-        return [(section, "not measured", f"{problem}", "", "")]
+        return [Row(section, "not measured", f"{problem}")]
     known = inspect.signature(module.rows).parameters
     rows = module.rows(**{name: value for name, value in options.items() if name in known})
-    return [as_text(row) for row in rows]
+    return list(rows)
 
 
-def as_text(row: Sequence[Any]) -> tuple[str, ...]:
+def as_text(row: Row) -> tuple[str, ...]:
     """Return the five cells of a row, its goal looked up where the row has none."""
-    what, ours, reference, ratio, *goal = row
-    found = (g for w, r, g in GOALS if re.search(w, what) and r in reference)
+    ratio = row.ratio
     shown = "" if ratio is None else f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.2f}"
-    return what, ours, reference, shown, goal[0] if goal else next(found, "")
+    found = (g for w, r, g in GOALS if re.search(w, row.what) and r in row.reference)
+    return row.what, row.ours, row.reference, shown, row.goal or next(found, "")
 
 
-def table(rows: Sequence[tuple[str, ...]]) -> str:
+def table(rows: Sequence[Row]) -> str:
     """Return a Markdown table whose columns stand below each other in a terminal too."""
-    widths = [max(len(row[i]) for row in (HEAD, *rows)) for i in range(len(HEAD))]
+    texts = [HEAD, *map(as_text, rows)]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     lines = [
-        f"| {' | '.join(c.ljust(w) for c, w in zip(r, widths, strict=True))} |"
-        for r in (HEAD, *rows)
+        f"| {' | '.join(c.ljust(w) for c, w in zip(cells, widths, strict=True))} |"
+        for cells in texts
     ]
     lines.insert(1, f"|{'|'.join('-' * (w + 2) for w in widths)}|")
     return "\n".join(lines)
@@ -98,6 +100,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, help="runs whose median counts")
     parser.add_argument("--book", type=Path, default=ROOT, help="the book to build")
     parser.add_argument("--serial", action="store_true", help="also execute page by page, alone")
+    parser.add_argument("--speed", action="store_true", help="training without its accuracy")
     parser.add_argument("--peers", action="store_true", help="install pandas to compare with")
     arguments = parser.parse_args()
     if unknown := set(arguments.sections) - set(SECTIONS):
@@ -105,7 +108,8 @@ def main() -> None:
     if arguments.peers:
         install_peers()
     options = {name: getattr(arguments, name) for name in ("repeats", "book", "serial")}
-    rows: list[tuple[str, ...]] = []
+    options["accuracy"] = not arguments.speed
+    rows: list[Row] = []
     for section in arguments.sections or SECTIONS:
         print(f"Measuring {section} ...", file=sys.stderr, flush=True)
         rows += measure(section, options)

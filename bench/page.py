@@ -18,10 +18,9 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from bench.build import STOCK, make_stock_book
 from bench.measure import ROOT
+from bench.row import Row
 from tests.browser import find_browser, launch_options
 from tests.host import ADDRESS, Host
-
-Row = tuple[str, str, str, float | None, str]
 
 QUIET_MS = 1000  # what a page asks for after the network was quiet for so long is not counted
 
@@ -32,35 +31,38 @@ class Load:
 
     requests: int = 0
     bytes: int = 0
-    strangers: list[str] = field(default_factory=list)
+    third_party: list[str] = field(default_factory=list)
 
 
 def rows() -> list[Row]:
     """A row of bytes and one of requests: the median chapter, and in brackets the worst."""
     if not find_browser():
-        return [("first load of a chapter", "not measured", "no Chromium", None, "")]
+        return [Row("first load of a chapter", "not measured", "no Chromium")]
     if not (STOCK / "_build" / "html" / "index.html").is_file():
         make_stock_book()
     ours = list(visit(ROOT / "_build" / "html", [f"{name}.html" for name in chapters()]))
     (stock,) = visit(STOCK / "_build" / "html", ["index.html"])
     size = [load.bytes / 1000 for load in ours]
     requests = [load.requests for load in ours]
-    strangers = sum(len(load.strangers) for load in ours)
-    note = f", and {len(stock.strangers)} requests to other hosts, not loaded"
+    third = sum(len(load.third_party) for load in ours)
+    of_stock = stock.requests + len(stock.third_party)
+    note = f", and {len(stock.third_party)} requests to other hosts, not loaded"
     return [
-        (
-            f"first load of a chapter, transferred (median of {len(ours)}, worst)",
-            f"{statistics.median(size):.0f} kB ({max(size):.0f} kB)",
-            f"stock Jupyter Book, first chapter: {stock.bytes / 1000:.0f} kB{note}",
-            stock.bytes / 1000 / statistics.median(size), "at most 350 kB",
+        Row(
+            what=f"first load of a chapter, transferred (median of {len(ours)}, worst)",
+            ours=f"{statistics.median(size):.0f} kB ({max(size):.0f} kB)",
+            reference=f"stock Jupyter Book, first chapter: {stock.bytes / 1000:.0f} kB{note}",
+            ratio=stock.bytes / 1000 / statistics.median(size),
+            goal="at most 350 kB",
         ),
-        (
-            "first load of a chapter, requests (median, worst)",
-            f"{statistics.median(requests):.0f} ({max(requests)}), {strangers} to other hosts",
-            f"stock Jupyter Book, first chapter: {stock.requests + len(stock.strangers)}",
-            (stock.requests + len(stock.strangers)) / statistics.median(requests), "at most 25, 0",
+        Row(
+            what="first load of a chapter, requests (median, worst)",
+            ours=f"{statistics.median(requests):.0f} ({max(requests)}), {third} to other hosts",
+            reference=f"stock Jupyter Book, first chapter: {of_stock}",
+            ratio=of_stock / statistics.median(requests),
+            goal="at most 25, 0",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def chapters() -> list[str]:
@@ -110,7 +112,7 @@ def watch(page: Any) -> Load:
         if urlsplit(address).hostname == ADDRESS:
             load.requests += 1
         elif not address.startswith(("data:", "blob:")):
-            load.strangers.append(address)
+            load.third_party.append(address)
 
     def add(event: dict[str, Any]) -> None:
         load.bytes += round(event["encodedDataLength"])
@@ -124,8 +126,3 @@ def watch(page: Any) -> Load:
     session.send("Network.enable")
     page.context.route("**/*", refuse)
     return load
-
-
-if __name__ == "__main__":
-    for row in rows():
-        print(*row, sep=" | ")

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import ROOT
-from bench.page import QUIET_MS, Row, watch
+from bench.page import QUIET_MS, watch
+from bench.row import Row
 from tests import axe
 from tests.browser import find_browser, launch_options
 from tests.host import Host
@@ -42,7 +43,7 @@ new PerformanceObserver((list) => {
 def rows() -> list[Row]:
     """A row for each page: requests, bytes, shift; on a phone; what axe finds."""
     if not find_browser():
-        return [("pages", "not measured", "no Chromium", None, "")]
+        return [Row("pages", "not measured", "no Chromium")]
     return list(measure(SITE, pages_of(SITE)))
 
 
@@ -65,7 +66,7 @@ def measure(site: Path, pages: list[str]) -> Iterator[Row]:
             _, forced = visit(browser, f"{host.origin}/{page}", FORCED)
             found = ", ".join(map(str, [*light_and_dark, on_phone, forced]))
             ours = f"{wide}; at 390 px {narrow}; axe {found}"
-            yield page.removesuffix(".html"), ours, "", None, GOAL
+            yield Row(page.removesuffix(".html"), ours, goal=GOAL)
         browser.close()
 
 

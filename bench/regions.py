@@ -1,7 +1,4 @@
-"""How fast all linear regions are found, beside regioncam and SplineCam.
-
-``rows()`` is called by ``python -m bench``; run alone, the module prints them.
-"""
+"""How fast all linear regions are found, beside regioncam and SplineCam."""
 
 from __future__ import annotations
 
@@ -13,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from bench.row import Row
 from course_utils.networks import ReLUNetwork
 from course_utils.regions import linear_regions
-
-Row = tuple[str, str, str, float | None]  # what, ours, reference, how many times better ours is
 
 BOX = ((-1.0, 1.0), (-1.0, 1.0))
 REPEATS = 9
@@ -29,28 +25,18 @@ def rows() -> list[Row]:
     """One row for each width and reference."""
     result: list[Row] = []
     for n in (64, 128):
-        network = _network(n)
+        network = ReLUNetwork.random((2, n, n, 1), rng=0)
         regions = _ours(network)
         ours, peer = _medians(partial(_ours, network), _regioncam(network))
         what = f"all regions of 2 -> {n} -> {n} -> 1 with polygons and maps ({regions:,})"
         text = f"{1e3 * ours:.1f} ms, {regions / ours:,.0f} regions/s"
-        result.append((what, text, SPLINECAM, regions / ours / SPLINECAM_RATE))
+        result.append(Row(what, text, SPLINECAM, regions / ours / SPLINECAM_RATE))
         if peer is None:
-            result.append((what, text, "regioncam: not installed", None))
+            result.append(Row(what, text, "regioncam: not installed"))
         else:
             reference = f"regioncam, {1e3 * peer:.1f} ms, {regions / peer:,.0f} regions/s"
-            result.append((what, text, reference, peer / ours))
+            result.append(Row(what, text, reference, peer / ours))
     return result
-
-
-def _network(n: int) -> ReLUNetwork:
-    rng = np.random.default_rng(0)
-    widths = (2, n, n, 1)
-    W, b = {}, {}
-    for ell in range(1, 4):
-        W[ell] = rng.normal(0, (2 / widths[ell - 1]) ** 0.5, (widths[ell], widths[ell - 1]))
-        b[ell] = rng.normal(0, 0.5, widths[ell])
-    return ReLUNetwork(W, b)
 
 
 def _ours(network: ReLUNetwork) -> int:
@@ -90,8 +76,3 @@ def _medians(ours: Callable[[], Any], peer: Callable[[], Any] | None) -> tuple[f
                 function()
                 times[is_ours].append(time.perf_counter() - start)
     return statistics.median(times[True]), statistics.median(times[False]) if peer else None
-
-
-if __name__ == "__main__":
-    for row in rows():
-        print(*row[:3], "-" if row[3] is None else f"{row[3]:.2f}", sep=" | ")

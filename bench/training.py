@@ -1,13 +1,8 @@
-"""How fast 784 -> 256 -> 128 -> 10 is trained, and how well, beside scikit-learn, PyTorch and JAX.
-
-``rows()`` is called by ``python -m bench``; run alone, the module prints them, with
-``--speed`` without the runs that measure accuracy.
-"""
+"""How fast 784 -> 256 -> 128 -> 10 is trained and how well, beside scikit-learn, PyTorch, JAX."""
 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -15,23 +10,26 @@ from typing import Any
 
 import numpy as np
 
+from bench.row import Row
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.training import Warps, train
-
-Row = tuple[str, str, str, float | None]  # what, ours, reference, how many times better ours is
 
 WIDTHS = (784, 256, 128, 10)
 EPOCHS = 3  # timed epochs of each, in turns; one more before, for compilers and caches
 # The recipes: the rate falls to 0 along a line, inputs are standardised, images are warped.
 QUICK: dict[str, Any] = {
-    "epochs": 6, "batch_size": 128, "learning_rate": 2e-3, "schedule": "linear",
-    "standardise": True, "augment": Warps(rotation=5, stretch=0.05, bend=0.5),
-}  # fmt: skip
+    "epochs": 6,
+    "batch_size": 128,
+    "learning_rate": 2e-3,
+    "schedule": "linear",
+    "standardise": True,
+    "augment": Warps(rotation=5, stretch=0.05, bend=0.5),
+}
 BEST: dict[str, Any] = QUICK | {"epochs": 40, "batch_size": 256, "augment": Warps()}
 Epoch = Callable[[], Any]
 
 
-def rows(*, accuracy: bool = True) -> list[Row]:
+def rows(accuracy: bool = True) -> list[Row]:
     """Rows of speed and, if wanted, of accuracy (about two minutes more)."""
     mnist = load_mnist()
     X_train, X_test, y_train, y_test = split_random(scale(mnist.pixels), mnist.labels)
@@ -52,10 +50,10 @@ def rows(*, accuracy: bool = True) -> list[Row]:
         if name == "ours":
             continue
         if name not in seconds:
-            result.append((what, text, f"{name.split(',')[0]}: not installed", None))
+            result.append(Row(what, text, f"{name.split(',')[0]}: not installed"))
         else:
             ratio = seconds[name] / seconds["ours"]
-            result.append((what, text, f"{name}, {seconds[name]:.2f} s", ratio))
+            result.append(Row(what, text, f"{name}, {seconds[name]:.2f} s", ratio))
     if accuracy:
         for _ in range(6 - EPOCHS - 1):
             sklearn()
@@ -66,12 +64,14 @@ def rows(*, accuracy: bool = True) -> list[Row]:
             training = train(WIDTHS, X_train, y_train, **recipe)
             taken = time.perf_counter() - start
             right = training.accuracy(X_test, y_test)
-            result.append((
-                f"test accuracy, recipe of {name}",
-                f"{right:.2%} in {taken:.1f} s",
-                f"MLPClassifier, 6 epochs: {reference:.2%} in {time_of_six:.1f} s",
-                (1 - reference) / (1 - right),
-            ))  # fmt: skip
+            result.append(
+                Row(
+                    what=f"test accuracy, recipe of {name}",
+                    ours=f"{right:.2%} in {taken:.1f} s",
+                    reference=f"MLPClassifier, 6 epochs: {reference:.2%} in {time_of_six:.1f} s",
+                    ratio=(1 - reference) / (1 - right),
+                )
+            )
     return result
 
 
@@ -165,8 +165,3 @@ def _medians(runs: dict[str, Epoch]) -> dict[str, float]:
             if turn:
                 times[name].append(time.perf_counter() - start)
     return {name: statistics.median(values) for name, values in times.items()}
-
-
-if __name__ == "__main__":
-    for row in rows(accuracy="--speed" not in sys.argv):
-        print(*row[:3], "-" if row[3] is None else f"{row[3]:.2f}", sep=" | ")

@@ -1,8 +1,7 @@
 """How fast the interactive figures answer, how small they are, and how many drawings they read.
 
-``rows()`` is called by ``python -m bench``; run alone, the module prints them. The reference
-for drawings is onnxruntime-web: with ``npm install onnxruntime-web`` in a folder that the variable
-ONNX_FOLDER names, it runs the same network in the same Node.js.
+The reference for drawings is onnxruntime-web: with ``npm install onnxruntime-web`` in a folder that
+the variable ONNX_FOLDER names, it runs the same network in the same Node.js.
 """
 
 from __future__ import annotations
@@ -16,13 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from bench.row import Row
 from course_site import digit_network
 from course_site.node import node_command
 from course_utils.data import load_mnist, split_random
 from course_utils.networks import ReLUNetwork
 from tests.widget_models import call_all
-
-Row = tuple[str, str, str, float | None]  # what, ours, reference, how many times better ours is
 
 ROOT = Path(__file__).resolve().parent.parent
 N_DRAWINGS = 1000
@@ -54,35 +52,35 @@ def rows() -> list[Row]:
     meta = json.loads((folder / "network.json").read_text(encoding="utf-8"))
     ours = sum(_bytes(ROOT / "widgets" / name) for name in ("shared", "draw-digit")) + meta["bytes"]
     what = f"drawings of any size, stroke and place, read right (of {N_DRAWINGS:,})"
-    result: list[Row] = [
-        (what, f"{any_pen:.1%}", f"the sheet averaged to 28 x 28: {naive:.1%}", any_pen / naive),
-        (f"{what}, redrawn along thinned strokes", f"{redrawn:.1%}", "", None),
-        ("draw a digit: stroke to probabilities, with preparation", f"{median:.2f} ms", "", None),
-        (
-            "weights of the network",
-            f"{meta['bytes'] / 1000:.0f} kB, accuracy {meta['accuracy_rounded']:.4f}",
-            f"float32 {_float_bytes() / 1000:.0f} kB, accuracy {meta['accuracy']:.4f}",
-            _float_bytes() / meta["bytes"],
+    averaged = f"the sheet averaged to 28 x 28: {naive:.1%}"
+    result = [
+        Row(what, f"{any_pen:.1%}", averaged, any_pen / naive),
+        Row(f"{what}, redrawn along thinned strokes", f"{redrawn:.1%}"),
+        Row("draw a digit: stroke to probabilities, with preparation", f"{median:.2f} ms"),
+        Row(
+            what="weights of the network",
+            ours=f"{meta['bytes'] / 1000:.0f} kB, accuracy {meta['accuracy_rounded']:.4f}",
+            reference=f"float32 {_float_bytes() / 1000:.0f} kB, accuracy {meta['accuracy']:.4f}",
+            ratio=_float_bytes() / meta["bytes"],
         ),
-        (
-            f"all regions of 2 -> 16 -> 16 -> 1 in JavaScript ({regions['count']})",
-            f"{statistics.median(regions['times']):.2f} ms",
-            "one of 60 frames a second: 16.7 ms",
-            16.7 / statistics.median(regions["times"]),
+        Row(
+            what=f"all regions of 2 -> 16 -> 16 -> 1 in JavaScript ({regions['count']})",
+            ours=f"{statistics.median(regions['times']):.2f} ms",
+            reference="one of 60 frames a second: 16.7 ms",
+            ratio=16.7 / statistics.median(regions["times"]),
         ),
     ]
     if peer is None:
-        result.append(("draw a digit, bytes", f"{ours:,}", "onnxruntime-web: not installed", None))
+        result.append(Row("draw a digit, bytes", f"{ours:,}", "onnxruntime-web: not installed"))
     else:
         milliseconds, size = peer
         text = f"{ours / 1e6:.2f} MB"
-        result.append(
-            ("draw a digit, bytes", text, f"onnxruntime-web {size / 1e6:.1f} MB", size / ours)
-        )
+        reference = f"onnxruntime-web {size / 1e6:.1f} MB"
+        result.append(Row("draw a digit, bytes", text, reference, size / ours))
         alone = statistics.median(forward)
         what = "draw a digit: forward pass of a full image alone"
         reference = f"onnxruntime-web {milliseconds:.2f} ms"
-        result.append((what, f"{alone:.2f} ms", reference, milliseconds / alone))
+        result.append(Row(what, f"{alone:.2f} ms", reference, milliseconds / alone))
     return result
 
 
@@ -175,12 +173,3 @@ def onnx_bytes(network: ReLUNetwork) -> bytes:
         graph += field(5, tensor(f"b{ell}", network.b[ell]))
     graph += field(11, value("x", network.widths[0])) + field(12, value(last, network.widths[-1]))
     return field(1, 8) + field(7, graph) + field(8, field(1, "") + field(2, 13))
-
-
-if __name__ == "__main__":
-    for what, ours, reference, ratio in rows():
-        print(
-            f"{what}: {ours}"
-            + (f" | {reference}" if reference else "")
-            + (f" | {ratio:.1f} x" if ratio else "")
-        )
