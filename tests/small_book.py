@@ -121,7 +121,8 @@ class Book:
 class SmallBook(Book):
     """A book whose pages are written by the test, without live cells: they come from a download."""
 
-    def __init__(self, folder: Path, pages: dict[str, str]) -> None:
+    def __init__(self, folder: Path, pages: dict[str, str], **options: str) -> None:
+        """Write the book; `options` are those of Sphinx, in the place of the real book's."""
         super().__init__(folder)
         self.variables["LIVE_SOURCE"] = "none"
         shutil.copy(ROOT / "requirements.lock", folder)
@@ -129,7 +130,7 @@ class SmallBook(Book):
         settings["execute"]["timeout"] = TIMEOUT
         settings["html"]["baseurl"] = SITE_ADDRESS
         settings["sphinx"]["config"]["html_theme_options"]["repository_url"] = REPOSITORY
-        settings["sphinx"]["config"]["live_differences"] = ""
+        settings["sphinx"]["config"] |= {"live_differences": ""} | options
         settings["bibtex_bibfiles"] = ["references.bib"]
         self.write("_config.yml", yaml.safe_dump(settings))
         self.write("references.bib", "")

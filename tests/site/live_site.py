@@ -3,52 +3,35 @@
 from __future__ import annotations
 
 import functools
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Error, Locator, Page, TimeoutError, expect
 
-from course_site.inputs import kernel_environment
 from tests.host import Host
 from tests.site.waiting import PATIENCE
+from tests.small_book import HEAD, SmallBook
 
-ROOT = Path(__file__).resolve().parents[2]
+PAGES = Path(__file__).parent / "live_book"
 
 STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.state ?? '')"
 BUSY = ("pressed", "waiting", "starting", "running")
 
 
-def build_small_site(target: Path, **variables: str) -> tuple[Path, str]:
-    """Build `live_book`; return the folder and what the build said.
-
-    Builds again if a kernel lost its port to another program, as happens.
-    """
-    command = [sys.executable, ROOT / "tests" / "site" / "live_book" / "make.py", target]
-    environment = {**os.environ, **kernel_environment(ROOT), "PYTHONWARNINGS": "ignore"} | variables
-    for _ in range(3):
-        run = subprocess.run(
-            command,
-            check=False,
-            env=environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-        )
-        if run.returncode == 0:
-            return target, run.stdout + run.stderr
-        if "Kernel died" not in run.stderr:
-            break
-    raise AssertionError(run.stderr)
+def build_small_site(folder: Path, **variables: str) -> tuple[Path, str]:
+    """Build the book of `live_book` in `folder`; return the site and what the build said."""
+    pages = {path.stem: HEAD + path.read_text(encoding="utf-8") for path in PAGES.glob("*.md")}
+    book = SmallBook(folder, pages, live_differences="index")
+    run = book.build(**{"LIVE_SOURCE": "site"} | variables)
+    assert run.succeeded, run.printed
+    return book.site, run.printed
 
 
 @functools.cache
 def small_site(base: Path) -> Path:
-    """Return the folder of the small site in `base`, built once for all tests of a run."""
-    return build_small_site(base / "live-small-site")[0]
+    """Return the small site, built below `base` once for all tests of a run."""
+    return build_small_site(base / "live-small-book")[0]
 
 
 def open_page(page: Page, site: Host, name: str) -> None:

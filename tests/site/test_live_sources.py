@@ -20,7 +20,7 @@ def test_without_the_runtime_the_book_is_built_and_says_so(tmp_path: Path) -> No
     unreachable = {"HTTPS_PROXY": NOWHERE, "https_proxy": NOWHERE, "PIP_INDEX_URL": NOWHERE}
     unreachable["REQUIRE_BROWSER"] = ""  # where it is set, such a build fails
     folder, said = build_small_site(
-        tmp_path / "site", COURSE_CACHE_DIR=str(tmp_path / "cache"), PIP_RETRIES="0", **unreachable
+        tmp_path / "book", COURSE_CACHE_DIR=str(tmp_path / "cache"), PIP_RETRIES="0", **unreachable
     )
     assert "The pages offer no Run: Pyodide's packages could be fetched neither" in said
     text = (folder / "cells.html").read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ def network(browser_python: None) -> Iterator[Host]:
 def test_python_from_a_network_runs_the_cells_and_the_button_says_where_from(
     browser: Browser, network: Host, tmp_path: Path
 ) -> None:
-    folder, said = build_small_site(tmp_path / "site", LIVE_SOURCE="cdn")
+    folder, said = build_small_site(tmp_path / "book", LIVE_SOURCE="cdn")
     assert CDN in said
     (manifest,) = (folder / "live").glob("manifest-*.json")
     text = manifest.read_text(encoding="utf-8")
