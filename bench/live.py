@@ -70,7 +70,7 @@ def rows() -> list[Row]:
 
 
 def page_with_everything() -> str | None:
-    """Return a page of the site that needs all bundles."""
+    """Return a page of the site that needs all portions."""
     for path in sorted(SITE.rglob("*.html")):
         if '"scikit-learn"' in path.read_text(encoding="utf-8").split("</head>")[0]:
             return path.relative_to(SITE).with_suffix("").as_posix()
@@ -173,7 +173,7 @@ def size_without_sklearn() -> int:
     manifest = json.loads(next((SITE / "live").glob("manifest-*.json")).read_text(encoding="utf-8"))
     names = ["numpy", "matplotlib", "course_utils"]
     files = {*manifest["core"].values(), manifest["lock"], manifest["script"]}
-    files |= {manifest["bundles"][name]["pack"] for name in names}
+    files |= {manifest["portions"][name]["pack"] for name in names}
     return sum(manifest["files"][name][0] for name in files)
 
 

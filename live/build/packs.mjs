@@ -1,6 +1,6 @@
 // Makes the files with which a page starts Python fast, out of the official Pyodide files.
-//   node packs.mjs IN OUT BUNDLES.json
-// IN holds the official files (already verified); BUNDLES.json says which wheels go into which
+//   node packs.mjs IN OUT PORTIONS.json
+// IN holds the official files (already verified); PORTIONS.json says which wheels go into which
 // pack. Writes OUT/<name>.pack and OUT/core.pack, all of them gzipped: under a name of our own, so
 // that no host tells the browser to unpack them before they are checked.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,10 +8,10 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const [source, target, bundlesFile] = process.argv.slice(2).map((path) => resolve(path));
+const [source, target, portionsFile] = process.argv.slice(2).map((path) => resolve(path));
 const here = new URL(".", import.meta.url);
 const { loadPyodide } = await import(pathToFileURL(join(source, "pyodide.mjs")).href);
-const bundles = JSON.parse(readFileSync(bundlesFile, "utf8"));
+const portions = JSON.parse(readFileSync(portionsFile, "utf8"));
 const silent = { stdout: () => {}, stderr: () => {} };
 const write = (name, data) => writeFileSync(join(target, name), gzipSync(data, { level: 9 }));
 
@@ -29,9 +29,9 @@ async function packs() {
     python.FS.mkdir(folder);
     python.FS.mount(python.FS.filesystems.NODEFS, { root }, folder);
   }
-  python.globals.get("__builtins__").BUNDLES = JSON.stringify(bundles);
+  python.globals.get("__builtins__").PORTIONS = JSON.stringify(portions);
   python.runPython(readFileSync(new URL("packs.py", here), "utf8"));
-  for (const name of Object.keys(bundles)) {
+  for (const name of Object.keys(portions)) {
     const file = join(target, `${name}.pack`);
     write(`${name}.pack`, readFileSync(file));
   }

@@ -1,7 +1,7 @@
 """Find out, inside Pyodide, which files of its packages the lessons read, and pack those.
 
 The official wheels hold about 2,000 files, of which a page imports some 900. A pack is one of them
-per bundle: bytecode instead of source text to compile, only the extension modules that are used,
+per portion: bytecode instead of source text to compile, only the extension modules that are used,
 and a list of all other files, which the page fetches (from the official wheel) if it ever opens
 one. `packs.mjs` runs this after it has loaded the packages, with the folder `/out` to write to.
 """
@@ -137,7 +137,7 @@ def order_of_extensions():
 
 
 def write_pack(name, wheels, needed, extensions):
-    """Write one bundle: the length of a JSON text, that text, then the files one after another."""
+    """Write one portion: the length of a JSON text, that text, then the files one after another."""
     packed, rest = [], []
     for wheel in wheels:
         root = LIBRARIES if wheel.endswith(".zip") else SITE
@@ -178,16 +178,16 @@ def write_pack(name, wheels, needed, extensions):
             pack.write(data)
 
 
-def main(bundles):
-    """Write a pack for each bundle."""
+def main(portions):
+    """Write a pack for each portion."""
     sys.addaudithook(listen)
     import matplotlib.font_manager  # opens every font once to list them, which is no need of ours
 
     opened.difference_update({name for name in opened if name.endswith(".ttf")})
     lessons()
     needed, extensions = needed_files(), order_of_extensions()
-    for name, wheels in bundles.items():
+    for name, wheels in portions.items():
         write_pack(name, wheels, needed, extensions)
 
 
-main(json.loads(builtins.BUNDLES))  # type: ignore[attr-defined]
+main(json.loads(builtins.PORTIONS))  # type: ignore[attr-defined]

@@ -45,12 +45,12 @@ export function progressText(loaded, total) {
   return inLanguage("Python {loaded} of {total} MB", { loaded: Math.min(some, all), total: all });
 }
 
-/** What the start does now; a bundle has a title. */
+/** What the start does now; a portion has a title. */
 export function stepText({ name, title }) {
   const texts = {
     start: inLanguage("Starting Python"),
     packages: inLanguage("Loading packages"),
-    bundle: inLanguage("Loading {title}", { title }),
+    portion: inLanguage("Loading {title}", { title }),
   };
   return texts[name];
 }

@@ -14,7 +14,7 @@ export class Python {
    * `hear(message)` is called with every message that is not the answer to a question,
    * `died(problem)` if this Python ends by itself while nobody waits for it.
    */
-  constructor({ manifest, base, bundles, prefetch, hear, died }) {
+  constructor({ manifest, base, portions, prefetch, hear, died }) {
     Object.assign(this, { hear, died });
     this.questions = new Map();
     this.lastQuestion = 0;
@@ -32,11 +32,11 @@ export class Python {
         const channel = new MessageChannel();
         port = channel.port1;
         const fetcher = this.listen(new Worker(here("fetcher.mjs"), { type: "module", name: "Files of Python" }));
-        fetcher.postMessage({ base, wanted: wantedFiles(manifest, bundles, prefetch), port: channel.port2 }, [
+        fetcher.postMessage({ base, wanted: wantedFiles(manifest, portions, prefetch), port: channel.port2 }, [
           channel.port2,
         ]);
       }
-      const told = { settings: manifest, base, bundles, prefetch, words: inLanguage.table ?? {} };
+      const told = { settings: manifest, base, portions, prefetch, words: inLanguage.table ?? {} };
       const start = { kind: "start", ...told, interrupt: this.interrupt, port };
       this.worker.postMessage(start, port ? [port] : []);
     } catch (error) {
@@ -118,14 +118,14 @@ export class Python {
 }
 
 /** The files to fetch at the start: what the page needs, the core first. */
-function wantedFiles(manifest, bundles, prefetch) {
+function wantedFiles(manifest, portions, prefetch) {
   const { core, files } = manifest;
   const file = (stage, kind) => (name) => ({ name, kind, stage, entry: files[name] });
   return [
     file("core", "wasm")(core.wasm),
     file("core", "gzip")(core.snapshot),
     ...[core.library, manifest.lock].map(file("core", "raw")),
-    ...bundles.map((name) => manifest.bundles[name].pack).map(file("pack", "pack")),
+    ...portions.map((name) => manifest.portions[name].pack).map(file("pack", "pack")),
     ...prefetch.map(file("later", "raw")),
   ];
 }

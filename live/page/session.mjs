@@ -57,9 +57,9 @@ export class Session {
     const { data, mode } = manifest;
     const usesData = mode === "site" && this.codes().some((code) => code.includes(data.when));
     const prefetch = usesData ? [data.file] : [];
-    const { bundles } = this.settings;
+    const { portions } = this.settings;
     const { died } = this;
-    return new Python({ manifest, base, bundles, prefetch, hear: (message) => this.hear(message), died });
+    return new Python({ manifest, base, portions, prefetch, hear: (message) => this.hear(message), died });
   }
 
   async manifest(base, signal) {

@@ -19,7 +19,7 @@ let prefetched = []; // files that a cell will probably open: the data
 const arriving = new Map(); // name of a file -> promise of what the fetcher made of it
 const arrived = new Map(); // name of a file -> the two functions that settle that promise
 const here = new Set(); // names of the files that have arrived
-const loaded = new Set(); // bundles
+const loaded = new Set(); // portions
 const archives = new Map(); // wheels that files outside the packs are read from
 const step = (name, title) => postMessage({ kind: "step", name, title });
 
@@ -131,10 +131,10 @@ async function linkModules({ libraries }, modules) {
   python._module.reportUndefinedSymbols();
 }
 
-async function addBundle(name) {
+async function addPortion(name) {
   if (loaded.has(name)) return;
   loaded.add(name);
-  const { bytes, modules } = await expect(manifest.bundles[name].pack);
+  const { bytes, modules } = await expect(manifest.portions[name].pack);
   const pack = readPack(bytes);
   writeFiles(pack);
   kernel.add_files(JSON.stringify(pack.files.map(([path]) => path)));
@@ -142,11 +142,11 @@ async function addBundle(name) {
 }
 
 /** The same, called by Python in the middle of an import: extension modules link as they load. */
-function addBundleNow(name) {
-  for (const bundle of manifest.bundles[name].load) {
-    if (loaded.has(bundle)) continue;
-    const pack = readPack(gunzipSync(fetchNow(manifest.bundles[bundle].pack)));
-    loaded.add(bundle); // only now: what could not be fetched is tried again
+function addPortionNow(name) {
+  for (const portion of manifest.portions[name].load) {
+    if (loaded.has(portion)) continue;
+    const pack = readPack(gunzipSync(fetchNow(manifest.portions[portion].pack)));
+    loaded.add(portion); // only now: what could not be fetched is tried again
     writeFiles(pack);
     kernel.add_files(JSON.stringify(pack.files.map(([path]) => path)));
     for (const library of pack.header.libraries) {
@@ -163,9 +163,9 @@ function addBundleNow(name) {
 }
 
 /** Does so for Python; returns what the reader is told where it fails. */
-function loadBundle(name) {
+function loadPortion(name) {
   try {
-    addBundleNow(name);
+    addPortionNow(name);
     return "";
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
@@ -198,7 +198,7 @@ function serveCore() {
   };
 }
 
-async function startFromSite(bundles) {
+async function startFromSite(portions) {
   const sources = texts([FIGURES]);
   const index = new URL(manifest.index, base).href;
   const release = serveCore();
@@ -219,12 +219,12 @@ async function startFromSite(bundles) {
   });
   release();
   for (const name of [manifest.core.snapshot, manifest.core.wasm]) arriving.delete(name);
-  await installKernel(bundles, sources, loadBundle);
-  for (const [i, name] of bundles.entries()) {
-    step("bundle", manifest.bundles[name].title);
-    await addBundle(name);
-    const next = manifest.bundles[bundles[i + 1]]?.pack;
-    if (next && !here.has(next)) importAhead(manifest.bundles[name].ahead);
+  await installKernel(portions, sources, loadPortion);
+  for (const [i, name] of portions.entries()) {
+    step("portion", manifest.portions[name].title);
+    await addPortion(name);
+    const next = manifest.portions[portions[i + 1]]?.pack;
+    if (next && !here.has(next)) importAhead(manifest.portions[name].ahead);
   }
 }
 
@@ -233,19 +233,19 @@ function importAhead(module) {
   if (module) python.pyimport(module).destroy();
 }
 
-async function startFromNetwork(bundles) {
+async function startFromCdn(portions) {
   const { loadPyodide } = await import(`${manifest.index}pyodide.mjs`);
   step("start");
   python = await loadPyodide({ indexURL: manifest.index, stdout: () => {}, stderr: () => {} });
   step("packages");
-  await loadFromNetwork(bundles);
-  await installKernel(bundles, texts(manifest.kernel), null);
+  await loadFromCdn(portions);
+  await installKernel(portions, texts(manifest.kernel), null);
 }
 
-async function loadFromNetwork(names) {
+async function loadFromCdn(names) {
   const fresh = names.filter((name) => !loaded.has(name));
   const sources = fresh.map((name) => {
-    const { wheel } = manifest.bundles[name]; // of the course; Pyodide knows where the others are
+    const { wheel } = manifest.portions[name]; // of the course; Pyodide knows where the others are
     return wheel ? new URL(wheel, base).href : name;
   });
   if (sources.length) await python.loadPackage(sources, { messageCallback: () => {} });
@@ -253,14 +253,14 @@ async function loadFromNetwork(names) {
 }
 
 /** Puts our own modules into Python, and makes it behave as a notebook does. */
-async function installKernel(bundles, sources, load) {
+async function installKernel(portions, sources, load) {
   const site = python._api.sitePackages;
   python.FS.mkdirTree(`${site}/${KERNEL}`);
   for (const [name, source] of await sources) python.FS.writeFile(`${site}/${name}`, source);
   // Not importlib.invalidate_caches(): it reads the whole standard library's directory again.
   python.runPython(`import sys; sys.path_importer_cache.pop("${site}", None)`);
   kernel = python.pyimport("live_kernel");
-  const later = Object.entries(manifest.bundles).filter(([name]) => !bundles.includes(name));
+  const later = Object.entries(manifest.portions).filter(([name]) => !portions.includes(name));
   const places = Object.fromEntries(later.flatMap(([name, { imports }]) => imports.map((module) => [module, name])));
   const told = JSON.stringify({ places, course: manifest.own });
   kernel.install((message) => postMessage(JSON.parse(message)), load, told);
@@ -270,14 +270,14 @@ async function installKernel(bundles, sources, load) {
 self.inLanguage = (text, values = {}) =>
   (words[text] ?? text).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
-async function start({ bundles, prefetch, interrupt, base: address, settings, port, words: table }) {
+async function start({ portions, prefetch, interrupt, base: address, settings, port, words: table }) {
   base = address;
   words = table;
   manifest = settings;
   if (port) port.onmessage = receive;
   prefetched = prefetch;
-  if (manifest.mode === "site") await startFromSite(bundles);
-  else await startFromNetwork(bundles);
+  if (manifest.mode === "site") await startFromSite(portions);
+  else await startFromCdn(portions);
   if (interrupt) python.setInterruptBuffer(interrupt);
   python.FS.chdir(HOME);
   postMessage({ kind: "ready" });
@@ -293,9 +293,9 @@ async function run({ id, number, code }) {
     }
   }
   if (manifest.mode !== "site") {
-    const found = kernel.imported_bundles(code);
+    const found = kernel.imported_portions(code);
     try {
-      await loadFromNetwork(found.toJs().flatMap((name) => manifest.bundles[name].load));
+      await loadFromCdn(found.toJs().flatMap((name) => manifest.portions[name].load));
     } catch (error) {
       kernel.could_not_fetch(advice({ code: "unreachable", file: found.toJs().join(", "), detail: error.message }));
     }

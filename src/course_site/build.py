@@ -29,7 +29,7 @@ from course_site.disk import DiskFull, words_of
 from course_site.execute import execute_pages
 from course_site.live.steps import prepare_live, stage_live, stage_wheel
 from course_site.mistyped import check_before_building
-from course_site.notebook_bundle import write_bundle
+from course_site.notebook_archive import write_archive
 from course_site.paths import PACKAGE, ROOT
 from course_site.problems import Problem
 from course_site.process import (
@@ -127,7 +127,7 @@ def failure_of_the_site(root: Path, settings: Settings) -> str:
         if succeeded:
             with step("Files of the live cells and of notebooks"):
                 stage_wheel(site)
-                write_bundle(root, site, settings.title, settings.language)
+                write_archive(root, site, settings.title, settings.language)
                 stage_live(made / "live.json", site, settings.title, settings.language)
             last_good.forget()
             return ""

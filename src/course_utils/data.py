@@ -222,7 +222,7 @@ def _load_bundled() -> MNIST:
 
 
 def _read_bundled(path: Path, sha256: str) -> MNIST:
-    """Return the content of the archive that ``tools.bundle_mnist`` makes, once it is verified."""
+    """Return the content of the archive that ``tools.make_mnist`` makes, once it is verified."""
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()

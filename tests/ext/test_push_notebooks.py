@@ -1,4 +1,4 @@
-"""The branch for Colab and Binder is the bundle of notebooks, and nothing else."""
+"""The branch for Colab and Binder is the archive of notebooks, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from course_site.notebook_bundle import zipped
+from course_site.notebook_archive import zipped
 from tests.small_book import ROOT
 
 FILES = {
@@ -43,7 +43,7 @@ def branch(tmp_path_factory):
     return top / "clone"
 
 
-def test_it_holds_what_the_bundle_holds_in_one_commit(branch):
+def test_it_holds_what_the_archive_holds_in_one_commit(branch):
     names = set(git("ls-files", cwd=branch).split())
     assert names == set(FILES) | {"runtime.txt"}
     assert git("rev-list", "--count", "HEAD", cwd=branch).strip() == "1"

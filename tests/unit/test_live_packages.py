@@ -25,9 +25,9 @@ def test_the_lock_file_is_the_official_one_and_complete() -> None:
     assert lock["info"]["version"] == packages.VERSION
 
 
-def test_no_package_is_in_two_bundles() -> None:
+def test_no_package_is_in_two_portions() -> None:
     files = [
-        name for names in packages.bundle_files(packages.read_lock()).values() for name in names
+        name for names in packages.portion_files(packages.read_lock()).values() for name in names
     ]
     assert len(files) == len(set(files))
 

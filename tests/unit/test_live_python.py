@@ -140,7 +140,7 @@ def test_what_the_code_raises_itself_is_no_stop(run: Run, code: str) -> None:
     )
 
 
-def test_a_bundle_that_could_not_be_fetched_is_asked_for_again(run: Run) -> None:
+def test_a_portion_that_could_not_be_fetched_is_asked_for_again(run: Run) -> None:
     advice = "missing.pack could not be fetched. Check the connection and press Run again."
     for _ in range(2):
         shown = run("import missing_module", problem=advice)

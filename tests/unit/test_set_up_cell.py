@@ -11,7 +11,7 @@ import pytest
 
 from course_site.pages.notebook_words import first_words
 from course_site.pages.set_up_cell import (
-    BUNDLE,
+    ARCHIVE,
     set_up_cell,
     wheel_file,
     wheel_name,
@@ -104,7 +104,7 @@ def test_the_first_words_say_that_too():
     )
     get = without_address("en", quote="`")
     assert f"Install `{wheel_file()}` of the course's site" in get
-    assert f"or take `{BUNDLE}`" in get
+    assert f"or take `{ARCHIVE}`" in get
     assert get in first_words(writer, get)
     assert "Install `" not in first_words(writer)
 

@@ -385,11 +385,9 @@ def test_a_verdict_reads_without_colour_and_is_announced():
         ("return ...", "Your turn"),
     ):
         verdict = verdict_on(body)
-        bundle = verdict._repr_mimebundle_()
-        assert bundle["text/plain"] == repr(verdict)
-        assert (
-            'role="status"' in bundle["text/html"] and f"{title}.</strong>" in bundle["text/html"]
-        )
+        forms = verdict._repr_mimebundle_()
+        assert forms["text/plain"] == repr(verdict)
+        assert 'role="status"' in forms["text/html"] and f"{title}.</strong>" in forms["text/html"]
         assert bool(verdict) is verdict.passed
 
 

@@ -24,11 +24,11 @@ from collections.abc import Callable
 from . import advice, display, floats, imports, ipython, magics, messages, patches
 from .course import course
 from .errors import show_warning
-from .imports import importable, imported_bundles, packed
+from .imports import importable, imported_portions, packed
 from .messages import printed
 from .running import complete, run, stop
 
-__all__ = ["add_files", "complete", "imported_bundles", "install", "magics", "run"]
+__all__ = ["add_files", "complete", "imported_portions", "install", "magics", "run"]
 
 
 def add_files(paths: str) -> None:
@@ -57,14 +57,14 @@ class NoInput:
 
 
 def install(
-    post: Callable[[str], None], load_bundle: Callable[[str], str] | None, settings: str
+    post: Callable[[str], None], load_portion: Callable[[str], str] | None, settings: str
 ) -> None:
     """Make this Python behave as the reader expects of a notebook. Called once, at its start.
 
-    `post` sends a message, `load_bundle` fetches a bundle and returns what went wrong; `settings`
-    is JSON that tells in which bundle a module is (`places`), and what to know of the course.
+    `post` sends a message, `load_portion` fetches a portion and returns what went wrong; `settings`
+    is JSON that tells in which portion a module is (`places`), and what to know of the course.
     """
-    messages.post, imports.load_bundle = post, load_bundle
+    messages.post, imports.load_portion = post, load_portion
     told = json.loads(settings)
     importable.update(told["places"])
     vars(course).update(told["course"])
@@ -88,7 +88,7 @@ def install(
     sys.modules["__main__"] = main
     prepare_matplotlib()
     sys.meta_path[:0] = [patches.AfterImport(dict(patches.CHANGES)), packed, ipython.StandIn()]
-    sys.meta_path.append(imports.MissingBundles())
+    sys.meta_path.append(imports.MissingPortions())
 
 
 def prepare_matplotlib() -> None:

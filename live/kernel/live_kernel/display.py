@@ -41,8 +41,8 @@ def rich_forms(value: Any) -> dict[str, Any]:
     """Return what the value's own methods make of it; one that fails counts as missing."""
     found: dict[str, Any] = {}
     try:
-        bundle = value._repr_mimebundle_()
-        found.update(bundle[0] if isinstance(bundle, tuple) else bundle)
+        forms = value._repr_mimebundle_()
+        found.update(forms[0] if isinstance(forms, tuple) else forms)
     except Exception:
         found = {}
     for media, method in METHODS.items():

@@ -15,26 +15,26 @@ from .advice import unfetched
 
 SITE = "/lib/python3.12/site-packages/"
 
-load_bundle: Callable[[str], str] | None = None  # replaced by the worker; returns what went wrong
-importable: dict[str, str] = {}  # top-level module -> the bundle it comes in
+load_portion: Callable[[str], str] | None = None  # replaced by the worker; returns what went wrong
+importable: dict[str, str] = {}  # top-level module -> the portion it comes in
 
 
-def imported_bundles(source: str) -> list[str]:
-    """Return the bundles whose modules this text imports; none if it is not valid Python."""
+def imported_portions(source: str) -> list[str]:
+    """Return the portions whose modules this text imports; none if it is not valid Python."""
     from pyodide.code import find_imports  # only in the page
 
     return sorted({importable[name] for name in find_imports(source) if name in importable})
 
 
-class MissingBundles(importlib.abc.MetaPathFinder):
-    """Loads a bundle that was not foreseen, when a module in it is first imported."""
+class MissingPortions(importlib.abc.MetaPathFinder):
+    """Loads a portion that was not foreseen, when a module in it is first imported."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        """Return the spec of a module in a bundle that is not loaded yet, once it is."""
-        bundle = importable.get(name) if path is None else None
-        if bundle is None or load_bundle is None:
+        """Return the spec of a module in a portion that is not loaded yet, once it is."""
+        portion = importable.get(name) if path is None else None
+        if portion is None or load_portion is None:
             return None
-        problem = load_bundle(bundle)
+        problem = load_portion(portion)
         if problem:
             unfetched.append(problem)
             raise ImportError(f"{name} is not here yet", name=name)

@@ -24,7 +24,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from course_site.live import jupyterlite
-from course_site.live.imports import bundles_of
+from course_site.live.imports import portions_of
 from course_site.live.manifest import Live
 from course_site.live.official import CDN
 from course_site.live.steps import read_prepared
@@ -81,8 +81,8 @@ def add_to_page(
     sources = visible_sources(doctree)
     if live is None or not sources:
         return
-    needed = {name for source in sources for name in bundles_of(source, live)}
-    bundles = live.in_order(needed)
+    needed = {name for source in sources for name in portions_of(source, live)}
+    portions = live.in_order(needed)
     uses_data = any(live.manifest["data"]["when"] in source for source in sources)
     pathto = context["pathto"]
     folder = f"live/{live.interface.name}/"
@@ -92,8 +92,8 @@ def add_to_page(
         "mode": live.manifest["mode"],
         "host": "" if live.has_own_python else urlsplit(CDN).hostname,
         "manifest": live.manifest_name,
-        "bundles": bundles,
-        "files": live.files_of(bundles, data=uses_data),
+        "portions": portions,
+        "files": live.files_of(portions, data=uses_data),
         "katex": KATEX_STYLE,
     }
     if app.config.live_differences:

@@ -1,4 +1,4 @@
-"""What the cells of a page import, and so which bundles the page loads."""
+"""What the cells of a page import, and so which portions the page loads."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def imported_modules(source: str) -> set[str]:
     return found
 
 
-def bundles_of(source: str, live: Live) -> list[str]:
-    """Return the bundles that code needs, course_utils' own imports (at its top level) included."""
+def portions_of(source: str, live: Live) -> list[str]:
+    """Return the portions that code needs, those of course_utils' own imports included."""
     waiting, seen, found = imported_modules(source), set[str](), {"course_utils"}
     while waiting:
         module = waiting.pop()
@@ -32,7 +32,7 @@ def bundles_of(source: str, live: Live) -> list[str]:
             continue
         seen.add(module)
         top = module.split(".")[0]
-        found |= {n for n, b in live.manifest["bundles"].items() if top in b["imports"]}
+        found |= {n for n, p in live.manifest["portions"].items() if top in p["imports"]}
         if top == "course_utils":
             waiting |= _imports_of_own(module)
     return sorted(found)

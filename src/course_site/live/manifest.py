@@ -11,7 +11,7 @@ from typing import Any
 
 from course_site.files import sha256
 from course_site.live.official import CDN
-from course_site.live.packages import BUNDLES, VERSION, read_lock, with_needs
+from course_site.live.packages import PORTIONS, VERSION, read_lock, with_needs
 from course_site.live.parts import (
     KERNEL,
     build_interface,
@@ -52,20 +52,20 @@ class Live:
         """Whether Python comes from the site, and not from jsDelivr."""
         return bool(self.manifest["mode"] == "site")
 
-    def files_of(self, bundles: Iterable[str], *, data: bool = False) -> dict[str, int]:
-        """Return the sizes of what a page fetches that needs these bundles, and perhaps MNIST."""
+    def files_of(self, portions: Iterable[str], *, data: bool = False) -> dict[str, int]:
+        """Return the sizes of what a page fetches that needs these portions, and perhaps MNIST."""
         if not self.has_own_python:
             return {}
         core = self.manifest["core"]
         names = {*core.values(), self.manifest["lock"], self.manifest["script"]}
-        names |= {self.manifest["bundles"][name]["pack"] for name in bundles}
+        names |= {self.manifest["portions"][name]["pack"] for name in portions}
         names |= {self.manifest["data"]["file"]} if data else set()
         return {name: self.manifest["files"][name][0] for name in sorted(names)}
 
-    def in_order(self, bundles: Iterable[str]) -> list[str]:
-        """Return these bundles and those that they need, each after what it needs."""
-        known = self.manifest["bundles"]
-        return list(dict.fromkeys(n for name in sorted(bundles) for n in known[name]["load"]))
+    def in_order(self, portions: Iterable[str]) -> list[str]:
+        """Return these portions and those that they need, each after what it needs."""
+        known = self.manifest["portions"]
+        return list(dict.fromkeys(n for name in sorted(portions) for n in known[name]["load"]))
 
 
 def prepare(mode: str = "site") -> Live:
@@ -92,7 +92,7 @@ def prepare(mode: str = "site") -> Live:
         "kernel": [path.relative_to(KERNEL).as_posix() for path in kernel_files()],
         "wheels": {course.wheel: wheel},
         "index": f"{runtime.name}/" if runtime else CDN,
-        "bundles": bundles_of_packages(lock, runtime) | {OWN["package"]: own_bundle(course)},
+        "portions": portions_of_packages(lock, runtime) | {OWN["package"]: own_portion(course)},
         "files": {f"{f.name}/{name}": entry for f in folders for name, entry in f.files.items()},
     }
     if runtime and start:
@@ -108,23 +108,23 @@ def prepare(mode: str = "site") -> Live:
     return Live(interface, folders, manifest)
 
 
-def bundles_of_packages(lock: dict[str, Any], runtime: Folder | None) -> dict[str, Any]:
-    """Return what the page knows of each bundle; `load` is it with all that it needs, in order."""
+def portions_of_packages(lock: dict[str, Any], runtime: Folder | None) -> dict[str, Any]:
+    """Return what the page knows of each portion; `load` is it with all that it needs, in order."""
     found = {}
-    for name, bundle in BUNDLES.items():
-        imports = {module for p in bundle["packages"] for module in lock["packages"][p]["imports"]}
+    for name, portion in PORTIONS.items():
+        imports = {module for p in portion["packages"] for module in lock["packages"][p]["imports"]}
         found[name] = {
             "title": name,
             "load": with_needs(name),
-            "ahead": bundle["ahead"],
-            "imports": sorted(imports | set(bundle.get("brings", ()))),
+            "ahead": portion["ahead"],
+            "imports": sorted(imports | set(portion.get("brings", ()))),
             "pack": f"{runtime.name}/{name}.pack" if runtime else "",
             "wheel": "",
         }
     return found
 
 
-def own_bundle(course: Folder) -> dict[str, Any]:
+def own_portion(course: Folder) -> dict[str, Any]:
     """Return what the page knows of the course's own package."""
     name = OWN["package"]
     return {

@@ -21,7 +21,7 @@ CORE = {
 }
 # What the cells may import, in the portions in which a page loads it. `ahead` is a module that is
 # imported while the next portion is on its way.
-BUNDLES: dict[str, dict[str, Any]] = {
+PORTIONS: dict[str, dict[str, Any]] = {
     "numpy": {"packages": ["numpy"], "needs": [], "ahead": "numpy"},
     "matplotlib": {
         "packages": ["matplotlib"],
@@ -66,22 +66,22 @@ def with_dependencies(lock: dict[str, Any], names: Iterable[str]) -> list[str]:
 
 def wanted_packages(lock: dict[str, Any]) -> list[str]:
     """Return the keys of all packages that the site serves."""
-    names = [name for bundle in BUNDLES.values() for name in bundle["packages"]]
+    names = [name for portion in PORTIONS.values() for name in portion["packages"]]
     return with_dependencies(lock, [*names, *FOR_NOTEBOOKS])
 
 
 def with_needs(name: str) -> list[str]:
-    """Return the bundles that this one needs, and itself after them."""
-    found = [need for other in BUNDLES[name]["needs"] for need in with_needs(other)]
+    """Return the portions that this one needs, and itself after them."""
+    found = [need for other in PORTIONS[name]["needs"] for need in with_needs(other)]
     return [*dict.fromkeys(found), name]
 
 
-def bundle_files(lock: dict[str, Any]) -> dict[str, list[str]]:
-    """Return the files of each bundle: its packages with what they need, less other bundles'."""
-    keys = {n: set(with_dependencies(lock, b["packages"])) for n, b in BUNDLES.items()}
+def portion_files(lock: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the files of each portion: its packages with what they need, less other portions'."""
+    keys = {n: set(with_dependencies(lock, p["packages"])) for n, p in PORTIONS.items()}
     files = {}
-    for name, bundle in BUNDLES.items():
-        others = {key for need in bundle["needs"] for key in keys[need]}
+    for name, portion in PORTIONS.items():
+        others = {key for need in portion["needs"] for key in keys[need]}
         own = sorted(keys[name] - others)
         files[name] = [lock["packages"][key]["file_name"] for key in own]
     return files

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from course_site.files import write_whole
 from course_site.live.official import fetch_official
-from course_site.live.packages import CORE, IN_MEMORY, bundle_files, read_lock, wanted_packages
+from course_site.live.packages import CORE, IN_MEMORY, portion_files, read_lock, wanted_packages
 from course_site.live.store import Folder, make_once
 from course_site.node import bundle_script, join_imports, minify, run_node
 from course_site.paths import LIVE, PACKAGE, ROOT
@@ -35,7 +35,7 @@ def build_runtime() -> Folder:
     """Return the folder with the official files and the packs; made once for each set of them."""
     lock = read_lock()
     scripts = digest_of_folders(sorted((LIVE / "build").glob("packs.*")))
-    inputs = digest_of(CORE, bundle_files(lock), wanted_packages(lock), scripts)
+    inputs = digest_of(CORE, portion_files(lock), wanted_packages(lock), scripts)
     return make_once("runtime", inputs, make_runtime)
 
 
@@ -43,9 +43,9 @@ def make_runtime(target: Path) -> None:
     """Fill the folder with the official files and the packs."""
     lock, official = read_lock(), fetch_official()
     print("Preparing Python for the browser (half a minute, once)", flush=True)
-    bundles = target.parent / "bundles.json"
-    bundles.write_text(json.dumps(bundle_files(lock)), encoding="utf-8")
-    run_node(LIVE / "build" / "packs.mjs", official, target, bundles)
+    portions = target.parent / "portions.json"
+    portions.write_text(json.dumps(portion_files(lock)), encoding="utf-8")
+    run_node(LIVE / "build" / "packs.mjs", official, target, portions)
     names = [lock["packages"][key]["file_name"] for key in wanted_packages(lock)]
     for name in (*names, *CORE):
         shutil.copyfile(official / name, target / name)
@@ -92,7 +92,7 @@ def build_interface() -> Folder:
     """Return the folder with the modules of the front end, the bundled libraries among them."""
     found = (path for name in ("page", "workers") for path in sorted((LIVE / name).iterdir()))
     own = [path for path in found if path.suffix in {".mjs", ".css"}] + kernel_files()
-    bundles = sorted((LIVE / "build").glob("*/*.mjs"))
+    libraries = sorted((LIVE / "build").glob("*/*.mjs"))
     makers = (Path(__file__), PACKAGE / "node.py", ROOT / "package-lock.json")
 
     def make_interface(target: Path) -> None:
@@ -103,7 +103,7 @@ def build_interface() -> Folder:
         minify([path.relative_to(LIVE) for path in own if path.suffix != ".py"], target)
         # It is on every page; what is behind a press is fetched then.
         join_imports(["live.mjs"], target / "page", "./runner.mjs", "./saving.mjs")
-        for source in bundles:
+        for source in libraries:
             bundle_script(source, target / source.relative_to(LIVE / "build"))
 
-    return make_once("ui", digest_of_folders([*own, *bundles, *makers]), make_interface)
+    return make_once("ui", digest_of_folders([*own, *libraries, *makers]), make_interface)

@@ -29,7 +29,7 @@ from course_site.order import AFTER_OTHERS, SIDE_BY_SIDE
 from course_site.pages.markdown_cells import MarkdownWriter
 from course_site.pages.notebook_outputs import shown_metadata, shown_outputs
 from course_site.pages.notebook_words import first_words, following, last_words
-from course_site.pages.set_up_cell import BUNDLE, set_up_cell, without_address
+from course_site.pages.set_up_cell import ARCHIVE, set_up_cell, without_address
 from course_site.pages.words import translate
 
 FOLDER = "notebooks"
@@ -192,10 +192,10 @@ def add_buttons(
     address = context["pathto"](f"{FOLDER}/{name}", 1)
     context["notebook_address"] = address  # see _templates/article-header-buttons.html
     language = app.config.language
-    bundle = context["pathto"](BUNDLE, 1)
+    archive = context["pathto"](ARCHIVE, 1)
     links = [
         (translate(language, "Download with outputs (.ipynb)"), address, "fas fa-download"),
-        (translate(language, "All notebooks (.zip)"), bundle, "fas fa-download"),
+        (translate(language, "All notebooks (.zip)"), archive, "fas fa-download"),
     ]
     if repository := repository_of(app.config):
         elsewhere = services(repository, url_quote(name))

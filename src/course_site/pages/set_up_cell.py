@@ -1,7 +1,7 @@
 """The first code cell of every notebook: the course's package, and the style of its figures.
 
 It uses the package that is there, else installs the wheel that lies beside the notebooks (see
-notebook_bundle.py), that of the site which the notebook comes from, or the repository's where the
+notebook_archive.py), that of the site which the notebook comes from, or the repository's where the
 site has no address. Where that fails the cell fails too, and says in
 one sentence what to do. Any Python 3 has to read it: it is the one that says which are needed.
 """
@@ -15,7 +15,7 @@ from course_site.pages.notebook_words import python_bounds, pythons
 from course_site.pages.words import translate
 
 WHEELS = "wheels"
-BUNDLE = "notebooks/course-notebooks.zip"  # on the site: see notebook_bundle.py
+ARCHIVE = "notebooks/course-notebooks.zip"  # on the site: see notebook_archive.py
 START = """\
 # {run_first}
 import importlib
@@ -107,12 +107,12 @@ def set_up_cell(site: str, requirement: str, language: str = "en") -> str:
 
 def without_address(language: str, quote: str = "") -> str:
     """Return where the package is on a site that does not know its own address."""
-    file, bundle = (f"{quote}{name}{quote}" for name in (wheel_file(), BUNDLE))
+    file, archive = (f"{quote}{name}{quote}" for name in (wheel_file(), ARCHIVE))
     return translate(
         language,
-        "Install {file} of the course's site with pip or uv, or take {bundle}, which has it.",
+        "Install {file} of the course's site with pip or uv, or take {archive}, which has it.",
         file=file,
-        bundle=bundle,
+        archive=archive,
     )
 
 

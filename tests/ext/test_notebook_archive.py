@@ -12,16 +12,16 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
-from course_site.notebook_bundle import read_me, requirements, write_bundle, zipped
-from course_site.pages.set_up_cell import BUNDLE, wheel_name
+from course_site.notebook_archive import read_me, requirements, write_archive, zipped
+from course_site.pages.set_up_cell import ARCHIVE, wheel_name
 from tests.small_book import ROOT, SmallBook
 
 
 @pytest.fixture(scope="module")
 def unpacked(built: SmallBook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder that a reader has after unpacking."""
-    target = tmp_path_factory.mktemp("bundle")
-    with ZipFile(built.site / BUNDLE) as archive:
+    target = tmp_path_factory.mktemp("archive")
+    with ZipFile(built.site / ARCHIVE) as archive:
         archive.extractall(target)
     (folder,) = target.iterdir()
     return folder
@@ -76,6 +76,6 @@ def test_the_same_files_give_the_same_bytes() -> None:
     assert zipped({"b": b"2", "a": b"1"}) == zipped({"a": b"1", "b": b"2"})
 
 
-def test_a_site_without_notebooks_has_no_bundle(tmp_path: Path) -> None:
-    write_bundle(ROOT, tmp_path, "A course", "en")
+def test_a_site_without_notebooks_has_no_archive(tmp_path: Path) -> None:
+    write_archive(ROOT, tmp_path, "A course", "en")
     assert list(tmp_path.iterdir()) == []
