@@ -129,8 +129,12 @@ def test_backpropagation_by_hand():
     assert math.isclose(loss, math.log(2))
     assert_allclose(gradient.W[2], [[-1.5, 0], [1.5, 0]])
     assert_allclose(gradient.W[1], [[-1, -2], [0, 0]])
-    for (kind, ell, index), expected in {("W", 1, (0, 1)): -2, ("W", 2, (1, 0)): 1.5,
-                                         ("W", 1, (1, 0)): 0, ("b", 1, 0): -1}.items():  # fmt: skip
+    for (kind, ell, index), expected in {
+        ("W", 1, (0, 1)): -2,
+        ("W", 2, (1, 0)): 1.5,
+        ("W", 1, (1, 0)): 0,
+        ("b", 1, 0): -1,
+    }.items():
         assert math.isclose(quotient(network, x, 0, kind, ell, index), expected, abs_tol=1e-8)
 
 

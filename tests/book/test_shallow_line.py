@@ -51,9 +51,11 @@ def test_kinks_and_slopes_of_a_shallow_network(seed):
     formula = ((w * middles[:, None] + beta) > 0) @ (v * w)
     widths = np.diff(ends)
     measured = np.array(
-        [slopes_by_difference(lambda x: on_line(network, x), x, step)[0]
-         for x, step in zip(middles, widths / 4, strict=True)]
-    )  # fmt: skip
+        [
+            slopes_by_difference(lambda x: on_line(network, x), x, step)[0]
+            for x, step in zip(middles, widths / 4, strict=True)
+        ]
+    )
     assert_allclose(measured, formula, atol=1e-8)
     assert_allclose(np.diff(formula), (v * np.abs(w))[order], atol=1e-12)
     box = (t.min() - 1, t.max() + 1)

@@ -63,8 +63,13 @@ def test_each_name_in_the_code_column_of_the_notation_runs():
     assert values["mnist.labels"].shape == (70_000,)
 
 
-PART_3 = ["book/softmax", "book/digit-network", "book/training",
-          "lessons/training-on-mnist", "lessons/reading-predictions"]  # fmt: skip
+PART_3 = [
+    "book/softmax",
+    "book/digit-network",
+    "book/training",
+    "lessons/training-on-mnist",
+    "lessons/reading-predictions",
+]
 
 
 @pytest.mark.parametrize("page", [pytest.param(page, marks=about(page)) for page in PART_3])

@@ -53,8 +53,15 @@ def test_eq_training_loss_is_the_log_loss(seed):
 def test_the_loss_of_scikit_learn_is_eq_training_loss_and_a_small_penalty(split):
     # One batch and a learning rate of almost 0: the loss is that of the parameters we can see.
     X, y = split[0][:200], split[2][:200]
-    clf = train(X, y, hidden_layer_sizes=(8,), batch_size=200, max_iter=1, random_state=0,
-                learning_rate_init=1e-12)  # fmt: skip
+    clf = train(
+        X,
+        y,
+        hidden_layer_sizes=(8,),
+        batch_size=200,
+        max_iter=1,
+        random_state=0,
+        learning_rate_init=1e-12,
+    )
     cross_entropy = log_loss(y, clf.predict_proba(X))
     penalty = 0.5 * clf.alpha * sum(np.sum(W**2) for W in clf.coefs_) / len(X)
     assert_allclose(clf.loss_curve_[0], cross_entropy + penalty, rtol=1e-8)

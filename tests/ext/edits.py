@@ -100,8 +100,11 @@ class Editor:
 
     def _state(self) -> tuple[dict[str, bytes], dict[str, str], set[str]]:
         lasting = {p.name for p in self.book.folder.glob("_build/*")}
-        texts = {name: data for name, data in files_of(self.book.folder).items()
-                 if not name.startswith(("_build", "node_modules"))}  # fmt: skip
+        texts = {
+            name: data
+            for name, data in files_of(self.book.folder).items()
+            if not name.startswith(("_build", "node_modules"))
+        }
         return texts, self.environment, lasting
 
     def _renumber(self, name: str, words: str) -> None:
@@ -243,9 +246,12 @@ class Editor:
     def edit_stopped_build(self) -> None:
         self._renumber(self._page(), "Words ")
         with subprocess.Popen(
-            self.book.command("build"), cwd=ROOT, env=self.book.environment(),
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        ) as run:  # fmt: skip
+            self.book.command("build"),
+            cwd=ROOT,
+            env=self.book.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as run:
             assert run.stdout is not None
             for _ in range(self.rng.randrange(12)):  # anywhere in the build
                 run.stdout.readline()

@@ -217,8 +217,12 @@ def test_make_tells_the_script_whether_a_python_was_named(tmp_path):
         variables.pop("PYTHON", None)
         run = subprocess.run(
             ["make", "--no-print-directory", "environment", *given],
-            cwd=ROOT, env=variables, capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         assert run.stdout.strip() == f"tools/environment.py {wanted}".strip()
 
 

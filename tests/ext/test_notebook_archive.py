@@ -42,9 +42,13 @@ def test_its_package_installs_without_the_network(unpacked: Path, tmp_path: Path
     subprocess.run([*command, "--target", tmp_path, unpacked / wheel_name()], check=True)
     code = "from course_utils import data; print(data.__file__, len(data.load_mnist().labels))"
     run = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(tmp_path)}, cwd=tmp_path,
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert run.stdout.split() == [str(tmp_path / "course_utils" / "data.py"), "70000"]
 
 

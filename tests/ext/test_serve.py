@@ -108,9 +108,14 @@ def test_a_browser_keeps_nothing_and_a_module_is_a_script(preview):
 
 @pytest.mark.parametrize(
     ("address", "status", "name"),
-    [("/", 200, "index"), ("/index.html?a=1", 200, "index"), ("/book/", 200, "book/index"),
-     ("/nowhere.html", 404, "404"), ("/../../1", 404, "404")],
-)  # fmt: skip
+    [
+        ("/", 200, "index"),
+        ("/index.html?a=1", 200, "index"),
+        ("/book/", 200, "book/index"),
+        ("/nowhere.html", 404, "404"),
+        ("/../../1", 404, "404"),
+    ],
+)
 def test_a_page_gets_the_script_that_listens_to_the_news(preview, address, status, name):
     answer = preview.ask(address)
     script = f'<script type="module" src="{SCRIPT_ADDRESS}?site=7"></script>\n'

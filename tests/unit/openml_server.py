@@ -12,9 +12,19 @@ from tests.host import Server
 
 DATA_ID = 554
 FAULTS = (
-    "none", "error 500", "unknown", "hangs", "hangs in the file", "cut off", "half a gzip",
-    "html", "wrong md5", "no arff", "missing pixel columns", "missing key",
-)  # fmt: skip
+    "none",
+    "error 500",
+    "unknown",
+    "hangs",
+    "hangs in the file",
+    "cut off",
+    "half a gzip",
+    "html",
+    "wrong md5",
+    "no arff",
+    "missing pixel columns",
+    "missing key",
+)
 
 
 def arff(pixels, labels) -> bytes:
@@ -61,11 +71,17 @@ class OpenMLServer(Server):
         if path.endswith(f"/data/{DATA_ID}"):
             md5 = "0" * 32 if self.fault == "wrong md5" else hashlib.md5(self.content).hexdigest()
             description = {
-                "id": str(DATA_ID), "name": "mnist_784", "version": "1", "status": "active",
-                "description": "Handwritten digits", "format": "ARFF", "md5_checksum": md5,
+                "id": str(DATA_ID),
+                "name": "mnist_784",
+                "version": "1",
+                "status": "active",
+                "description": "Handwritten digits",
+                "format": "ARFF",
+                "md5_checksum": md5,
                 "url": "https://openml.example/data/v1/download/52667/mnist_784.arff",
-                "default_target_attribute": "class", "file_id": "52667",
-            }  # fmt: skip
+                "default_target_attribute": "class",
+                "file_id": "52667",
+            }
             if self.fault == "missing key":
                 del description["format"]
             return {"data_set_description": description}
@@ -75,11 +91,15 @@ class OpenMLServer(Server):
         """Return how OpenML describes one column."""
         is_class = name == "class"
         return {
-            "index": str(index), "name": name, "data_type": "nominal" if is_class else "numeric",
+            "index": str(index),
+            "name": name,
+            "data_type": "nominal" if is_class else "numeric",
             "nominal_value": list("0123456789") if is_class else [],
-            "is_target": str(is_class).lower(), "is_ignore": "false",
-            "is_row_identifier": "false", "number_of_missing_values": "0",
-        }  # fmt: skip
+            "is_target": str(is_class).lower(),
+            "is_ignore": "false",
+            "is_row_identifier": "false",
+            "number_of_missing_values": "0",
+        }
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         """Send the answer to one request."""

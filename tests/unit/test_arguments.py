@@ -60,8 +60,12 @@ class Call:
 
 
 def bounds(name):
-    return Call(getattr(regions, name), {"widths": (2, 6, 6, 1)}, {"widths": "widths"},
-                {"widths": r"widths|n_\d"})  # fmt: skip
+    return Call(
+        getattr(regions, name),
+        {"widths": (2, 6, 6, 1)},
+        {"widths": "widths"},
+        {"widths": r"widths|n_\d"},
+    )
 
 
 WIDTHS = {"widths": r"widths|n_\d"}

@@ -185,11 +185,13 @@ def test_a_name_that_may_have_been_meant_is_named(run: Run, code: str, end: str)
     ("raised", "between"),
     [
         ("{}['a']", "During handling of the above exception, another exception occurred:"),
-        ("raise KeyError('a') from error",
-         "The above exception was the direct cause of the following exception:"),
+        (
+            "raise KeyError('a') from error",
+            "The above exception was the direct cause of the following exception:",
+        ),
         ("raise KeyError('a') from None", None),
     ],
-)  # fmt: skip
+)
 def test_an_error_in_the_handling_of_another_shows_both(
     run: Run, raised: str, between: str | None
 ) -> None:

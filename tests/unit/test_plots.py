@@ -275,8 +275,10 @@ def test_the_bars_of_the_true_the_wrongly_predicted_and_other_labels_differ_in_h
     assert [bar.get_label() for bar in bars][4] == "predicted label, wrong"
     assert [bar.get_label() for bar in bars][7] == "true label"
     assert {bar.get_hatch() for bar in bars} == {
-        ROLES["true"].hatch, ROLES["wrong"].hatch, ROLES["other"].hatch
-    }  # fmt: skip
+        ROLES["true"].hatch,
+        ROLES["wrong"].hatch,
+        ROLES["other"].hatch,
+    }
     assert legend_labels(ax) == ["true label", "predicted label, wrong", "other labels"]
 
 

@@ -134,7 +134,7 @@ class Odd:
         (dict, "at most 1 argument"),
     ],
     ids=range(9),
-)  # fmt: skip
+)
 def test_whatever_is_handed_in_gets_a_sentence_of_its_own(given, says):
     verdict = check(NAME, given, seed=1)
     assert not verdict.passed and "No verdict" not in repr(verdict)

@@ -51,10 +51,12 @@ def finite_differences(network, symbol, ell, X, y, alpha, step=1e-6):
         losses = [
             loss_and_gradient(
                 with_entry(network, symbol, ell, index, entries[index] + sign * step),
-                X, y, alpha=alpha,
+                X,
+                y,
+                alpha=alpha,
             )[0]
             for sign in (1, -1)
-        ]  # fmt: skip
+        ]
         derivatives[index] = (losses[0] - losses[1]) / (2 * step)
     return derivatives
 
@@ -166,9 +168,16 @@ def test_training_equals_scikit_learns_on_the_same_start_and_batches(alpha):
     still = fitted_classifier(X, y, learning_rate_init=1e-200)  # its start
     start, fitted = ReLUNetwork.from_sklearn(still), ReLUNetwork.from_sklearn(clf)
     training = train(
-        start, X, y, epochs=5, batch_size=50, learning_rate=3e-3, alpha=alpha,
-        shuffle=False, dtype=np.float64,
-    )  # fmt: skip
+        start,
+        X,
+        y,
+        epochs=5,
+        batch_size=50,
+        learning_rate=3e-3,
+        alpha=alpha,
+        shuffle=False,
+        dtype=np.float64,
+    )
     assert_allclose(training.history.losses, clf.loss_curve_, rtol=1e-9)
     assert_allclose(parameters(training.network), parameters(fitted), rtol=0, atol=1e-9)
     assert np.abs(parameters(fitted) - parameters(start)).max() > 0.03
@@ -196,9 +205,14 @@ def test_training_resumed_after_a_stop_has_the_same_bits_as_one_without(schedule
     _, y = two_classes()
     images = np.random.default_rng(0).random((400, 4))
     options = {
-        "epochs": 5, "batch_size": 48, "schedule": schedule, "rng": 3, "standardise": True,
-        "augment": Shifts(1, image_shape=(2, 2)), "validation": (images, y),
-    }  # fmt: skip
+        "epochs": 5,
+        "batch_size": 48,
+        "schedule": schedule,
+        "rng": 3,
+        "standardise": True,
+        "augment": Shifts(1, image_shape=(2, 2)),
+        "validation": (images, y),
+    }
     whole = train((4, 8, 2), images, y, **options)
     part = train((4, 8, 2), images, y, **options, callback=lambda training: training.epoch == 2)
     assert part.epoch == 2 and len(part.history.losses) == 2
@@ -478,8 +492,15 @@ def test_a_training_interrupted_within_an_epoch_goes_on_as_if_it_never_had(calls
         (4, 8, 2), images, y, **options, augment=Shifts(1, (2, 2)), validation=(images, y)
     )
     augment = Interrupting(1, (2, 2))
-    part = train((4, 8, 2), images, y, **options, augment=augment, callback=lambda t: t.epoch == 1,
-                 validation=(images, y))  # fmt: skip
+    part = train(
+        (4, 8, 2),
+        images,
+        y,
+        **options,
+        augment=augment,
+        callback=lambda t: t.epoch == 1,
+        validation=(images, y),
+    )
     vars(augment)["left"] = calls
     with pytest.raises(KeyboardInterrupt):
         part.resume(images, y, validation=(images, y))

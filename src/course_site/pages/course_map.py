@@ -125,8 +125,10 @@ def show_map(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if node.children and len(node.children) != len(parts):
             logger.warning(
                 "the course has %d parts that teach, but the map describes %d",
-                len(parts), len(node.children), location=node,
-            )  # fmt: skip
+                len(parts),
+                len(node.children),
+                location=node,
+            )
         texts = [child.children for child in node.children] + [[]] * len(parts)
         items = [show_part(app, docname, *part, texts[i]) for i, part in enumerate(parts)]
         work = course_work("", course=app.config.html_title or app.config.project)

@@ -87,25 +87,32 @@ def check_names(app: Sphinx, env: BuildEnvironment) -> None:
                 if (page, before) != (docname, line):
                     logger.warning(
                         "%r is glued for the second time; first in %s, line %s",
-                        name, env.doc2path(page, False), before, location=(docname, line),
-                    )  # fmt: skip
+                        name,
+                        env.doc2path(page, False),
+                        before,
+                        location=(docname, line),
+                    )
     registry = getattr(env, "sphinx_exercise_registry", {})
     solved: dict[str, Any] = {}
     for entry in registry.values():
         label = entry["node"].get("target_label", "")
         if label and solved.setdefault(label, entry) is not entry:
             logger.warning(
-                "a second solution of %r; first in %s, line %s", label,
-                env.doc2path(solved[label]["docname"], False), solved[label]["node"].line,
+                "a second solution of %r; first in %s, line %s",
+                label,
+                env.doc2path(solved[label]["docname"], False),
+                solved[label]["node"].line,
                 location=(entry["docname"], entry["node"].line),
-            )  # fmt: skip
+            )
         if label and label not in registry:
             place = (entry["docname"], entry["node"].line)
             exercises = (k for k, v in registry.items() if not v["node"].get("target_label"))
             logger.warning(
-                "there is no exercise with the label %r%s", label, nearest(label, exercises),
+                "there is no exercise with the label %r%s",
+                label,
+                nearest(label, exercises),
                 location=place,
-            )  # fmt: skip
+            )
 
 
 def known_labels(directive: SphinxDirective) -> dict[str, Any]:
@@ -121,9 +128,11 @@ def is_second(directive: SphinxDirective, label: str) -> bool:
     first = known_labels(directive)[label]
     logger.warning(
         "the label %r stands here for the second time; first in %s, line %s",
-        label, directive.env.doc2path(first["docname"], False), first.get("line", "?"),
+        label,
+        directive.env.doc2path(first["docname"], False),
+        first.get("line", "?"),
         location=directive.get_location(),
-    )  # fmt: skip
+    )
     return True
 
 

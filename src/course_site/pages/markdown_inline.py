@@ -89,8 +89,10 @@ class InlineWriter:
         """Say that a node would come into no notebook as it is on the page."""
         logger.warning(
             "notebooks: %s has no form in a notebook: give it one in pages/markdown_cells.py",
-            type(node).__name__, location=node, type="notebooks",
-        )  # fmt: skip
+            type(node).__name__,
+            location=node,
+            type="notebooks",
+        )
 
     def _link(self, node: nodes.Element) -> str:
         text = self.inline(node)

@@ -59,11 +59,12 @@ def add_head(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         section.insert(0, page_head("", text=describe_course(app), name="course-head page-head"))
     elif place and reading and reading.exercises:
         text = describe(
-            place, reading,
+            place,
+            reading,
             is_lesson=docname.startswith(LESSONS),
             has_figure=bool(used(app.env).get(docname)),
             language=app.config.language,
-        )  # fmt: skip
+        )
         section.insert(0, page_head("", text=text, name=f"page-head {tint_of(place.part)}"))
 
 

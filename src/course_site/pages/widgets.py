@@ -181,8 +181,12 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
         for missing in [file for file in needed if not (target / name / file).is_file()]:
             logger.warning(
                 "widget %s: %s is missing in %s; %s",
-                name, missing, generated / name, facts["made by"], type="widgets",
-            )  # fmt: skip
+                name,
+                missing,
+                generated / name,
+                facts["made by"],
+                type="widgets",
+            )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

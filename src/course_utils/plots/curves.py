@@ -55,9 +55,13 @@ def draw_loss(
     with drawing(ax) as axes:
         for (name, values), role in zip(curves.items(), _curve_roles(curves), strict=True):
             lines += axes.plot(
-                np.arange(1, len(values) + 1), values, color=role.color, label=str(name),
-                marker=role.marker if len(values) <= 50 else "", linestyle=role.linestyle,
-            )  # fmt: skip
+                np.arange(1, len(values) + 1),
+                values,
+                color=role.color,
+                label=str(name),
+                marker=role.marker if len(values) <= 50 else "",
+                linestyle=role.linestyle,
+            )
         axes.set(xlabel="epoch", ylabel="loss")
         axes.set_ylim(bottom=min(0.0, *(values.min() for values in curves.values())))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -140,9 +144,15 @@ def draw_graph(
 def _mark_kinks(axes: Axes, places: NDArray[Any], heights: NDArray[Any]) -> list[Line2D]:
     kink = ROLES["kink"]
     marks = axes.plot(
-        places, heights, linestyle="none", marker=kink.marker, markerfacecolor="white",
-        markeredgecolor=kink.color, markeredgewidth=2, markersize=8,
+        places,
+        heights,
+        linestyle="none",
+        marker=kink.marker,
+        markerfacecolor="white",
+        markeredgecolor=kink.color,
+        markeredgewidth=2,
+        markersize=8,
         label=kink.label if len(places) == 1 else "kinks",
-    )  # fmt: skip
+    )
     axes.legend()
     return marks

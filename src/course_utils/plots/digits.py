@@ -206,8 +206,12 @@ def _draw_flattening(axes: Axes, image: NDArray[Any]) -> list[Any]:
     # The image is 28 units wide and as high; the column beside it is twice as high.
     height, left, right, top = 2.0 * m, 1.42 * n, 1.58 * n, 1.5 * m
     grey: dict[str, Any] = {
-        "cmap": "gray", "vmin": black, "vmax": white, "interpolation": "none", "aspect": "equal"
-    }  # fmt: skip
+        "cmap": "gray",
+        "vmin": black,
+        "vmax": white,
+        "interpolation": "none",
+        "aspect": "equal",
+    }
     artists: list[Any] = [
         axes.imshow(image, extent=(0, n, 0, m), **grey),
         axes.imshow(image.reshape(-1, 1), extent=(left, right, top - height, top), **grey),
@@ -220,17 +224,27 @@ def _draw_flattening(axes: Axes, image: NDArray[Any]) -> list[Any]:
         start, end = (n, y + 0.5), (left, band + height / m / 2)
         arrow = axes.add_patch(
             FancyArrowPatch(
-                start, end, arrowstyle="-|>", mutation_scale=12, color=color,
-                linewidth=1.5, shrinkA=2, shrinkB=3,
+                start,
+                end,
+                arrowstyle="-|>",
+                mutation_scale=12,
+                color=color,
+                linewidth=1.5,
+                shrinkA=2,
+                shrinkB=3,
             )
-        )  # fmt: skip
+        )
         # Rows 1 and 2 touch: the words beside them make way for each other.
         shift = {0: 0.5, 1: -0.5}.get(row, 0.0)
         axes.text(-0.6, y + 0.5 + shift, f"row {row + 1}", ha="right", va="center", fontsize=10)
         axes.text(
-            right + 0.6, end[1] + shift, rf"$x_{{{row * n + 1}}}, \ldots, x_{{{(row + 1) * n}}}$",
-            ha="left", va="center", fontsize=12,
-        )  # fmt: skip
+            right + 0.6,
+            end[1] + shift,
+            rf"$x_{{{row * n + 1}}}, \ldots, x_{{{(row + 1) * n}}}$",
+            ha="left",
+            va="center",
+            fontsize=12,
+        )
         artists += [frame, target, arrow]
     axes.text(n / 2, m + 1, f"image, {m} × {n}", ha="center", va="bottom")
     axes.text((left + right) / 2, top + 1, f"$x$, {m * n} entries", ha="center", va="bottom")

@@ -220,8 +220,10 @@ def _units(
     nodes = PatchCollection(
         [Circle((x, y), LARGE_RADIUS) for y in column],
         facecolor=[ROLES["inactive" if off[i] else kind].color for i in range(len(column))],
-        edgecolor=ROLES["fold"].color, linewidth=0.9, zorder=2,
-    )  # fmt: skip
+        edgecolor=ROLES["fold"].color,
+        linewidth=0.9,
+        zorder=2,
+    )
     for i, y in enumerate(column):
         symbol = {"input": f"$x_{i + 1}$", "hidden": r"$\sigma$", "output": f"${name}$"}[kind]
         inside = symbol if trace is None else _short(trace.h[ell][i])

@@ -112,9 +112,16 @@ def draw_surface(x1: ArrayLike, x2: ArrayLike, z: ArrayLike, *, ax: Axes | None 
 
 def _draw_surface(axes: Any, x1: NDArray[Any], x2: NDArray[Any], z: NDArray[Any]) -> Any:
     surface = axes.plot_surface(
-        x1, x2, z, cmap="cividis", rcount=60, ccount=60, linewidth=0,
-        antialiased=False, rasterized=True,
-    )  # fmt: skip
+        x1,
+        x2,
+        z,
+        cmap="cividis",
+        rcount=60,
+        ccount=60,
+        linewidth=0,
+        antialiased=False,
+        rasterized=True,
+    )
     axes.set(xlabel="$x_1$", ylabel="$x_2$", zlabel=r"$\Phi(x)$")
     axes.locator_params(nbins=5)
     return surface
@@ -160,9 +167,12 @@ def _draw_faces(axes: Any, regions: LinearRegions) -> Any:
     corners = np.concatenate([regions.corners, regions.network(regions.corners)], axis=1)
     polygons = np.split(corners, regions.offsets[1:-1])
     faces = Poly3DCollection(
-        [polygon[[*range(len(polygon)), 0]] for polygon in polygons], linewidths=1.4, shade=True,
-        facecolors=ROLES["face"].color, edgecolors=INK_ON_COLOR,
-    )  # fmt: skip
+        [polygon[[*range(len(polygon)), 0]] for polygon in polygons],
+        linewidths=1.4,
+        shade=True,
+        facecolors=ROLES["face"].color,
+        edgecolors=INK_ON_COLOR,
+    )
     axes.add_collection3d(faces)
     for side, values in zip("xyz", corners.T, strict=True):
         axes.set(**{f"{side}lim": (values.min(), values.max())})

@@ -126,11 +126,14 @@ def _handles(kinds: list[str]) -> list[Any]:
     present = [kind for kind in ("true", "predicted", "wrong", "other") if kind in kinds]
     return [
         Patch(
-            facecolor=ROLES[kind].color, hatch=ROLES[kind].hatch, label=ROLES[kind].label,
-            edgecolor=INK_ON_COLOR, linewidth=0.6,
+            facecolor=ROLES[kind].color,
+            hatch=ROLES[kind].hatch,
+            label=ROLES[kind].label,
+            edgecolor=INK_ON_COLOR,
+            linewidth=0.6,
         )
         for kind in present
-    ]  # fmt: skip
+    ]
 
 
 def _legend(target: Axes | Figure, kinds: list[str], **place: Any) -> None:

@@ -59,9 +59,11 @@ def oracle(w: Floats, beta: Floats, corners: Floats) -> Truths:
     """Look in the middle of each side which inequality is an equation there."""
     middles = (corners + np.roll(corners, -1, axis=0)) / 2
     return np.array(
-        [any(abs(row @ p - right) < 1e-9 for p in middles)
-         for row, right in zip(w, beta, strict=True)]
-    )  # fmt: skip
+        [
+            any(abs(row @ p - right) < 1e-9 for p in middles)
+            for row, right in zip(w, beta, strict=True)
+        ]
+    )
 
 
 def as_many_as_corners(result: Truths, w: Floats, beta: Floats, corners: Floats) -> bool:

@@ -35,10 +35,12 @@ def oracle(W: Layers, b: Layers, X: Floats) -> tuple[Layers, Layers]:
     h: Layers = {0: np.array(X)}
     for ell in W:
         rows = [
-            [sum(w * t for w, t in zip(row, x, strict=True)) + s
-             for row, s in zip(W[ell], b[ell], strict=True)]
+            [
+                sum(w * t for w, t in zip(row, x, strict=True)) + s
+                for row, s in zip(W[ell], b[ell], strict=True)
+            ]
             for x in h[ell - 1]
-        ]  # fmt: skip
+        ]
         z[ell] = np.array(rows)
         h[ell] = z[ell] if ell == len(W) else np.where(z[ell] > 0, z[ell], 0.0)
     return z, h
