@@ -112,9 +112,13 @@ class Book:
     def build(self, *options: str, **variables: str) -> Run:
         """Build as `make book` does."""
         run = subprocess.run(
-            [*self.command("build"), *options], cwd=ROOT, env=self.environment(**variables),
-            capture_output=True, text=True, timeout=TIMEOUT_OF_BUILD,
-        )  # fmt: skip
+            [*self.command("build"), *options],
+            cwd=ROOT,
+            env=self.environment(**variables),
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_OF_BUILD,
+        )
         return Run(run.returncode == 0, run.stdout + run.stderr)
 
 

@@ -16,6 +16,8 @@ from tests.small_book import HEAD, SmallBook
 PAGES = Path(__file__).parent / "live_book"
 
 STATES = "[...document.querySelectorAll('.live-bar')].map((bar) => bar.dataset.state ?? '')"
+# The button that copies the code stands between the editor and Run.
+COPIES = "document.activeElement.matches('.copybtn')"
 BUSY = ("pressed", "waiting", "starting", "running")
 
 

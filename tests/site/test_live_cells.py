@@ -15,6 +15,7 @@ from tests.browser import find_browser
 from tests.host import Host
 from tests.site.built_site import POLICY, missing
 from tests.site.live_site import (
+    COPIES,
     IS_BLANK,
     button,
     expect_message,
@@ -169,8 +170,12 @@ def test_a_package_that_no_cell_names_is_loaded_when_it_is_imported(
     shared: tuple[Host, Page],
 ) -> None:
     _, page = shared
-    write(page, 2, "import importlib\nscipy = importlib.import_module('scipy.linalg')\n"
-          "print(round(float(scipy.det([[3, 0], [0, 5]]))))")  # fmt: skip
+    write(
+        page,
+        2,
+        "import importlib\nscipy = importlib.import_module('scipy.linalg')\n"
+        "print(round(float(scipy.det([[3, 0], [0, 5]]))))",
+    )
     assert run(page, 2)[1] == "ok"
     assert output(page, 2) == "15"
 
@@ -250,11 +255,15 @@ def test_a_package_whose_fetch_failed_is_there_at_the_next_run(site: Host, page:
 
 def test_outputs_are_cleared_and_lines_are_rewritten(shared: tuple[Host, Page]) -> None:
     _, page = shared
-    write(page, 2, "from IPython.display import clear_output, display, Image\nimport base64\n"
-          "for i in range(3000):\n    print(f'step {i}', end='\\r')\n"
-          "print('\\nold')\nclear_output(wait=True)\nprint('new')\nimport matplotlib.pyplot as p\n"
-          "import io\nf = io.BytesIO(); p.figure(); p.plot([1]); p.savefig(f, format='png')\n"
-          "p.close()\nImage(f.getvalue())")  # fmt: skip
+    write(
+        page,
+        2,
+        "from IPython.display import clear_output, display, Image\nimport base64\n"
+        "for i in range(3000):\n    print(f'step {i}', end='\\r')\n"
+        "print('\\nold')\nclear_output(wait=True)\nprint('new')\nimport matplotlib.pyplot as p\n"
+        "import io\nf = io.BytesIO(); p.figure(); p.plot([1]); p.savefig(f, format='png')\n"
+        "p.close()\nImage(f.getvalue())",
+    )
     assert run(page, 2)[1] == "ok"
     assert output(page, 2) == "new"
     expect(page.locator(".live-output img")).to_have_count(1)
@@ -323,14 +332,14 @@ def test_edit_run_reload_reset(site: Host, page: Page) -> None:
     assert output(page, 2) == "42"
     page.reload()
     page.wait_for_selector("text=Cell 1, edited")
-    expect(page.locator(".cell_input").first).to_have_text("a = 41")
+    expect(page.locator(".cell_input pre").first).to_have_text("a = 41")
     assert output(page, 2) == "2"  # the book's output until it runs again
     run(page, 2)
     assert output(page, 2) == "42"
     button(page, 1, "reset").click()
     button(page, 2, "reset").click()
     page.wait_for_function("document.querySelectorAll('.live-output').length === 0")
-    expect(page.locator(".cell_input").first).to_have_text("a = 1")
+    expect(page.locator(".cell_input pre").first).to_have_text("a = 1")
     assert output(page, 2) == "2"
     page.reload()
     page.wait_for_function("document.documentElement.dataset.live === 'ready'")
@@ -344,7 +353,7 @@ def test_an_edit_of_a_cell_that_the_book_changed_is_offered(site: Host, page: Pa
     )
     page.reload()
     page.get_by_role("button", name="Use my code").click()  # stored as edition 1.0 did
-    expect(page.locator(".cell_input").nth(1)).to_have_text("print(7)")
+    expect(page.locator(".cell_input pre").nth(1)).to_have_text("print(7)")
     assert not any("before" in name for name in page.evaluate("courseWork.names()"))
 
 
@@ -369,9 +378,14 @@ def test_the_keyboard_alone_is_enough(site: Host, page: Page) -> None:
     page.keyboard.press("Escape")
     page.wait_for_function(f"{focused} === 'run'")
     page.keyboard.press("Shift+Tab")
+    page.wait_for_function(COPIES)
+    page.keyboard.press("Shift+Tab")
     page.wait_for_selector(".cm-focused")
     page.keyboard.press("Tab")  # leaves the editor
+    page.wait_for_function(COPIES)
+    page.keyboard.press("Tab")
     page.wait_for_function(f"{focused} === 'run'")
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Enter")  # runs and goes on to the next cell
     wait_until_idle(page)

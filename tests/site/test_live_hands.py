@@ -13,6 +13,7 @@ from tests.browser import find_browser
 from tests.host import Host
 from tests.site.built_site import missing
 from tests.site.live_site import (
+    COPIES,
     button,
     expect_message,
     expect_no_message,
@@ -176,7 +177,7 @@ def test_enter_takes_no_completion_that_nobody_chose(site: Host, page: Page) -> 
     expect(page.locator(LIST)).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.locator(LIST)).to_have_count(0)
-    assert page.evaluate("document.activeElement.dataset.action") == "run"
+    page.wait_for_function(COPIES)
     expect(page.locator(".live-keys")).to_contain_text("Ctrl+Enter runs")
     expect(page.locator(".live-keys")).to_contain_text("Ctrl+] indents")
 
@@ -294,9 +295,13 @@ def test_a_python_that_does_not_react_is_ended_with_the_true_reason(site: Host, 
     open_page(page, site, "plain")
     run(page, 1)
     assert page.evaluate("crossOriginIsolated")
-    write(page, 2, "import time\ntry:\n    print('begun')\n    while True:\n        pass\n"
-          "except KeyboardInterrupt:\n    while True:\n        try:\n            while True:\n"
-          "                pass\n        except KeyboardInterrupt:\n            pass")  # fmt: skip
+    write(
+        page,
+        2,
+        "import time\ntry:\n    print('begun')\n    while True:\n        pass\n"
+        "except KeyboardInterrupt:\n    while True:\n        try:\n            while True:\n"
+        "                pass\n        except KeyboardInterrupt:\n            pass",
+    )
     press(page, 2, "run")
     expect(page.locator(".live-output").last).to_contain_text("begun")
     button(page, 2, "stop").click()

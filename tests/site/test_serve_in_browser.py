@@ -32,9 +32,13 @@ class Serving:
         self.book = book
         self.printed = ""
         self.process = subprocess.Popen(
-            book.command("serve"), cwd=ROOT, env=book.environment(PORT="0"),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+            book.command("serve"),
+            cwd=ROOT,
+            env=book.environment(PORT="0"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         threading.Thread(target=self._read, daemon=True).start()
         wait_until(lambda: "http://" in self.printed, "an address")
         found = re.search(r"http://127\.0\.0\.1:\d+/", self.printed)
@@ -81,8 +85,10 @@ def test_prose_style_script_and_docstring_are_seen_and_execute_nothing(serving: 
     book, before = serving.book, len(serving.printed)
     book.change("one.md", "Old words", "New words")
     book.change("src/small/size.py", "Return the size", "Return how large it is")
-    for name, text in (("_static/course.css", "h1 { letter-spacing: 7px; }"),
-                       ("widgets/bend-a-line/main.mjs", "window.edited = true;")):  # fmt: skip
+    for name, text in (
+        ("_static/course.css", "h1 { letter-spacing: 7px; }"),
+        ("widgets/bend-a-line/main.mjs", "window.edited = true;"),
+    ):
         with open(book.folder / name, "a", encoding="utf-8") as file:
             file.write(f"\n{text}\n")
     expect(serving.page.get_by_text("New words")).to_be_visible(timeout=GOOD)
