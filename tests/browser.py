@@ -1,8 +1,8 @@
-"""Find a Chromium for the tests of the site, or bring one: Playwright's, or Debian's package.
+"""Find a Chromium for the tests of the site, or install one: Playwright's, or Debian's package.
 
 A browser named by the variable BROWSER_PATH comes first, then one that has no windows: the headless
 shell of Chromium takes less than half of the time that the whole browser takes for a page. `python
--m tests.browser` brings one where none is installed; without the network or the rights it says so
+-m tests.browser` does so where there is none; without the network or the rights it says so
 and the browser tests are skipped, unless REQUIRE_BROWSER is set, as it is in CI.
 """
 
@@ -55,14 +55,14 @@ def launch_options() -> dict[str, Any]:
     return {"executable_path": find_browser(), "args": QUIET + ["--no-sandbox"] * as_root}
 
 
-def bring_browser() -> bool:
+def install_browser() -> bool:
     """Install a Chromium by the first way that works; tell whether there is one now."""
     ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get") and os.geteuid() == 0:
         ways.append(["apt-get", "update", "-qq"])
         ways += [["apt-get", "install", "-y", "-qq", name] for name in (SHELL, "chromium")]
     for way in ways:
-        print("Bringing a browser for the tests:", " ".join(way[-3:]), flush=True)
+        print("Installing a browser for the tests:", " ".join(way[-3:]), flush=True)
         try:
             subprocess.run(way, check=False, timeout=600, stdout=subprocess.DEVNULL)
         except subprocess.TimeoutExpired:
@@ -74,8 +74,8 @@ def bring_browser() -> bool:
 
 
 def main() -> int:
-    """Bring a browser if there is none; fail only where one is required."""
-    if find_browser() or bring_browser():
+    """Install a browser if there is none; fail only where one is required."""
+    if find_browser() or install_browser():
         return 0
     print(
         "There is no Chromium and none could be installed: the tests of the site are skipped.\n"

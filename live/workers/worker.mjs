@@ -8,8 +8,8 @@ import { gunzipSync, unzipSync } from "./inflate.mjs";
 const HOME = "/home/pyodide";
 const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
 const ERROR_IN_READING = 29; // EIO, as this operating system counts
-const KERNEL = "live_kernel/"; // from the site it comes with the memory that Python starts from,
-const FIGURES = "live_kernel/figures.py"; // but what needs matplotlib does not
+const KERNEL = "live_kernel/"; // the site's own Python has it in its memory image,
+const FIGURES = "live_kernel/figures.py"; // but not this part, which needs matplotlib
 let python = null;
 let kernel = null;
 let manifest = null;

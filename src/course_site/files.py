@@ -29,7 +29,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def link_or_copy(source: Path | str, target: Path | str) -> Path | str:
-    """A hard link where the file system allows it: no second 90 MB, and no time."""
+    """Link the file where the file system allows it, which takes no room and no time."""
     try:
         os.link(source, target)
     except OSError:

@@ -55,7 +55,7 @@ def start_anew_if_needed(root: Path) -> None:
 def run_jupyter_book(root: Path, builder: str) -> bool:
     """Run Jupyter Book with warnings as errors; tell whether it succeeded."""
     sys.modules["sphinxext.opengraph._social_cards"] = NO_CARDS
-    gc.disable()  # half a second of a build in which nothing changed
+    gc.disable()  # saves half a second where nothing changed
     from jupyter_book.cli.main import main
 
     options = ["--path-output", str(root), "--builder", builder, "--quiet"]

@@ -32,9 +32,9 @@ def fetch(
     data_home : path or None
         Folder in which scikit-learn keeps what it downloads.
     n_retries : int
-        How often scikit-learn asks again.
+        How many times scikit-learn tries again.
     delay : float
-        Seconds before it asks again.
+        Seconds between two tries.
 
     Raises
     ------

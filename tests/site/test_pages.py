@@ -74,9 +74,9 @@ def test_a_page_loads_quietly_fits_a_phone_and_axe_finds_nothing(
     phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
     with Visit(browser, f"{address}/{name}", color_scheme="light", **phone) as visit:
         page = visit.page
-        strangers = [r for r in visit.requests if urlsplit(r).hostname not in {"127.0.0.1", None}]
+        third_party = [r for r in visit.requests if urlsplit(r).hostname not in {"127.0.0.1", None}]
         if name != "404.html":  # its links hold the address under which the site is published
-            assert strangers == []
+            assert third_party == []
             assert visit.complaints == []
         assert len(visit.requests) <= MOST_REQUESTS
         assert not [r for r in visit.requests if "-whole." in r]  # the cut fonts are enough

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from docutils import nodes
 from docutils.utils import new_document
 
-from course_site.pages.sound_markup import label_cells, mend_markup
+from course_site.pages.sound_markup import label_cells, repair_markup
 
 
 def row(*cells: nodes.Element) -> nodes.row:
@@ -31,7 +31,7 @@ def test_a_summary_holds_no_paragraphs():
     line = '<p class="{0} admonition-title">{1}</p>'.format
     summary = f"<summary>{line('collapsed', 'Show')}{line('expanded', 'Fold')}</summary>"
     context = {"body": f"{summary}<p>Text</p>"}
-    mend_markup(app, "page", "page.html", context, object())
+    repair_markup(app, "page", "page.html", context, object())
     assert context["body"] == summary.replace("p class", "span class").replace("/p>", "/span>") + (
         "<p>Text</p>"
     )

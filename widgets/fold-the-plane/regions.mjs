@@ -80,7 +80,7 @@ function cutByLayer(piece, z, view, folds, ell) {
   return parts;
 }
 
-const values = new Float64Array(256); // of z at the corners of the polygon in work
+const values = new Float64Array(256); // of z at the corners of the polygon that is being cut
 let near = 0;
 
 /**

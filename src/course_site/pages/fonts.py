@@ -6,12 +6,12 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that it cuts
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # it logs every table that it drops
 
 
 def cut(source: Path, target: Path, codes: Iterable[int], *, features: Iterable[str] = ()) -> None:
     """Write a font of these letters alone, with these features of the layout."""
-    from fontTools import subset  # here: a build that changes nothing does without
+    from fontTools import subset  # costly: only a build that cuts fonts loads it
 
     options = subset.Options(flavor="woff2", layout_features=list(features), notdef_outline=True)
     font = subset.load_font(str(source), options)

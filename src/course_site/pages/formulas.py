@@ -61,7 +61,7 @@ def start_node(server: Any, folder: Path, timeout: float) -> tuple[subprocess.Po
 
 @functools.cache
 def render(latex: str, options: tuple[tuple[str, Any], ...]) -> str:
-    """Return the HTML of a formula; most of them stand on the pages many times."""
+    """Return the HTML of a formula; most formulas occur many times."""
     html = str(render_anew(latex, dict(options)))
     html = html.replace('<span class="katex">', '<span class="katex" translate="no">')
     html = html.replace(DISPLAY, f'{DISPLAY[:-1]} style="--lines:{height(html):.2f}">', 1)

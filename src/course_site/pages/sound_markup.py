@@ -47,18 +47,18 @@ def _label_group(group: nodes.tgroup) -> None:
                 cell[0].insert(0, nodes.inline("", f"{title}: ", classes=["cell-label"]))
 
 
-def mend_markup(
+def repair_markup(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Mend what the theme and docutils leave wrong."""
     nameless = translate(app.config.language, "Contents")
-    context["pagetitle"] = context.get("title") or nameless  # a heading of the printed page
+    context["pagetitle"] = context.get("title") or nameless  # the heading on paper
     if doctree is None:  # a page that no author has written: search, index, wrong address
         says = html.escape(f"{context['pagetitle']}: {app.config.html_title}")
         tags = context.get("metatags", "")
         context["metatags"] = f'{tags}\n<meta content="{says}" name="description">'
     if "body" in context:
-        body = context["body"].replace(' role="doc-biblioentry"', "")  # ARIA has dropped it since
+        body = context["body"].replace(' role="doc-biblioentry"', "")  # deprecated by DPUB-ARIA 1.1
         body = body.replace('<div role="list" class="citation-list">', "<div>")
         # The line over folded code has words, which its label would hide from a screen reader.
         body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
@@ -70,5 +70,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Act after the numbers of boxes are resolved, which are found by ids."""
     app.connect("doctree-resolved", drop_repeated_ids)
     app.connect("doctree-resolved", label_cells)
-    app.connect("html-page-context", mend_markup)
+    app.connect("html-page-context", repair_markup)
     return SIDE_BY_SIDE

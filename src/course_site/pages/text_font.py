@@ -48,11 +48,11 @@ def cut(source: Path, weights: Weights) -> Path:
 
 
 def _cut(source: Path, target: Path, weights: Weights) -> None:
-    from fontTools import subset  # here: a build that finds the fonts cut does without
+    from fontTools import subset  # costly: only a build that cuts fonts loads it
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that it cuts
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it logs every table that it drops
     font = TTFont(source, recalcTimestamp=False)  # the same bytes from every build
     options = subset.Options(
         flavor="woff2", layout_features=FEATURES, hinting=False, name_IDs=list(NAME_IDS)
