@@ -19,8 +19,9 @@ from pathlib import Path
 
 import yaml
 
-from bench.measure import ROOT, SCRATCH
+from bench.measure import SCRATCH
 from bench.row import Row
+from course_site.paths import ROOT
 
 OWN = ("book", "lessons", "index.md")  # what a copy has of its own; the rest is linked
 NOT_LINKED = {"_build", ".git", ".venv", *OWN}
@@ -36,10 +37,10 @@ def rows(repeats: int = 3, book: Path = ROOT, serial: bool = False) -> list[Row]
     summed = summed_execution(ours)
     unchanged = _median(repeats, lambda: build(ours))
     page = ours / FIRST_PAGE if (ours / FIRST_PAGE).is_file() else ours / "index.md"
-    changed = _median(repeats, lambda: build(ours), before=lambda: _add_prose(page))
+    changed = _median(repeats, lambda: build(ours), before=lambda: add_prose(page))
     stock_page = make_stock_book()
     stock_unchanged = _median(repeats, build_stock)
-    stock_changed = _median(repeats, build_stock, before=lambda: _add_prose(stock_page))
+    stock_changed = _median(repeats, build_stock, before=lambda: add_prose(stock_page))
     n = len(_read(ours)["pages"])
     result = [
         Row(
@@ -153,7 +154,8 @@ def _median(
     return statistics.median(times)
 
 
-def _add_prose(page: Path) -> None:
+def add_prose(page: Path) -> None:
+    """Add a sentence to the source of a page."""
     text = page.read_text(encoding="utf-8")
     page.write_text(f"{text.rstrip()}\n\nOne more sentence.\n", encoding="utf-8")
 

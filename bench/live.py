@@ -8,16 +8,16 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench.row import Row
+from course_site.paths import ROOT
 from tests.browser import find_browser, launch_options
 from tests.host import Host
 
-SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+SITE = ROOT / "_build" / "html"
 REPEATS = 3
 STARTING = """\
 import matplotlib.pyplot as plt

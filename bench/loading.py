@@ -15,8 +15,9 @@ import sys
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from bench.measure import PEERS, ROOT, SCRATCH
+from bench.measure import PEERS, SCRATCH
 from bench.row import Row
+from course_site.paths import ROOT
 
 CACHE = SCRATCH / "openml"
 FILE = "mnist_784.arff.gz"

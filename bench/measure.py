@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.row import Row
+from course_site.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / "_build" / "bench"
 PEERS = SCRATCH / "peers"
 SECTIONS = ("loading", "build", "page", "pages", "regions", "training", "live", "widgets")

@@ -17,8 +17,8 @@ from sphinx_external_toc.api import SiteMap, TocTree
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from bench.build import STOCK, make_stock_book
-from bench.measure import ROOT
 from bench.row import Row
+from course_site.paths import ROOT
 from tests.browser import find_browser, launch_options
 from tests.host import ADDRESS, Host
 

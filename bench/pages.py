@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.measure import ROOT
 from bench.page import QUIET_MS, watch
 from bench.row import Row
+from course_site.paths import ROOT
 from tests import axe
 from tests.browser import find_browser, launch_options
 from tests.host import Host

@@ -18,11 +18,11 @@ from typing import Any
 from bench.row import Row
 from course_site import digit_network
 from course_site.node import node_command
+from course_site.paths import ROOT
 from course_utils.data import load_mnist, split_random
 from course_utils.networks import ReLUNetwork
 from tests.widget_models import call_all
 
-ROOT = Path(__file__).resolve().parent.parent
 N_DRAWINGS = 1000
 SHIPPED = ("*.mjs", "*.css", "*.bin")
 

@@ -19,7 +19,8 @@ import yaml
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.course import ROOT
+
 LINKED = ("_static", "_templates", "live", "node_modules", "widgets", "words")
 OF_THE_WHEEL = ("LICENSE", "README.md", "pyproject.toml")
 HEAD = """\

@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -265,7 +264,7 @@ def test_no_visible_cell_needs_a_hidden_one(tmp_path):
     lint_cells(tmp_path, lambda cell: cell.is_visible, "--select=F821")
 
 
-WIDGETS = Path(__file__).resolve().parents[2] / "widgets"
+WIDGETS = course.ROOT / "widgets"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from tests.small_book import ROOT, SmallBook, cell, page
+from tests.course import ROOT
+from tests.small_book import SmallBook, cell, page
 
 EDITS = 32  # of a sequence: it holds every kind
 OWN = ("_static", "_templates")  # copied, to be edited

@@ -7,7 +7,8 @@ from bench import build as bench_build
 from bench import measure as bench
 from bench import page as bench_page
 from bench.row import Row
-from tests.small_book import ROOT, SmallBook, cell, page
+from tests.course import ROOT
+from tests.small_book import SmallBook, cell, page
 
 
 def test_a_row_is_text_with_the_goal_of_what_it_measures():
@@ -57,5 +58,5 @@ def test_the_copy_that_is_built_leaves_the_book_as_it_is(tmp_path):
     assert (copy / "_config.yml").is_symlink()
     assert not (copy / "book").is_symlink()
     assert not (copy / "_build" / ".jupyter_cache").exists()
-    bench_build._add_prose(copy / "book" / "one.md")
+    bench_build.add_prose(copy / "book" / "one.md")
     assert "One more sentence" not in (book.folder / "book" / "one.md").read_text("utf-8")

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from tests.small_book import HEAD, ROOT, TIMEOUT, SmallBook, cell, page
+from tests.course import ROOT
+from tests.small_book import HEAD, TIMEOUT, SmallBook, cell, page
 
 DRAWING = """\
 from IPython.display import SVG

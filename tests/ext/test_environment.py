@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.course import ROOT
 from tools import environment
 from tools.environment import EnvironmentProblem
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

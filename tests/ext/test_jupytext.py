@@ -4,7 +4,8 @@ import jupytext
 import pytest
 import yaml
 
-from tests.small_book import ROOT, saved_in_jupyter
+from tests.course import ROOT
+from tests.small_book import saved_in_jupyter
 
 LESSONS = sorted(p for p in ROOT.glob("lessons/*.md") if "{code-cell}" in p.read_text("utf-8"))
 

@@ -14,7 +14,8 @@ from packaging.requirements import Requirement
 
 from course_site.notebook_archive import read_me, requirements, write_archive, zipped
 from course_site.pages.set_up_cell import ARCHIVE, wheel_name
-from tests.small_book import ROOT, SmallBook
+from tests.course import ROOT
+from tests.small_book import SmallBook
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ from ipykernel.kernelspec import get_kernel_dict
 
 from course_site.addresses import given_site
 from course_site.pages.markdown_text import escape
-from tests.small_book import REPOSITORY, ROOT, SITE_ADDRESS, SmallBook, cell, page
+from tests.course import ROOT
+from tests.small_book import REPOSITORY, SITE_ADDRESS, SmallBook, cell, page
 
 # What only the book understands: directives, roles, labels, substitutions.
 ONLY_THE_BOOK = re.compile(

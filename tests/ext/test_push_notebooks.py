@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from course_site.notebook_archive import zipped
-from tests.small_book import ROOT
+from tests.course import ROOT
 
 FILES = {
     "book/one.ipynb": b"{}",

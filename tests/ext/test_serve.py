@@ -18,7 +18,8 @@ from course_site.preview import NEWS_ADDRESS, SCRIPT_ADDRESS, Copies, News, Serv
 from course_site.serve import LONGEST_MESSAGE, message_of, port_of
 from course_site.turns import Busy, alone
 from course_site.watch import Watch
-from tests.small_book import ROOT, SmallBook, cell, page
+from tests.course import ROOT
+from tests.small_book import SmallBook, cell, page
 
 OF_THE_BOOK = [
     *("_config.yml", "_toc.yml", "index.md", "book/one.md", "book/references.bib"),

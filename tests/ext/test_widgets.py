@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.course import ROOT
 from tests.small_book import build_site, start_page
 
-ROOT = Path(__file__).resolve().parents[2]
 FIGURE = "```{widget} layers\nThe layers, as *text*.\n```\n"
 CONF = """
 extensions = ["myst_parser", "course_site.pages.widgets"]

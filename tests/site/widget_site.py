@@ -9,10 +9,10 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.course import ROOT
 from tests.site.waiting import settle, wait_for_timers
 from tests.small_book import build_site, start_page
 
-ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "_build" / "widgets" / "draw-digit"
 NAMES = (
     "draw-digit",

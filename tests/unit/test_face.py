@@ -2,7 +2,6 @@
 
 import io
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +12,8 @@ from numpy.testing import assert_allclose
 from course_utils import plots
 from course_utils.plots.roles import DARK, INK_ON_COLOR, ROLES
 from course_utils.plots.themes import for_both_themes
+from tests.course import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FACE = (ROOT / "_static" / "face.css").read_text(encoding="utf-8")
 WIDGETS = (ROOT / "widgets" / "shared" / "still.css").read_text(encoding="utf-8")
 SCALES = (ROOT / "widgets" / "shared" / "colours.mjs").read_text(encoding="utf-8")

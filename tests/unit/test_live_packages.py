@@ -12,7 +12,7 @@ from course_site.problems import Problem
 
 def test_a_file_that_is_not_the_official_one_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="x.whl is not the official file"):
-        official._accept(tmp_path, "x.whl", b"something else", "0" * 64)
+        official.accept(tmp_path, "x.whl", b"something else", "0" * 64)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -32,8 +32,8 @@ def test_no_package_is_in_two_portions() -> None:
     assert len(files) == len(set(files))
 
 
-def test_imports_of_own_modules_count_those_in_functions_do_not() -> None:
-    assert "numpy" in imports._imports_of_own("course_utils.data")
-    assert not any("sklearn" in name for name in imports._imports_of_own("course_utils.data"))
+def testimports_of_own_modules_count_those_in_functions_do_not() -> None:
+    assert "numpy" in imports.imports_of_own("course_utils.data")
+    assert not any("sklearn" in name for name in imports.imports_of_own("course_utils.data"))
     assert imports.imported_modules("from a.b import c\nimport d") == {"a.b", "a.b.c", "d"}
     assert imports.imported_modules("not python") == set()

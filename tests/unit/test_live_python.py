@@ -16,8 +16,8 @@ import pytest
 from course_site.live.official import fetch_official
 from course_site.node import node_command
 from course_site.problems import Problem
+from tests.course import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = "numpy,matplotlib,pillow,scipy,openblas,scikit-learn"
 
 try:

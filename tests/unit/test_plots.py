@@ -22,9 +22,10 @@ from course_utils.data import load_mnist
 from course_utils.networks import ReLUNetwork
 from course_utils.plots.roles import ROLES, ROW_COLORS
 from course_utils.regions import linear_regions
+from tests.course import ROOT
 
 STYLE = Path(course_utils.plots.__file__).parent / "course.mplstyle"
-WIDGETS = Path(__file__).parents[2] / "widgets"
+WIDGETS = ROOT / "widgets"
 P = [0.01, 0.03, 0.01, 0.01, 0.87, 0.01, 0.01, 0.03, 0.01, 0.01]
 
 

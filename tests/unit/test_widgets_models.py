@@ -18,9 +18,9 @@ from course_site.problems import Problem
 from course_utils.data import load_mnist, scale, split_random
 from course_utils.networks import ReLUNetwork, softmax
 from course_utils.regions import linear_regions, upper_bound_product
+from tests.course import ROOT
 from tests.widget_models import call, call_all
 
-ROOT = Path(__file__).resolve().parents[2]
 CASES = json.loads((Path(__file__).parent / "widget_networks.json").read_text(encoding="utf-8"))
 BOX = (-2, 2, -2, 2)
 on_all_networks = pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -34,11 +34,11 @@ def portions_of(source: str, live: Live) -> list[str]:
         top = module.split(".")[0]
         found |= {n for n, p in live.manifest["portions"].items() if top in p["imports"]}
         if top == "course_utils":
-            waiting |= _imports_of_own(module)
+            waiting |= imports_of_own(module)
     return sorted(found)
 
 
-def _imports_of_own(module: str) -> set[str]:
+def imports_of_own(module: str) -> set[str]:
     """Return what importing a module of course_utils imports, functions' own imports apart."""
     path = ROOT.joinpath("src", *module.split("."))
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")

