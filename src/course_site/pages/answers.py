@@ -33,6 +33,7 @@ from sphinx.util.docutils import SphinxDirective
 from course_site.order import SIDE_BY_SIDE
 from course_site.pages.quiz import MARKS
 from course_site.pages.words import translate
+from course_site.visitors import NOTHING
 
 NUMBER = r"~?[+-]?(?:\d+(?:\.\d+)?(?:(?:/|\^)\d+)?|inf)"
 ROW = rf"{NUMBER}(?:, {NUMBER})*"
@@ -142,11 +143,6 @@ def depart_reply(self: Any, node: answer_reply) -> None:
     self.body.append("</div>")
 
 
-def leave_out(self: Any, node: nodes.Element) -> None:
-    """Other formats have the solution of the exercise alone."""
-    raise nodes.SkipNode
-
-
 def use_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -157,9 +153,8 @@ def use_script(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, its nodes and its script."""
-    other = (leave_out, None)
-    app.add_node(answer_field, html=(visit_field, None), latex=other, text=other)
-    app.add_node(answer_reply, html=(visit_reply, depart_reply), latex=other, text=other)
+    app.add_node(answer_field, html=(visit_field, None), **NOTHING)
+    app.add_node(answer_reply, html=(visit_reply, depart_reply), **NOTHING)
     app.add_directive("answer", AnswerDirective)
     app.connect("html-page-context", use_script)
     return SIDE_BY_SIDE

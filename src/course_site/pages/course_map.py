@@ -29,6 +29,7 @@ from course_site.order import SIDE_BY_SIDE
 from course_site.pages.reading import Reading, places, readings
 from course_site.pages.widgets import used
 from course_site.pages.words import translate
+from course_site.visitors import NOTHING
 
 logger = logging.getLogger(__name__)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -200,11 +201,6 @@ def visit_work(self: Any, node: course_work) -> None:
     raise nodes.SkipNode
 
 
-def leave_out(self: Any, node: nodes.Element) -> None:
-    """Other formats have nothing to save."""
-    raise nodes.SkipNode
-
-
 def use_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -217,9 +213,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Make the map when all pages are known."""
     app.add_js_file("progress.mjs", type="module", loading_method=None)
     app.add_node(course_map)
-    app.add_node(
-        course_work, html=(visit_work, None), latex=(leave_out, None), text=(leave_out, None)
-    )
+    app.add_node(course_work, html=(visit_work, None), **NOTHING)
     app.add_directive("course-map", CourseMapDirective)
     app.connect("doctree-resolved", show_map)
     app.connect("html-page-context", use_script)

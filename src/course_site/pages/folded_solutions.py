@@ -15,6 +15,7 @@ from sphinx_exercise.nodes import depart_solution_node, solution_node, visit_sol
 
 from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
+from course_site.visitors import CONTENT_ALONE
 
 
 class summary(nodes.General, nodes.TextElement):
@@ -56,16 +57,11 @@ def depart_summary(self: Any, node: summary) -> None:
     self.body.append("</summary>")
 
 
-def visit_plain(self: Any, node: nodes.Element) -> None:
-    """Other formats print the line as it stands."""
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Replace the visitor of sphinx-exercise for HTML alone."""
     app.setup_extension("sphinx_exercise")
     stock = (visit_solution_node, depart_solution_node)
-    plain = (visit_plain, visit_plain)
     app.add_node(solution_node, override=True, html=(visit_solution, depart_solution), latex=stock)
-    app.add_node(summary, html=(visit_summary, depart_summary), latex=plain, text=plain)
+    app.add_node(summary, html=(visit_summary, depart_summary), **CONTENT_ALONE)
     app.connect("doctree-resolved", use_summaries)
     return SIDE_BY_SIDE

@@ -16,6 +16,7 @@ from course_site.order import AFTER_OTHERS, SIDE_BY_SIDE
 from course_site.pages.reading import places, readings
 from course_site.pages.widgets import used
 from course_site.pages.words import count_of, translate
+from course_site.visitors import NOTHING
 
 
 class next_page(nodes.General, nodes.Element):
@@ -80,11 +81,6 @@ def visit_html(self: Any, node: next_page) -> None:
     raise nodes.SkipNode
 
 
-def skip(self: Any, node: next_page) -> None:
-    """Leave it out."""
-    raise nodes.SkipNode
-
-
 def change_sidebar(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -137,8 +133,7 @@ def address_of(app: Sphinx, pagename: str, href: str) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add the invitation when all pages are known, and the marks before the theme writes."""
-    nothing = (skip, None)
-    app.add_node(next_page, html=(visit_html, None), latex=nothing, text=nothing)
+    app.add_node(next_page, html=(visit_html, None), **NOTHING)
     app.connect("doctree-resolved", lead_on)
     app.connect("html-page-context", change_sidebar, priority=AFTER_OTHERS)
     return SIDE_BY_SIDE

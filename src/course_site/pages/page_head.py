@@ -12,6 +12,7 @@ from course_site.pages.course_map import course_map, parts_that_teach, tint_of
 from course_site.pages.reading import Place, Reading, places, readings
 from course_site.pages.widgets import used
 from course_site.pages.words import count_of, translate
+from course_site.visitors import NOTHING
 
 LESSONS = "lessons/"
 
@@ -74,14 +75,8 @@ def visit_html(self: Any, node: page_head) -> None:
     raise nodes.SkipNode
 
 
-def skip(self: Any, node: page_head) -> None:
-    """Leave it out."""
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add the line when all pages are known, before the map is shown."""
-    nothing = (skip, None)
-    app.add_node(page_head, html=(visit_html, None), latex=nothing, text=nothing)
+    app.add_node(page_head, html=(visit_html, None), **NOTHING)
     app.connect("doctree-resolved", add_head)
     return SIDE_BY_SIDE

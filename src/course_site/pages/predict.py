@@ -40,6 +40,7 @@ from sphinx.util import logging
 from course_site.order import SIDE_BY_SIDE
 from course_site.pages import quiz
 from course_site.pages.words import translate
+from course_site.visitors import CONTENT_ALONE, pass_by
 
 logger = logging.getLogger(__name__)
 
@@ -139,9 +140,8 @@ def visit_choice(self: Any, node: prediction_choice) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and its nodes; the script is that of the questions."""
-    plain = (quiz.visit_plain, quiz.visit_plain)
-    app.add_node(prediction, html=(visit_prediction, depart_prediction), latex=plain, text=plain)
-    app.add_node(prediction_choice, html=(visit_choice, quiz.visit_plain), latex=plain, text=plain)
+    app.add_node(prediction, html=(visit_prediction, depart_prediction), **CONTENT_ALONE)
+    app.add_node(prediction_choice, html=(visit_choice, pass_by), **CONTENT_ALONE)
     app.add_directive("predict", PredictDirective)
     app.connect("doctree-read", check_places)
     return SIDE_BY_SIDE

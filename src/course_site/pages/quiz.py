@@ -28,6 +28,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
+from course_site.visitors import CONTENT_ALONE, pass_by
 
 MARKS = {"[x] ": True, "[X] ": True, "[ ] ": False}
 
@@ -157,10 +158,6 @@ def close_choice(self: Any, node: quiz_choice) -> None:
     raise nodes.SkipNode
 
 
-def visit_plain(self: Any, node: nodes.Element) -> None:
-    """Other formats print the question and its choices as they stand."""
-
-
 def use_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -171,9 +168,8 @@ def use_script(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, its nodes and its script."""
-    plain = (visit_plain, visit_plain)
-    app.add_node(quiz, html=(visit_quiz, depart_quiz), latex=plain, text=plain)
-    app.add_node(quiz_choice, html=(visit_choice, visit_plain), latex=plain, text=plain)
+    app.add_node(quiz, html=(visit_quiz, depart_quiz), **CONTENT_ALONE)
+    app.add_node(quiz_choice, html=(visit_choice, pass_by), **CONTENT_ALONE)
     app.add_directive("quiz", QuizDirective)
     app.connect("html-page-context", use_script)
     return SIDE_BY_SIDE

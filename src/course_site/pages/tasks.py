@@ -38,6 +38,7 @@ from course_site.nearest import nearest
 from course_site.order import SIDE_BY_SIDE
 from course_site.pages.words import translate
 from course_site.task_proofs import faults_of
+from course_site.visitors import CONTENT_ALONE
 from course_utils.tasks import TASKS, Task
 
 logger = logging.getLogger(__name__)
@@ -216,14 +217,9 @@ def depart_hint(self: Any, node: task_hint) -> None:
     self.body.append("</details>\n")
 
 
-def visit_plain(self: Any, node: nodes.Element) -> None:
-    """Other formats print hints as they stand."""
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register both directives."""
-    plain = (visit_plain, visit_plain)
-    app.add_node(task_hint, html=(visit_hint, depart_hint), latex=plain, text=plain)
+    app.add_node(task_hint, html=(visit_hint, depart_hint), **CONTENT_ALONE)
     app.add_node(task_list)
     app.add_directive("task", TaskDirective)
     app.add_directive("task-list", TaskListDirective)

@@ -34,6 +34,7 @@ from course_site.order import SIDE_BY_SIDE
 from course_site.pages.widget_stills import BUILD_ONLY, draw_stills, still_of
 from course_site.pages.words import translate
 from course_site.paths import WIDGETS
+from course_site.visitors import CONTENT_ALONE
 
 logger = logging.getLogger(__name__)
 SHARED = "shared"
@@ -139,10 +140,6 @@ def depart_html(self: Any, node: widget) -> None:
     self.body.append("</div></section>\n")
 
 
-def pass_through(self: Any, node: widget) -> None:
-    """Other formats show the fallback alone."""
-
-
 def load_starter(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -192,10 +189,7 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect, in the order of the events."""
     app.add_config_value("widgets_generated", "_build/widgets", "", [str])
-    plain = (pass_through, pass_through)
-    app.add_node(
-        widget, html=(visit_html, depart_html), latex=plain, text=plain, man=plain, texinfo=plain
-    )
+    app.add_node(widget, html=(visit_html, depart_html), **CONTENT_ALONE)
     app.add_directive("widget", WidgetDirective)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
