@@ -33,6 +33,8 @@ myst:
 ---
 
 """
+# Sphinx adds the suffixes of an extension to a table of its own, which the next site would inherit.
+NO_SUFFIXES = 'source_suffix = {".rst": "restructuredtext"}\n'
 TIMEOUT = 60  # seconds for one cell, of those that end: others may be computing here
 TIMEOUT_OF_BUILD = 900
 ADDRESSES = ("SITE_URL", "REPOSITORY_URL")
@@ -175,7 +177,7 @@ def build_site(
     The same folder again, with other pages, is an edit.
     """
     folder.mkdir(exist_ok=True)
-    (folder / "conf.py").write_text(settings, encoding="utf-8")
+    (folder / "conf.py").write_text(NO_SUFFIXES + settings, encoding="utf-8")
     for page_name, text in pages.items():
         (folder / f"{page_name}.md").write_text(text, encoding="utf-8")
     warnings = io.StringIO()
