@@ -4,10 +4,9 @@ import { inLanguage } from "../shared/words.mjs";
 import { makeBar, makeHead, makeWeight } from "./controls.mjs";
 import { followHand } from "./hand.mjs";
 import { makeLearning } from "./learning.mjs";
-import { BOX, cleanState, DEFAULTS } from "./model.mjs";
-import { linearRegions, regionAt } from "./regions.mjs";
+import { cleanState, DEFAULTS } from "./model.mjs";
+import { makeScene } from "./scene.mjs";
 import { makeSession } from "./session.mjs";
-import { viewDirection } from "./surface.mjs";
 import { makeView } from "./view.mjs";
 import { describeMap } from "./words.mjs";
 
@@ -15,7 +14,7 @@ mount("fold-the-plane", DEFAULTS, build, cleanState);
 
 function build(body, start, { save, announce, defaults }) {
   const session = makeSession(start);
-  let scene = linearRegions(session.network, BOX);
+  const scene = makeScene(session);
   const view = makeView();
   const packing = atRest(() => {
     session.pack();
@@ -61,19 +60,18 @@ function build(body, start, { save, announce, defaults }) {
 
   function look(x1, x2) {
     session.set({ x1: Math.round(x1 * 1000) / 1000, x2: Math.round(x2 * 1000) / 1000 });
-    const found = regionAt(scene.regions, session.state.x1, session.state.x2);
+    const found = scene.here();
     if (found) announce(describeMap(found));
     refresh();
   }
 
   const refresh = perFrame(() => {
-    const { state, network } = session;
-    scene = linearRegions(network, BOX, state.view === "surface" ? viewDirection(state.turn) : undefined);
+    scene.update();
     bar.show();
     weight.show();
-    view.show(session, scene, regionAt(scene.regions, state.x1, state.x2), learning.show(announce));
+    view.show(session, scene, scene.here(), learning.show(announce));
     body.dataset.regions = scene.regions.length;
-    save(state);
+    save(session.state);
   });
   onLook(view.canvas, refresh);
   return { show: anew(session.load) };
