@@ -102,6 +102,14 @@ def test_figures_that_no_page_holds_are_not_copied(tmp_path):
     assert sorted(p.name for p in (site / "_widgets").iterdir()) == ["layers", "shared"]
 
 
+def test_a_figure_brings_the_files_of_the_figures_that_it_uses(tmp_path):
+    site, warnings = build(tmp_path, {"index": page("```{widget} my-hand\nText.\n```\n")})
+    found = sorted(p.name for p in (site / "_widgets").iterdir())
+    assert found == ["draw-digit", "my-hand", "shared"]
+    assert (site / "_widgets" / "draw-digit" / "sheet.mjs").is_file()
+    assert "widget draw-digit: network.bin is missing" in warnings  # asked for by the other
+
+
 def test_a_page_that_comes_from_the_cache_keeps_its_modules(tmp_path):
     pages = {"index": start_page("one", "two"), "one": page(FIGURE), "two": page("Text.")}
     site, _ = build(tmp_path, pages)

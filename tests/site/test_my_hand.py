@@ -26,6 +26,7 @@ from tests.widget_models import call
 ASKED = [3, 8, 1, 6, 0, 9, 4, 7, 2, 5]
 KEEPS = """
 window.courseWork = {
+  key: (name) => name,
   recall: (name) => localStorage.getItem(name),
   remember(name, text) {
     try { localStorage.setItem(name, text); } catch { return false; }
@@ -224,6 +225,18 @@ def test_a_hand_is_drawn_corrected_taken_back_and_kept_over_a_reload(page, figur
     section = open_figure(page, figures.address("my-hand"))
     count(section).to_have_text("Your digits: 10 of at most 50")
     assert complaints == []
+
+
+def test_a_second_tab_follows_the_first_and_loses_nothing(page, figures, text):
+    first = open_figure(page, figures.address("my-hand"))
+    other = page.context.new_page()
+    second = open_figure(other, figures.address("my-hand"))
+    load(first, text)
+    count(second).to_have_text("Your digits: 30 of at most 50")
+    draw_a_line(other, second)
+    press(second, "Keep this digit")
+    count(first).to_have_text("Your digits: 31 of at most 50")
+    expect(first.locator(".wg-said")).to_have_text("Changed in another tab. Digits: 31.")
 
 
 def test_a_hand_is_drawn_with_the_keyboard(page, figures):

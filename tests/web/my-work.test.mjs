@@ -7,6 +7,7 @@ const { merged, pack, unpack } = await import("../../_static/my-work.mjs");
 const COURSE = "AI functions";
 const WORK = {
   "course:read": '["book/images"]',
+  hand: '{"kind":"digits of one hand"}',
   "answer book/images#ans-a": "257",
   "draft book/images#ans-b": "1/",
   "live:book/images:1a2b:1": '{"number":2,"code":"x = 1"}',

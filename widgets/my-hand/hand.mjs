@@ -34,6 +34,7 @@ export function makeHand(start) {
         sentences.removed(place + 1, digits.length - 1),
       ),
     clear: () => change([], sentences.cleared(digits.length)),
+    replace: (next) => change(next, sentences.elsewhere(next.length)),
     /** Adds the digits of a file: all that are not here, or none if there is no room for them. */
     join(more) {
       const next = joined(digits, more);

@@ -39,6 +39,12 @@ async function build(body, _state, { announce }) {
     say([text, describeKept(kept)].filter(Boolean).join(" "));
   }
 
+  store.onChange((digits) => {
+    const text = hand.replace(digits);
+    show();
+    say(text);
+  });
+
   function takeBack() {
     if (hand.canUndo()) change(hand.undo());
   }

@@ -17,6 +17,7 @@ export const sentences = {
   relabelled: (place, digit) => inLanguage("Digit {place} is meant as {digit} now.", { place, digit }),
   removed: (place, count) => inLanguage("Digit {place} is deleted. Digits: {count}.", { place, count }),
   cleared: (count) => inLanguage("All {count} digits are deleted; Undo brings them back.", { count }),
+  elsewhere: (count) => inLanguage("Changed in another tab. Digits: {count}.", { count }),
   allHere: () => inLanguage("All digits of this file are here already."),
   noRoom: (count, room) =>
     inLanguage("The file has {count} digits that are not here, and there is room for {room}: nothing was changed.", {
