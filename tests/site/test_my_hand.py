@@ -164,6 +164,11 @@ def test_a_loaded_hand_is_read_and_trained_on_as_the_package_does(
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+TEN_TURNS = """() => new Promise((done) => {
+  let turns = 10;
+  const turn = () => turns-- ? setTimeout(turn) : done();
+  turn();
+})"""
 STOP_AT_A_STEP = """(figure) => {
   const step = figure.querySelector(".wg-part .wg-number");
   const watcher = new MutationObserver(() => {
@@ -176,6 +181,7 @@ STOP_AT_A_STEP = """(figure) => {
 
 
 def test_stop_ends_the_training_at_once_and_shows_what_it_has_come_to(page, figures, text):
+    complaints = watch(page)
     section = open_figure(page, figures.address("my-hand"))
     load(section, text)
     section.evaluate(STOP_AT_A_STEP)
@@ -184,11 +190,16 @@ def test_stop_ends_the_training_at_once_and_shows_what_it_has_come_to(page, figu
         re.compile(r"Stopped after [1-9]\d? of 60 steps\.")
     )
     expect(section.get_by_role("progressbar")).to_be_hidden()
+    page.evaluate(TEN_TURNS)  # what still ran would go on
+    expect(section.locator(".wg-part .wg-number")).to_be_empty()
     press(section, "Train on my hand")  # and again, from the beginning
     section.locator(".wg-tile").first.click()
     press(section, "Delete")  # another hand: what runs ends without a result
+    page.evaluate(TEN_TURNS)
     expect(section.get_by_role("button", name="Train on my hand")).to_be_visible()
+    expect(section.locator(".wg-part .wg-number")).to_be_empty()
     expect(section.locator(".wg-after p")).to_have_count(0)
+    assert complaints == []
 
 
 def test_a_hand_is_drawn_corrected_taken_back_and_kept_over_a_reload(page, figures):
