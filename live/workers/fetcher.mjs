@@ -4,7 +4,7 @@
 import { check, FileProblem, gunzip, readPack } from "./files.mjs";
 
 const STEP = 200_000; // bytes between two reports
-const KEPT = "live-files"; // where the service worker keeps what lasts
+const FILES = "live-files"; // where the service worker keeps what lasts
 let loaded = 0;
 let reported = 0;
 let total = 0;
@@ -45,7 +45,7 @@ async function download(url, name, size, options) {
 /** What an earlier visit has kept, read without the way through the service worker. */
 async function kept(url) {
   try {
-    const response = await (await caches.open(KEPT)).match(url, { ignoreVary: true });
+    const response = await (await caches.open(FILES)).match(url, { ignoreVary: true });
     const bytes = new Uint8Array(await response.arrayBuffer());
     report(bytes.length);
     return bytes;

@@ -3,7 +3,7 @@
 // files under live/ for ever, since their folders are named after their content; everything else
 // only for when there is no connection.
 const KEEP = ["KEEP"]; // what this build has under live/, written by course_site/live/stage.py
-const FILES = "live-files"; // live.mjs looks here to say what a Run will fetch
+const FILES = "live-files"; // the fetcher looks here first
 const PATIENCE = 4000; // milliseconds that a host may be silent before the kept copy is shown
 const ISOLATION = {
   "Cross-Origin-Opener-Policy": "same-origin",

@@ -15,7 +15,7 @@ from course_utils.data import load_mnist, scale
 from course_utils.networks import ReLUNetwork, relu, softmax
 from tests.book.page_source import Page
 from tests.book.test_references import bibliography, glossary, roles
-from tests.course import FOLDER, PAGES, about, source
+from tests.course import FOLDER, PAGES, ROOT, about, source
 
 TERMS = """
     activation | affine map | bias | classifier | codomain | depth | digital image | domain |
@@ -26,6 +26,14 @@ TERMS = """
     cross-entropy | gradient | epoch | batch | Adam | backpropagation | learning rate |
     over-fitting | confusion matrix | calibration
 """
+
+
+@pytest.mark.skipif(FOLDER != ROOT, reason="the course that is tested is another one")
+def test_each_page_that_teaches_has_a_file_of_tests() -> None:
+    taught = [name.split("/")[-1].replace("-", "_") for name in PAGES if Page(name).kind]
+    assert len(taught) > 20
+    named = {path.stem.removesuffix("_page") for path in Path(__file__).parent.glob("test_*.py")}
+    assert [name for name in taught if f"test_{name}" not in named] == []
 
 
 @about("book/glossary", "book/images", "book/learning", "book/linear-regions")

@@ -4,7 +4,13 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 
-const SCRIPT = readFileSync(new URL("../../live/workers/service-worker.js", import.meta.url), "utf8");
+const read = (name) => readFileSync(new URL(`../../live/workers/${name}`, import.meta.url), "utf8");
+const SCRIPT = read("service-worker.js");
+
+test("the fetcher looks where the service worker keeps files", () => {
+  const named = ["service-worker.js", "fetcher.mjs"].map((name) => read(name).match(/const FILES = "(.+)";/)?.[1]);
+  assert.deepEqual(named, ["live-files", "live-files"]);
+});
 
 test("a new build drops what earlier ones kept, and nothing of another course on the same host", async () => {
   const files = ["a/live/old/x", "a/live/new/x", "b/live/old/x"].map((path) => ({ url: `https://u.io/${path}` }));
