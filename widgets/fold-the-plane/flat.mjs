@@ -52,7 +52,7 @@ function drawScale(context, size) {
   write("x₂", 16, 14, italic);
 }
 
-export function trace(context, size, polygon) {
+function outline(context, size, polygon) {
   context.beginPath();
   for (let k = 0; k < polygon.length; k += 2) context.lineTo(...toScreen(size, polygon[k], polygon[k + 1]));
   context.closePath();
@@ -63,7 +63,7 @@ function drawParity(context, size, { regions, dark }) {
   const tints = dark ? ["#1b232c", "#34506a"] : ["#ffffff", "#cfe3f1"];
   for (const { polygon, pattern } of regions) {
     context.fillStyle = tints[pattern.reduce((n, bit) => n + bit, 0) % 2];
-    trace(context, size, polygon);
+    outline(context, size, polygon);
     context.fill();
   }
 }
@@ -75,7 +75,7 @@ function drawHeights(context, size, { regions, data }) {
     const style = heightGradient(context, size, region, low, high);
     context.fillStyle = style;
     context.strokeStyle = style; // closes the hair lines between neighbours
-    trace(context, size, region.polygon);
+    outline(context, size, region.polygon);
     context.fill();
     context.stroke();
   }
@@ -178,7 +178,7 @@ function drawData(context, size, { data }) {
 }
 
 function drawFound(context, size, { found }) {
-  trace(context, size, found.polygon);
+  outline(context, size, found.polygon);
   context.fillStyle = "rgba(213,94,0,.28)";
   context.fill();
   context.lineWidth = 3;
