@@ -3,7 +3,7 @@
 // The browser remembers what was written, where it may.
 
 import { numberFrom, plainSigns, readings } from "./numbers.mjs";
-import { copyOf, placeOfWord, strong, WORDS } from "./verdicts.mjs";
+import { copyOf, keep, placeOfWord, strong, WORDS } from "./verdicts.mjs";
 
 const EXACT = 1e-9;
 const ROUNDED = 3; // decimals from which a rounded number counts
@@ -142,8 +142,8 @@ export class Field {
     this.input = element.querySelector("input");
     this.said = element.querySelector(".answer-said");
     this.replies = [...element.querySelectorAll(".answer-reply")];
-    this.name = `answer ${courseWork.page}#${element.id}`;
-    this.draft = `draft ${courseWork.page}#${element.id}`; // what was typed since the last check
+    this.name = `answer ${courseWork.pageName()}#${element.id}`;
+    this.draft = `draft ${courseWork.pageName()}#${element.id}`; // what was typed since the last check
     const draft = courseWork.recall(this.draft);
     this.input.value = draft ?? courseWork.recall(this.name) ?? "";
     this.input.addEventListener("input", () => {
@@ -171,7 +171,7 @@ export class Field {
     if (verdict === "wrong") this.input.setAttribute("aria-invalid", "true");
     if (reply) this.explain(reply, verdict);
     else this.said.append(sentence(found, this.kind));
-    courseWork.remember(this.name, this.input.value);
+    keep(this.name, this.input.value, this.element);
     courseWork.forget(this.draft);
   }
 

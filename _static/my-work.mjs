@@ -1,22 +1,23 @@
-// What the reader has read, answered and changed, as one file: saved, loaded again, or forgotten. All of
-// it is in this browser alone. Names in the file do not hold the address of the site, so that it can be
-// loaded where the course has moved to.
+// What the reader has read, answered, solved and changed, as one file: saved, loaded again, or forgotten. All
+// of it is in this browser alone. Names in the file hold neither the address of the site nor that of a page, so
+// that it can be loaded where the course has moved to.
+import { LAST, pagesIn, READ } from "./marks.mjs";
 
 const KIND = "work on a course";
 const VERSION = 1;
 const LONGEST = 5_000_000; // characters: what a browser keeps of a site at most
-const READ = "course:read"; // the name of progress.mjs
-const NAMES = [/^course:read$/, /^hand$/, /^live:[\w./%-]+:\w+:\d+$/, /^(?:quiz|answer|draft) [\w./%-]*#[\w-]+$/];
+const NAMES = [
+  /^course:(?:read|last)$/,
+  /^hand$/,
+  /^live:[\w.%-]+:\w+:\d+$/,
+  /^(?:quiz|answer|draft) [\w.%-]+#[\w-]+$/,
+  /^task [\w-]+$/,
+];
 const isName = (name) => NAMES.some((form) => form.test(name));
 
 /** The reader's work as the text of a file. */
 export function pack(work, course, saved) {
   return JSON.stringify({ kind: KIND, version: VERSION, course, saved, work }, null, 1);
-}
-
-/** The name of what another edition of the course saved: it kept the ends of addresses. */
-function nowadays(name) {
-  return name.replace(".html#", "#").replace(" #", " index#");
 }
 
 function parsed(text) {
@@ -35,20 +36,21 @@ export function unpack(text, course) {
   if (file.version !== VERSION) return { problem: "newer" };
   if (typeof file.course !== "string") return { problem: "foreign" };
   if (file.course !== course) return { problem: "other", course: file.course.slice(0, 100) };
-  const found = Object.entries(file.work).map(([name, value]) => [nowadays(name), value]);
+  const found = Object.entries(file.work).map(([name, value]) => [courseWork.today(name), value]);
   return { work: Object.fromEntries(found.filter(([name, value]) => isName(name) && typeof value === "string")) };
 }
 
-function pagesIn(text) {
-  const pages = parsed(text);
-  return Array.isArray(pages) ? pages.filter((page) => typeof page === "string") : [];
-}
+const isChecked = (text) => Object(parsed(text)).checked === true;
 
-/** What is stored after a file was loaded: what stands here stays, and pages read are those of both. */
+/**
+ * What is stored after a file was loaded: what stands here stays, pages read are those of both, and what is done
+ * in one of them is done: a question that was checked, a task that was solved.
+ */
 export function merged(name, here, there) {
-  if (name !== READ) return here ?? there;
-  const pages = [...new Set([...pagesIn(here), ...pagesIn(there)])];
-  return JSON.stringify(pages);
+  if (name === READ) return JSON.stringify([...new Set([...pagesIn(here), ...pagesIn(there)])]);
+  if (name.startsWith("task ")) return [here, there].includes("passed") ? "passed" : (here ?? there);
+  if (name.startsWith("quiz ") && !isChecked(here) && isChecked(there)) return there;
+  return here ?? there;
 }
 
 /** What is stored of this course, {name: text}. */
@@ -68,7 +70,7 @@ function take(work) {
     const here = courseWork.recall(name);
     const after = merged(name, here, text);
     if (after !== here) counts[courseWork.remember(name, after) ? "added" : "lost"] += 1;
-    else if (here !== text && name !== READ) counts.kept += 1;
+    else if (here !== text && name !== READ && name !== LAST) counts.kept += 1;
   }
   return counts;
 }
@@ -131,7 +133,7 @@ class MyWork {
     this.file.value = ""; // the same file can be chosen again
     if (found.problem) return this.say(problemText(found));
     this.say(loadedText(take(found.work)));
-    dispatchEvent(new Event("course:work"));
+    dispatchEvent(new CustomEvent("course:work", { detail: "" }));
   }
 
   /** Asks once, and forgets at the second press. */
@@ -141,11 +143,11 @@ class MyWork {
       button.textContent = inLanguage("Press again to forget all of it");
       return;
     }
-    const names = Object.keys(stored());
+    const names = courseWork.names();
     for (const name of names) courseWork.forget(name);
     this.calm(button);
     this.say(inLanguage("Forgotten: {count}.", { count: names.length }));
-    dispatchEvent(new Event("course:work"));
+    dispatchEvent(new CustomEvent("course:work", { detail: "" }));
   }
 
   calm(button) {

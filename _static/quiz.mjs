@@ -4,7 +4,7 @@
 // question too: its figure opens with the check.
 
 import { Figure } from "./predictions.mjs";
-import { copyOf, strong, WORDS } from "./verdicts.mjs";
+import { copyOf, keep, strong, WORDS } from "./verdicts.mjs";
 
 /** What was chosen before: anybody can write into that storage. */
 function recall(name) {
@@ -45,7 +45,7 @@ function count() {
 }
 
 for (const quiz of quizzes) {
-  const name = `quiz ${courseWork.page}#${quiz.id}`;
+  const name = `quiz ${courseWork.pageName()}#${quiz.id}`;
   const state = recall(name); // of a prediction also whether its figure was opened
   const remember = (changes) => courseWork.remember(name, JSON.stringify(Object.assign(state, changes)));
   const figure = quiz.matches(".prediction") ? new Figure(quiz, (opened) => remember({ opened })) : null;
@@ -83,7 +83,7 @@ for (const quiz of quizzes) {
     }
     show();
     count();
-    remember({ choice: chosen().value, checked: true });
+    keep(name, JSON.stringify(Object.assign(state, { choice: chosen().value, checked: true })), quiz);
     figure?.turn(true);
   });
 

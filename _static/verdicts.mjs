@@ -6,6 +6,22 @@ export function strong(text) {
   return Object.assign(document.createElement("strong"), { textContent: text });
 }
 
+let isTold = false;
+
+/** Stores what was answered; where the browser cannot keep it, that is said once, below the question. */
+export function keep(name, text, question) {
+  const isKept = courseWork.remember(name, text) && !localStorage.forgets;
+  if (isKept || isTold) return;
+  isTold = true;
+  const note = document.createElement("p");
+  note.className = "work-note";
+  note.setAttribute("role", "status");
+  question.append(note);
+  note.textContent = inLanguage(
+    "The browser's storage is full or switched off: what you answer is forgotten when you leave the page.",
+  );
+}
+
 /** A copy of what stands hidden on the page, to be shown beside it. */
 export function copyOf(explanation) {
   const copy = explanation.cloneNode(true);

@@ -98,7 +98,7 @@ function memory(name) {
 }
 
 settings.storage = memory("localStorage");
-settings.prefix = courseWork.key(`live:${settings.page}:`);
+settings.prefix = courseWork.key(`live:${courseWork.pageName()}:`);
 const keys = storageKeys(
   settings.prefix,
   cells.map(({ original }) => original),

@@ -10,6 +10,7 @@ import { missingFeature } from "./python.mjs";
 import { emptyQueue, step } from "./queue.mjs";
 import { Session } from "./session.mjs";
 import { readResume } from "./stored.mjs";
+import { verdictsOf } from "./work-notebook.mjs";
 
 const PATIENCE = 5000; // milliseconds that Python has to stop by itself
 let runner = null;
@@ -160,6 +161,7 @@ class Runner {
       if (run.isOver) return;
       output.finish();
       cell.ranCode = code;
+      noteSolved(output.messages);
       const { isMuted, isEmpty, summary } = output;
       const facts = { time: time(), mayFail, isMuted, isEmpty, summary, isEdited: cell.code !== code };
       this.dispatch({ kind: "ended", run: run.id, result: state, ...facts });
@@ -192,6 +194,12 @@ class Runner {
     await this.editing.resume(kept.editing);
     this.cells[kept.focused]?.bar.focus();
   }
+}
+
+/** Notes the tasks that are solved: they stay so, whatever a later run says. */
+function noteSolved(messages) {
+  const states = Object.entries(verdictsOf(messages));
+  for (const [task, state] of states) if (state === "passed") courseWork.remember(`task ${task}`, state);
 }
 
 /** How each effect of queue.mjs is carried out. */

@@ -5,7 +5,7 @@ const SCALE = 2; // of a figure, for screens with small pixels
 
 /** What the reader answered on this page, {name: text}: fields and questions. */
 function answersHere() {
-  const names = [`answer ${courseWork.page}#`, `quiz ${courseWork.page}#`];
+  const names = [`answer ${courseWork.pageName()}#`, `quiz ${courseWork.page}#`];
   const own = courseWork.names().filter((name) => names.some((start) => name.startsWith(start)));
   return Object.fromEntries(own.map((name) => [name.replace(/ .*#/, " "), courseWork.recall(name)]));
 }

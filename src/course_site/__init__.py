@@ -32,6 +32,7 @@ EXTENSIONS = (
     "pages.proofs",
     "pages.exercise_numbers",
     "pages.reading",
+    "pages.marks",
     "pages.typography",
     # All pages are known: references are resolved, and what pages show of each other is added.
     "pages.page_head",

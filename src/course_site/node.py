@@ -47,9 +47,12 @@ def bundle_script(source: Path, target: Path) -> None:
     esbuild(source.name, "--bundle", "--minify", *form, f"--outfile={target}", folder=source.parent)
 
 
-def join_imports(files: Iterable[str], folder: Path, *later: str) -> None:
-    """Put into each module of a folder what it imports, but for the modules that it loads later."""
-    options = ("--bundle", "--format=esm", *(f"--external:{name}" for name in later))
+def join_imports(files: Iterable[str], folder: Path, *later: str, form: str = "esm") -> None:
+    """Put into each module of a folder what it imports, but for the modules that it loads later.
+
+    In the form "iife" the module becomes a script that keeps its names to itself.
+    """
+    options = ("--bundle", f"--format={form}", *(f"--external:{name}" for name in later))
     minify(files, folder, *options)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import course
 from tests.course import SITE
-from tests.site.built_site import DENIED, opened
+from tests.site.built_site import DENIED, first_page_with, opened
 
 FRONT = f"{course.CONTENTS}.html"
 pytestmark = pytest.mark.skipif(
@@ -49,18 +49,29 @@ def test_the_map_leads_to_every_page_that_teaches(address: str, context: Browser
         assert " min" in item.inner_text()
 
 
+def name_of(href: str) -> str:
+    """Return the name under which a browser keeps the work on a page."""
+    return href.removesuffix(".html").split("/")[-1]
+
+
 def test_a_page_that_was_read_to_its_end_is_marked_and_the_next_one_is_named(
     address: str, context: BrowserContext
 ) -> None:
     page = context.new_page()
+    page.clock.install()
     page.goto(f"{address}/{FRONT}")
     expect(page.locator(".course-mark")).to_have_count(0)
     first, *others = pages_of_map(page)
     page.goto(f"{address}/{first}")
-    assert page.evaluate("localStorage.getItem('course / course:read')") is None
+    expect(page.locator(".course-end")).to_have_count(1)
+    page.clock.run_for(9_000)
     page.keyboard.press("End")
-    page.wait_for_function("localStorage.getItem('course / course:read')")
-    assert json.loads(page.evaluate("localStorage.getItem('course / course:read')")) == [first[:-5]]
+    expect(page.locator(".course-end")).to_have_count(0)  # it was seen, but nobody reads so fast
+    assert page.evaluate("courseWork.recall('course:read')") is None
+    page.clock.run_for(60_000)
+    assert json.loads(page.evaluate("courseWork.recall('course:read')")) == [name_of(first)]
+    own = page.locator(".bd-sidebar-primary a.current .sidebar-done")
+    expect(own).to_have_attribute("data-state", re.compile("^(read|done)$"))
     page.goto(f"{address}/{FRONT}")
     expect(page.locator(f".course-page:has(a[href='{first}']) .course-mark")).to_have_count(1)
     for second in others[:1]:
@@ -98,6 +109,53 @@ def test_the_pages_with_a_figure_are_marked_in_the_sidebar_and_name_it_in_their_
         assert contents and re.search(r"toc-h2[^>]*>(?:(?!</li>).)*Try it", contents[0], re.DOTALL)
 
 
+def test_what_was_answered_is_counted_beside_each_page_and_one_goes_on_there(
+    address: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/{FRONT}")
+    contents = page.evaluate("fetch('_static/course-contents.json').then((it) => it.json())")
+    on_map = [href[:-5] for href in pages_of_map(page)]
+    held = {name: contents[name] for name in on_map if contents[name]["questions"]}
+    if not held:
+        pytest.skip("this course asks nothing")
+    name, entry = next(reversed(held.items()))
+    page.goto(f"{address}/{name}.html")
+    question = page.locator(".quiz").first
+    question.locator("input").first.check()
+    question.locator(".quiz-check").click()
+    counted = f"1 of {len(entry['questions'])} answered"
+    if tasks := len(entry["tasks"]):
+        counted += " · task not solved yet" if tasks == 1 else f" · 0 of {tasks} tasks solved"
+    mark = page.locator(".bd-sidebar-primary a.current .sidebar-done[data-state=begun]")
+    if course.LANGUAGE == "en":
+        expect(mark).to_have_attribute("title", f"begun · {counted}")
+    expect(mark).to_have_count(1)
+    other = context.new_page()  # another tab: it is told of what is done in the first
+    other.goto(f"{address}/{FRONT}")
+    line = other.locator(".course-mark")
+    expect(line).to_have_count(1)
+    if course.LANGUAGE == "en":
+        expect(line).to_have_text(f"go on here · begun · {counted}")
+    page.evaluate(
+        "(name) => courseWork.remember('course:read', JSON.stringify([name]))", entry["page"]
+    )
+    if course.LANGUAGE == "en":
+        expect(other.locator(".course-mark", has_text=counted)).to_contain_text("read · ")
+
+
+def test_where_nothing_can_be_kept_an_answer_says_so_once(address: str, browser: Browser) -> None:
+    full = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }"
+    for script in (DENIED, full):
+        where = first_page_with('class="quiz"')
+        with opened(browser, f"{address}/{where}", script=script) as page:
+            for question in page.locator(".quiz").all()[:2]:
+                question.locator("input").first.check()
+                question.locator(".quiz-check").click()
+            expect(page.locator(".work-note[role=status]")).to_have_count(1)
+            expect(page.locator(".work-note")).not_to_be_empty()
+
+
 @pytest.mark.parametrize("stored", ["{", "7", '{"a": 1}', '["no/such/page", 3, null]'])
 def test_what_others_have_stored_marks_nothing_and_breaks_nothing(
     address: str, context: BrowserContext, stored: str
@@ -122,7 +180,8 @@ def test_work_is_saved_forgotten_and_loaded_again(
     save.click()
     assert said.inner_text()  # that there is nothing to save yet
     first = pages_of_map(page)[0][:-5]
-    stored = {"course / course:read": json.dumps([first]), f"course / answer {first}#ans-a": "1/2"}
+    name = name_of(first)
+    stored = {"course / course:read": json.dumps([name]), f"course / answer {name}#ans-a": "1/2"}
     for key, text in stored.items():
         page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, text])
     with page.expect_download() as download:

@@ -164,8 +164,12 @@ function fieldIn(kept) {
   const part = () => Object.assign(new EventTarget(), { value: "", removeAttribute() {}, setAttribute() {} });
   const [input, button, said] = [part(), part(), { replaceChildren() {}, append() {} }];
   const recall = (name) => kept[name] ?? null;
-  const remember = (name, text) => (kept[name] = text);
-  globalThis.courseWork = { page: "p", recall, remember, forget: (name) => delete kept[name] };
+  const remember = (name, text) => {
+    kept[name] = text;
+    return true;
+  };
+  globalThis.localStorage = {};
+  globalThis.courseWork = { pageName: () => "p", recall, remember, forget: (name) => delete kept[name] };
   const element = {
     id: "a",
     dataset: { kind: "number" },

@@ -26,20 +26,40 @@ function storageOf(entries, room = Infinity) {
 }
 
 /** What the script of a page offers, at this address of a course whose root is so far up. */
-function open(address, up, localStorage) {
-  const document = { documentElement: { dataset: { content_root: up } } };
+function open(address, up, localStorage, older = "") {
+  const querySelector = () => (older ? { content: older } : null);
+  const document = { documentElement: { dataset: { content_root: up } }, querySelector };
   return runInNewContext(`${SCRIPT}; courseWork`, { document, location: { href: address }, localStorage, URL });
 }
 
-test("a page has one name, with and without the end of its address", () => {
-  for (const end of ["images.html", "images", "images.html?x#y"]) {
-    assert.equal(open(`https://a.b/c/book/${end}`, "../", storageOf({})).page, "book/images");
+test("a page has one name, with and without the end of its address, wherever it has moved to", () => {
+  for (const end of ["book/images.html", "book/images", "part-1/images.html?x#y"]) {
+    assert.equal(open(`https://a.b/c/${end}`, "../", storageOf({})).pageName(), "images");
   }
+  assert.equal(open("https://a.b/c/book/pictures.html", "../", storageOf({}), "images").pageName(), "images");
+});
+
+test("the address of a page is that below the course", () => {
   const front = open("https://a.b/c/", "./", storageOf({}));
+  const { pathOf } = front;
   assert.deepEqual(
-    [front.page, front.pageOf("https://a.b/c/index.html"), front.pageOf("/d/x")],
-    ["index", "index", null],
+    [front.pageName(), pathOf("https://a.b/c/index.html"), pathOf("/c/book/a.html#b"), pathOf("/d/x")],
+    ["index", "index", "book/a", null],
   );
+});
+
+test("names of earlier editions, which held an address, are those of today", () => {
+  const { today } = open("https://a.b/c/", "./", storageOf({}));
+  const names = {
+    "quiz book/a.html#q": "quiz a#q",
+    "answer book/a#r": "answer a#r",
+    "draft #r": "draft index#r",
+    "live:book/a:1x:2": "live:a:1x:2",
+    "live:plain:1x:2": "live:plain:1x:2",
+    "course:read": "course:read",
+    "task pixel-to-entry": "task pixel-to-entry",
+  };
+  for (const [before, after] of Object.entries(names)) assert.equal(today(before), after);
 });
 
 test("two courses on one host keep their work apart", () => {
@@ -52,7 +72,7 @@ test("two courses on one host keep their work apart", () => {
   assert.deepEqual([[...a.names()], [...b.names()]], [[], ["course:read"]]);
 });
 
-test("what edition 1.0 stored is carried over once, and nothing of another course", () => {
+test("what earlier editions stored is carried over once, and nothing of another course", () => {
   const before = {
     "course:read": "[1]",
     "live:book/a:1:1": "{}",
@@ -60,17 +80,21 @@ test("what edition 1.0 stored is carried over once, and nothing of another cours
     "answer /c/book/a#r": "5",
     "answer /other/a.html#r": "6",
     mode: "dark",
-    "course /c/ quiz book/a#q": "new",
+    "course /c/ quiz a#q": "new",
+    "course /c/ draft book/a#r": "1/",
+    "course /d/ draft book/a#r": "other",
   };
   const storage = storageOf(before);
   open("https://a.b/c/book/a.html", "../", storage);
   const after = {
     "answer /other/a.html#r": "6",
     mode: "dark",
-    "course /c/ quiz book/a#q": "new",
+    "course /c/ quiz a#q": "new",
+    "course /d/ draft book/a#r": "other",
     "course /c/ course:read": "[1]",
-    "course /c/ live:book/a:1:1": "{}",
-    "course /c/ answer book/a#r": "5",
+    "course /c/ live:a:1:1": "{}",
+    "course /c/ answer a#r": "5",
+    "course /c/ draft a#r": "1/",
   };
   assert.deepEqual(storage.all(), after);
   open("https://a.b/c/book/a", "../", storage);

@@ -1,32 +1,42 @@
 // The reader's work as a file: what goes into it, and what is taken from one.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { runInThisContext } from "node:vm";
 import "./words.mjs";
+
+globalThis.document = { documentElement: { dataset: {} }, querySelector: () => null };
+globalThis.location = { href: "https://a.b/c/" };
+const script = new URL("../../src/course_site/pages/course-work.js", import.meta.url);
+globalThis.courseWork = runInThisContext(`${readFileSync(script, "utf8")}; courseWork`);
 
 const { merged, pack, unpack } = await import("../../_static/my-work.mjs");
 const COURSE = "AI functions";
 const WORK = {
-  "course:read": '["book/images"]',
+  "course:read": '["images"]',
+  "course:last": "images",
   hand: '{"kind":"digits of one hand"}',
-  "answer book/images#ans-a": "257",
-  "draft book/images#ans-b": "1/",
-  "live:book/images:1a2b:1": '{"number":2,"code":"x = 1"}',
+  "answer images#ans-a": "257",
+  "draft images#ans-b": "1/",
+  "live:images:1a2b:1": '{"number":2,"code":"x = 1"}',
+  "task pixel-to-entry": "passed",
 };
 
 test("what was saved comes back", () => {
   assert.deepEqual(unpack(pack(WORK, COURSE, "2026-11-26"), COURSE), { work: WORK });
 });
 
-test("a page is the same in a file with and without the end of its name", () => {
+test("a file of an earlier edition, whose names held addresses, is taken as one of today", () => {
   const file = pack(
-    { "quiz book/a.html#quiz-b": "{}", "quiz #d": "{}", "answer b%C3%BC#c": "1" },
+    { "quiz book/a.html#quiz-b": "{}", "quiz #d": "{}", "answer b%C3%BC#c": "1", "live:book/a:1:1": "{}" },
     COURSE,
     "2026-11-26",
   );
   assert.deepEqual(unpack(file, COURSE).work, {
-    "quiz book/a#quiz-b": "{}",
+    "quiz a#quiz-b": "{}",
     "quiz index#d": "{}",
     "answer b%C3%BC#c": "1",
+    "live:a:1:1": "{}",
   });
 });
 
@@ -49,10 +59,11 @@ test("names and values that we do not write are left out", () => {
     "quiz book/a#q": 7,
     __proto__x: "1",
     "live:a:b": "1",
-    "answer book/a#b": "2",
+    "answer a#b": "2",
+    "task <b>": "passed",
   };
   const file = JSON.stringify({ kind: "work on a course", version: 1, course: COURSE, work });
-  assert.deepEqual(unpack(file, COURSE).work, { "answer book/a#b": "2" });
+  assert.deepEqual(unpack(file, COURSE).work, { "answer a#b": "2" });
 });
 
 test("what stands here stays, and pages read are those of both", () => {
@@ -61,4 +72,16 @@ test("what stands here stays, and pages read are those of both", () => {
   assert.equal(merged("course:read", '["a","b"]', '["b","c"]'), '["a","b","c"]');
   assert.equal(merged("course:read", "{", '["c"]'), '["c"]');
   assert.equal(merged("course:read", null, "7"), "[]");
+  assert.equal(merged("course:read", '["book/a"]', '["a"]'), '["a"]');
+});
+
+test("what is done here or there is done", () => {
+  const [open, done] = ['{"choice":"1","checked":false}', '{"choice":"0","checked":true}'];
+  assert.equal(merged("quiz a#b", open, done), done);
+  assert.equal(merged("quiz a#b", done, open), done);
+  assert.equal(merged("quiz a#b", '{"choice":"2","checked":true}', done), '{"choice":"2","checked":true}');
+  assert.equal(merged("quiz a#b", done, "{"), done);
+  assert.equal(merged("task a", null, "passed"), "passed");
+  assert.equal(merged("task a", "odd", "passed"), "passed");
+  assert.equal(merged("task a", "passed", "odd"), "passed");
 });

@@ -34,7 +34,9 @@ OF_CODE = (
     "design-tabs.js",
     "scrolling.js",
 )
-OF_EXERCISES = ("quiz.mjs", "answers.mjs")  # modules: each is joined to those that it imports
+# Modules: each is joined to those that it imports.
+JOINED = ("quiz.mjs", "answers.mjs", "my-work.mjs")
+OF_ALL = ("progress.mjs",)  # the same, but on every page: in the bundle of scripts
 COMPONENTS = ("carousel", "modal", "offcanvas", "popover", "toast")
 # What has to be there before the page is painted.
 FIRST = ("theme-mode.js", "words.js", "course-work.js", "predictions.js")
@@ -97,10 +99,11 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     first = [Path(__file__).with_name(name) for name in FIRST]
     text = "".join(script.read_text("utf-8") for script in first)
     (static / "scripts" / "theme-mode.js").write_text(text, "utf-8")
+    join_imports(OF_ALL, static, form="iife")
     bundle = static / SCRIPTS  # classic scripts that share globals: joined, not bundled
     bundle.write_text("".join(map(guarded, shared_scripts(app))), encoding="utf-8")
     esbuild(SCRIPTS, *QUIET, "--allow-overwrite", f"--outfile={SCRIPTS}", folder=static)
-    join_imports(OF_EXERCISES, static)
+    join_imports(JOINED, static)
     write_styles(app, static)
     cut_icon_fonts(app)
 

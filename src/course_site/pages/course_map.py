@@ -9,8 +9,8 @@
 Parts, pages and titles come from `_toc.yml` and the pages, so that the map cannot go stale. Each
 item of the content describes one part that teaches, in their order. It may begin with a drawing: an
 SVG file, whose `currentColor` is the tint of the part. It says nothing that the words do not.
-A script (progress.mjs) marks the pages that the reader has read to their end; another (my-work.mjs)
-saves what the reader has done as a file, loads it again, and forgets it.
+A script (progress.mjs) says how far the reader is on each page; another (my-work.mjs) saves what
+the reader has done as a file, loads it again, and forgets it.
 """
 
 from __future__ import annotations
@@ -181,7 +181,11 @@ def visit_work(self: Any, node: course_work) -> None:
     """Write the three buttons, and the place where what was done is announced."""
     language = self.builder.config.language
     about = translate(
-        language, "What you have read, answered and changed is kept in this browser alone."
+        language, "What you have read, answered, solved and changed is kept in this browser alone."
+    )
+    private = translate(
+        language,
+        "Private windows keep it until they are closed; a file takes it to another browser.",
     )
     save, load, forget = (
         translate(language, "Save my work"),
@@ -194,7 +198,7 @@ def visit_work(self: Any, node: course_work) -> None:
     )
     course = self.attval(node["course"])
     self.body.append(
-        f'<div class="course-work" data-course="{course}"><p>{about}</p><p>{buttons} '
+        f'<div class="course-work" data-course="{course}"><p>{about} {private}</p><p>{buttons} '
         f'<input type="file" accept=".json,application/json" aria-label="{load}" hidden></p>'
         '<p role="status"></p></div>\n'
     )

@@ -66,12 +66,14 @@ def add_head(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             has_figure=bool(used(app.env).get(docname)),
             language=app.config.language,
         )
-        section.insert(0, page_head("", text=text, name=f"page-head {tint_of(place.part)}"))
+        name, minutes = f"page-head {tint_of(place.part)}", reading.minutes
+        section.insert(0, page_head("", text=text, name=name, minutes=minutes))
 
 
 def visit_html(self: Any, node: page_head) -> None:
     """Write the line."""
-    self.body.append(f'<p class="{node["name"]}">{self.encode(node["text"])}</p>\n')
+    minutes = f' data-minutes="{node["minutes"]}"' if "minutes" in node else ""  # for progress.mjs
+    self.body.append(f'<p class="{node["name"]}"{minutes}>{self.encode(node["text"])}</p>\n')
     raise nodes.SkipNode
 
 

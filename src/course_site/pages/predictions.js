@@ -5,7 +5,7 @@
 
   function wasOpened(question) {
     try {
-      return JSON.parse(courseWork.recall(`quiz ${courseWork.page}#${question.id}`)).opened === true;
+      return JSON.parse(courseWork.recall(`quiz ${courseWork.pageName()}#${question.id}`)).opened === true;
     } catch {
       return false;
     }
