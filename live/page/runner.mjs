@@ -161,7 +161,7 @@ class Runner {
       if (run.isOver) return;
       output.finish();
       cell.ranCode = code;
-      noteSolved(output.messages);
+      noteSolved(output.messages ?? []); // none after a reset
       const { isMuted, isEmpty, summary } = output;
       const facts = { time: time(), mayFail, isMuted, isEmpty, summary, isEdited: cell.code !== code };
       this.dispatch({ kind: "ended", run: run.id, result: state, ...facts });

@@ -37,6 +37,7 @@ EXTENSIONS = (
     # All pages are known: references are resolved, and what pages show of each other is added.
     "pages.page_head",
     "pages.course_map",
+    "pages.marking",
     "pages.execution_table",
     "pages.site_search",
     "pages.missing_names",

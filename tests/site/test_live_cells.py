@@ -201,7 +201,13 @@ def test_a_task_is_answered_in_the_page_and_the_verdict_is_announced(
         assert run(page, 2)[1] == "ok"
         expect(page.locator(".live-output .verdict")).to_contain_text(verdict)
         expect(page.locator(".live-announcer")).to_contain_text(verdict)
+        solved = "passed" if verdict.startswith("✓") else None
+        assert page.evaluate("courseWork.recall('task pixel-to-entry')") == solved
     assert axe.findings(page, within=".live-output") == []
+    write(page, 2, TASK.format(body="return 0"))
+    assert run(page, 2)[1] == "ok"
+    expect(page.locator(".live-output .verdict")).to_contain_text("✗ Not yet.")
+    assert page.evaluate("courseWork.recall('task pixel-to-entry')") == "passed"  # it stays so
 
 
 WATCH_OUTPUT = """window.seen = [];

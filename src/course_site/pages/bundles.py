@@ -35,7 +35,7 @@ OF_CODE = (
     "scrolling.js",
 )
 # Modules: each is joined to those that it imports.
-JOINED = ("quiz.mjs", "answers.mjs", "my-work.mjs")
+JOINED = ("quiz.mjs", "answers.mjs", "my-work.mjs", "marking.mjs")
 OF_ALL = ("progress.mjs",)  # the same, but on every page: in the bundle of scripts
 COMPONENTS = ("carousel", "modal", "offcanvas", "popover", "toast")
 # What has to be there before the page is painted.
