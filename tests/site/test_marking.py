@@ -129,6 +129,36 @@ def test_right_wrong_and_hostile_files_are_run_again_and_none_is_believed(
 
 @about(NAME)
 @pytest.mark.usefixtures("browser_python")
+def test_what_a_page_saves_is_read_by_the_page_for_marking(
+    address: str, browser: Browser, tmp_path: Path
+) -> None:
+    with opened(browser, f"{address}/{NAME}.html") as page:
+        field = page.locator(".answer[data-kind=number]").first
+        field.locator("input").fill(
+            field.locator("[data-verdict=right]").get_attribute("data-value") or ""
+        )
+        field.get_by_role("button").click()
+        page.get_by_role("button", name="Run this page as a notebook").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="My work on this page").click()
+        download.value.save_as(tmp_path / "work.ipynb")
+        notebook = json.loads((tmp_path / "work.ipynb").read_text(encoding="utf-8"))
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        for cell in code:  # what the page computes is tested elsewhere, and takes its time
+            if "pixel_to_entry" not in "".join(cell["source"]):
+                cell["source"] = "from course_utils.tasks import check"
+        (tmp_path / "work.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        page.goto(f"{address}/{PAGE}")
+        page.locator(".marking-files").set_input_files(tmp_path / "work.ipynb")
+        page.locator(".marking-run").click()
+        expect(page.locator(".marking-said")).to_contain_text("Done. Files that were run: 1.")
+        ((_, solved, right, differs, notes),) = cells_of(page).values()
+        assert (solved, right[:5], differs) == ("0 of 1", "1 of ", "")
+        assert "edition" not in notes and "error" not in notes
+
+
+@about(NAME)
+@pytest.mark.usefixtures("browser_python")
 def test_a_file_that_does_not_end_is_stopped_and_those_after_it_are_named(
     address: str, browser: Browser
 ) -> None:
