@@ -31,8 +31,8 @@ async function fetchPage(address) {
   const run = (codes) => (hear) => {
     const usesData = manifest.mode === "site" && codes.some((code) => code.includes(manifest.data.when));
     const prefetch = usesData ? [manifest.data.file] : [];
-    const { bundles } = key.settings;
-    return new Python({ manifest, base, bundles, prefetch, hear, died: () => {} });
+    const { portions } = key.settings;
+    return new Python({ manifest, base, portions, prefetch, hear, died: () => {} });
   };
   return { ...key, run, edition: hash(key.originals.join("\n\n")) };
 }

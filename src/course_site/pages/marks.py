@@ -75,8 +75,12 @@ def check_names(app: Sphinx, env: BuildEnvironment) -> None:
             logger.warning(
                 "%s has the name %r, too: readers' work is kept under it. Rename one of the files, "
                 "or give this page another name in its front matter, as `%s: %s`",
-                env.doc2path(first[name], False), name, KEY, page.replace("/", "-"), location=page,
-            )  # fmt: skip
+                env.doc2path(first[name], False),
+                name,
+                KEY,
+                page.replace("/", "-"),
+                location=page,
+            )
 
 
 def contents(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
