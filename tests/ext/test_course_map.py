@@ -24,7 +24,9 @@ ELSEWHERE = {"url": "https://other.example/", "title": "Elsewhere"}
 def head(book: SmallBook, name: str) -> str:
     """Return the line above the title of a page, empty where there is none."""
     html = (book.site / f"{name}.html").read_text(encoding="utf-8")
-    found = re.search(r'<p class="page-head course-part-\d+">(.*?)</p>\s*<h1', html)
+    found = re.search(
+        r'<p class="page-head course-part-\d+" data-minutes="\d+">(.*?)</p>\s*<h1', html
+    )
     return found.group(1) if found else ""
 
 
