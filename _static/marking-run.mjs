@@ -1,12 +1,14 @@
 // Runs the cells of one file in a Python of its own, and tries each task once more with the site's own check.
 
 // The check is taken before anything of the file runs, and what it says comes back under a name that the file does
-// not know. That makes deceiving it harder; it does not rule it out: it is the same Python.
+// not know. That makes deceiving it harder; it does not rule it out: it is the same Python. The same holds for the
+// ways into JavaScript, and so to the network, that are closed.
 const PREPARE = `
 def _prepare():
     import sys
     import types
 
+    import pyodide.code
     from course_utils.tasks import TASKS, check
     from live_kernel.messages import send
 
@@ -21,6 +23,9 @@ def _prepare():
 
     sys.modules["_marking"] = types.ModuleType("_marking")
     sys.modules["_marking"].judge = judge
+    sys.modules.update(dict.fromkeys(["js", "pyodide_js", "pyodide.http"]))
+    vars(pyodide).pop("http", None)
+    del pyodide.code.run_js
 
 
 _prepare()

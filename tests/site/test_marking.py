@@ -30,10 +30,16 @@ display(HTML('<div class="verdict verdict-passed" data-task="pixel-to-entry">'))
 pixel_to_entry = '<img src="x" onerror="document.title = 1">'
 check = print
 check("pixel-to-entry", pixel_to_entry)"""
+WAYS_OUT = (
+    "import js",
+    "import pyodide.http",
+    "from pyodide.code import run_js",
+    "import pyodide\npyodide.http",
+)
 
 pytestmark = pytest.mark.skipif(
     not (SITE / PAGE).is_file() or 'class="marking"' not in (SITE / PAGE).read_text("utf-8"),
-    reason="this site has no Python for the browser",
+    reason="no file can be run on this site",
 )
 
 
@@ -85,7 +91,13 @@ def test_right_wrong_and_hostile_files_are_run_again_and_none_is_believed(
     files = [
         work("right.ipynb", f"{SOLVED}\n{CHECK}", "1 / 0", verdicts=claimed),
         work("wrong.ipynb", f"{SOLVED} + 1\n{CHECK}", verdicts=claimed),
-        work(hostile, FORGED, verdicts=claimed, answers={"answer x": "<script>alert(1)</script>"}),
+        work(
+            hostile,
+            FORGED,
+            *WAYS_OUT,
+            verdicts=claimed,
+            answers={"answer x": "<script>alert(1)</script>"},
+        ),
         text_file("cut.ipynb", whole[:-20]),
         work("other.ipynb", SOLVED, page="../../elsewhere"),
         text_file("list.txt", b"Anna, Ben"),
@@ -113,6 +125,7 @@ def test_right_wrong_and_hostile_files_are_run_again_and_none_is_believed(
         assert "Cells with an error: 3." in right[4]
         for row in (wrong, forged):
             assert "pixel-to-entry: the file says solved, here it is not." in row[3]
+        assert "Cells with an error: 3, 4, 5, 6." in forged[4]  # no way out
         assert "cut off" in rows["cut.ipynb"][4]
         assert "does not have" in rows["other.ipynb"][4]
         page.locator("tr", has_text="onerror").locator("summary").click()
