@@ -10,6 +10,7 @@ import pytest
 from course_site.pages.exercise_levels import LEVELS
 from tests import course
 from tests.book.page_source import Page
+from tests.book.prose import paragraphs
 
 MOST_LINES, MOST_CELLS = 15, 25
 WIDEST = 82  # letters of a line of code that the reader sees
@@ -231,6 +232,13 @@ def test_names_of_glued_values_are_unique_in_the_book():
         for cell in page.cells:
             keys.update(set(re.findall(r"\bglue\(\s*f?[\"']([^\"']+)", cell.code)))
     assert [key for key, count in keys.items() if count > 1] == []
+
+
+@each(PAGES)
+def test_a_paragraph_is_one_line(page):
+    found = list(paragraphs(page.text))
+    assert found or not page.kind
+    assert [first for first, last in found if last > first] == [], f"lines of {page.name}.md"
 
 
 @each(PAGES)
