@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import find_browser
 from tests.course import SITE
@@ -126,6 +126,9 @@ def test_all_cells_of_a_page_run_live_and_agree_with_the_book(
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_page(page, site, name)
+    for show in page.locator(".prediction-show").all():
+        show.click()  # what is folded has no text and no images
+    expect(page.locator('[data-foreseen="folded"]')).to_have_count(0)
     count = page.locator(".live-bar").count()
     book = [output(page, cell) for cell in range(1, count + 1)]
     images = page.evaluate(IMAGES)
