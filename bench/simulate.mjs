@@ -1,16 +1,8 @@
 // Drawings as readers make them, from images with known digits: any size, place and pen. Pure, seeded.
 
-import {
-  boundingBox,
-  GRID,
-  makeInk,
-  read,
-  resample,
-  SHEET,
-  signedDistances,
-  stamp,
-  toImage,
-} from "../widgets/draw-digit/model.mjs";
+import { GRID, read, SHEET } from "../widgets/draw-digit/model.mjs";
+import { boundingBox, resample, signedDistances, toImage } from "../widgets/draw-digit/prepare.mjs";
+import { makeInk, stamp } from "../widgets/draw-digit/strokes.mjs";
 import { makeRng } from "../widgets/shared/network.mjs";
 
 /**

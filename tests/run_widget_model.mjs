@@ -5,6 +5,9 @@ import * as simulate from "../bench/simulate.mjs";
 import * as bend from "../widgets/bend-a-line/model.mjs";
 import * as targets from "../widgets/bend-a-line/targets.mjs";
 import * as digit from "../widgets/draw-digit/model.mjs";
+import { decodeNetwork } from "../widgets/draw-digit/network-file.mjs";
+import { toImage } from "../widgets/draw-digit/prepare.mjs";
+import { decodeStrokes, drawStrokes, encodeStrokes } from "../widgets/draw-digit/strokes.mjs";
 import * as fold from "../widgets/fold-the-plane/model.mjs";
 import * as regions from "../widgets/fold-the-plane/regions.mjs";
 import * as training from "../widgets/fold-the-plane/training.mjs";
@@ -25,7 +28,7 @@ const network = ({ W, b }) => networks.fromLists(W, b);
 function readNetwork(folder) {
   const data = readFileSync(`${folder}/network.bin`);
   const buffer = data.buffer.slice(data.byteOffset, data.byteOffset + data.length);
-  return digit.decodeNetwork(JSON.parse(readFileSync(`${folder}/network.json`, "utf8")), buffer);
+  return decodeNetwork(JSON.parse(readFileSync(`${folder}/network.json`, "utf8")), buffer);
 }
 
 const functions = {
@@ -195,8 +198,8 @@ const functions = {
     state.decodeState(name, state.encodeState(name, value, defaults), defaults),
   ],
   decodeState: (name, hash, defaults) => state.decodeState(name, hash, defaults),
-  strokes: (strokes) => digit.decodeStrokes(digit.encodeStrokes(strokes)),
-  image: (strokes, r) => Array.from(digit.toImage(digit.drawStrokes(strokes, r)) ?? []),
+  strokes: (strokes) => decodeStrokes(encodeStrokes(strokes)),
+  image: (strokes, r) => Array.from(toImage(drawStrokes(strokes, r)) ?? []),
   decode: (folder) => networks.cloneNetwork(readNetwork(folder)),
   probabilities(folder, images) {
     const net = readNetwork(folder);
@@ -211,7 +214,7 @@ const functions = {
     const draw = { pen: simulate.simulatePenDrawing, any: simulate.simulateDrawing, naive: simulate.simulateDrawing }[
       kind
     ];
-    const prepare = kind === "naive" ? simulate.naiveImage : digit.toImage;
+    const prepare = kind === "naive" ? simulate.naiveImage : toImage;
     return simulate.shareReadRight(
       readNetwork(folder),
       Uint8Array.from(Buffer.from(images, "base64")),
@@ -232,7 +235,7 @@ const functions = {
     for (let round = 0; round < rounds; round++) {
       for (const ink of drawings) {
         const start = performance.now();
-        digit.read(net, digit.toImage(ink));
+        digit.read(net, toImage(ink));
         times.push(performance.now() - start);
       }
     }

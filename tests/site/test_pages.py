@@ -23,7 +23,7 @@ CONTENT = [f"{name}.html" for name in course.PAGES]
 SLACK = 1
 MOST_REQUESTS = 25  # before the reader presses anything
 # What scrolls sideways has a sign of it, and can be reached with the keyboard.
-ALL_SIGNED = """() => [...document.querySelectorAll('.bd-article *')]
+ALL_SIGNED = """() => [...document.querySelectorAll('.bd-article *:not(.katex *)')]
   .filter((e) => !e.closest('.widget') && e.scrollWidth - e.clientWidth > 1)
   .filter((e) => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
   .filter((e) => e.tabIndex < 0 || getComputedStyle(e).maskImage === 'none')
@@ -32,6 +32,8 @@ ALL_SIGNED = """() => [...document.querySelectorAll('.bd-article *')]
 # twenty on a page all is looked at, once, on a desk in the light; of the others place and colour.
 WITHOUT_FORMULAS = """(after) => [...document.querySelectorAll('.katex')].slice(after)
   .forEach((formula) => formula.replaceChildren('x'))"""
+# What axe finds on a page by its width; names, roles and colours are the same on a desk.
+OF_THE_WIDTH = ("target-size", "scrollable-region-focusable", "aria-hidden-focus")
 FORMULAS_DRAWN = "() => document.fonts.status === 'loaded'"
 
 
@@ -91,7 +93,8 @@ def test_a_page_loads_quietly_fits_a_phone_and_axe_finds_nothing(
         page.set_viewport_size(phone["viewport"])
         page.wait_for_function(ALL_SIGNED)
         page.evaluate(WITHOUT_FORMULAS, 0)
-        assert axe.findings(page) == []  # only now: what scrolls can be reached by then
+        # Only now: what scrolls can be reached by then. The bars of a phone are on the front page too.
+        assert axe.findings(page, *(() if name == "index.html" else OF_THE_WIDTH)) == []
         page.evaluate(
             "Object.assign(document.documentElement.dataset, {mode: 'dark', theme: 'dark'})"
         )

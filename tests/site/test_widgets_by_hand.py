@@ -105,7 +105,7 @@ def test_a_palm_on_the_sheet_is_no_part_of_the_stroke(phone, figures):
 
 
 STROKES = """async () => {
-  const model = await import("/_widgets/draw-digit/model.mjs");
+  const model = await import("/_widgets/draw-digit/strokes.mjs");
   return model.decodeStrokes(new URLSearchParams(location.hash.split("?")[1]).get("ink"));
 }"""
 

@@ -1,7 +1,7 @@
 // What is on the sheet: strokes of the reader or an image of the test set, with every step back. Pure.
 
 import { makeUndo } from "../shared/undo.mjs";
-import { decodeStrokes, encodeStrokes } from "./model.mjs";
+import { decodeStrokes, encodeStrokes } from "./strokes.mjs";
 
 const EMPTY = { strokes: [], example: -1, truth: -1 };
 

@@ -1,6 +1,8 @@
 // The ink of a drawing: how it looks on the sheet, and the 784 numbers that it becomes.
-import { decodeBytes, drawStrokes, stamp, toImage } from "./model.mjs";
+import { decodeBytes } from "./network-file.mjs";
+import { toImage } from "./prepare.mjs";
 import { enlarge } from "./sheet.mjs";
+import { drawStrokes, stamp } from "./strokes.mjs";
 
 /** The ink of `drawing`, which may show one of the examples that come with the network. */
 export function makeInk({ examples }, drawing) {

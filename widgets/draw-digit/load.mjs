@@ -1,5 +1,5 @@
 // Fetches the trained network, and the test images that come with it.
-import { decodeNetwork } from "./model.mjs";
+import { decodeNetwork } from "./network-file.mjs";
 
 export async function loadNetwork() {
   const get = async (file) => {

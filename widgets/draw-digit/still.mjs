@@ -4,7 +4,8 @@ import { inLanguage } from "../shared/words.mjs";
 import { element, svg } from "../stills/markup.mjs";
 import { pictureAddress } from "../stills/picture.mjs";
 import { drawBars, drawLegend } from "./bars.mjs";
-import { DEFAULTS, decodeBytes, decodeNetwork, explain, GRID, read as readImage } from "./model.mjs";
+import { DEFAULTS, explain, GRID, read as readImage } from "./model.mjs";
+import { decodeBytes, decodeNetwork } from "./network-file.mjs";
 import { describeReading } from "./words.mjs";
 
 export { DEFAULTS };
