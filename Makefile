@@ -27,6 +27,10 @@ serve: environment  ## Show the site while you write, and what is wrong with it
 lessons: book  ## Write every page with code as a notebook, with its outputs
 	@echo "The notebooks are in _build/html/notebooks, and all of them with their package in course-notebooks.zip there"
 
+.PHONY: release
+release: environment  ## Make all files of an edition, with checksums, in _build/release
+	@$(RUN) -m course_site release
+
 .PHONY: test
 test: book  ## Run every test, those in a real browser included
 	@$(RUN) -m tests.browser

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EXTENSIONS = (
     # The settings are read.
     "pages.addresses",
+    "pages.edition",
     "pages.social_card",
     # A page is read.
     "pages.escapes",

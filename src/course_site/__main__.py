@@ -1,9 +1,10 @@
-"""The commands of the site: `python -m course_site build`, `serve`, `links` or `python`.
+"""The commands of the site: `python -m course_site build`, `serve`, `links`, `python` or `release`.
 
 build [FOLDER]   execute and build the book
 serve [FOLDER]   show the book while it is written
 links [FOLDER]   ask every external link of the book whether it is still there
 python           fetch and make the Python for the browser, ahead of a build
+release [FOLDER] make all files of an edition, with their checksums
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ COMMANDS = {
     "serve": ("serve", "main"),
     "links": ("build", "main_of_links"),
     "python": ("live.manifest", "main"),
+    "release": ("release.publish", "main"),
 }
 
 

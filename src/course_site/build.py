@@ -26,6 +26,7 @@ from course_site.anew import NOT_COPIED, begin_anew_if_all_pages_change
 from course_site.cache import PageProblem, open_cache, pages_file
 from course_site.contents import SettingsProblem, read_settings, timeout_of
 from course_site.disk import DiskFull, words_of
+from course_site.edition import write_edition
 from course_site.execute import execute_pages
 from course_site.live.steps import prepare_live, stage_live, stage_wheel
 from course_site.mistyped import check_before_building
@@ -126,6 +127,7 @@ def failure_of_the_site(root: Path, settings: Settings) -> str:
             succeeded = run_jupyter_book(root, "html")
         if succeeded:
             with step("Files of the live cells and of notebooks"):
+                write_edition(root, site)
                 stage_wheel(site)
                 write_archive(root, site, settings.title, settings.language)
                 stage_live(made / "live.json", site, settings.title, settings.language)

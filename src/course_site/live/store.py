@@ -60,7 +60,7 @@ def named_by_content(kind: str, source: Path) -> Folder:
     else:
         os.chmod(source, 0o755)
         os.replace(source, target)
-    forget_old(kind)
+    forget_old(kind, keep=target)  # whatever the clock says
     return Folder(target, files)
 
 
@@ -121,8 +121,8 @@ def make_once(kind: str, inputs: str, make: Callable[[Path], None]) -> Folder:
         return remember(named_by_content(kind, folder), kind, inputs)
 
 
-def forget_old(kind: str, days: float = 7) -> None:
-    """Remove what no build has used for a week: folders of this kind, and notes of them."""
+def forget_old(kind: str, days: float = 7, keep: Path | None = None) -> None:
+    """Remove what no build has used for a week: folders of this kind but one, and notes of them."""
     for path in cache_folder().glob(f"{kind}-*"):
-        if time.time() - path.stat().st_mtime > days * 86_400:
+        if path != keep and time.time() - path.stat().st_mtime > days * 86_400:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
