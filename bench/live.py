@@ -10,8 +10,10 @@ import statistics
 import time
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from bench import arithmetic
+from bench.live_page import open_with, run_until
 from bench.row import Row
 from course_site.paths import ROOT
 from tests.browser import find_browser, launch_options
@@ -24,17 +26,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.neural_network import MLPClassifier
 print("ready", np.arange(3).sum())
-"""
-TRAINING = """\
-import time
-import numpy as np
-from sklearn.neural_network import MLPClassifier
-rng = np.random.default_rng(0)
-X, y = rng.random((60_000, 784)), rng.integers(0, 10, 60_000)
-clf = MLPClassifier(hidden_layer_sizes=(256, 128), batch_size=64, max_iter=1, random_state=0)
-start = time.perf_counter()
-clf.fit(X, y)
-print("seconds", time.perf_counter() - start)
 """
 LITE = "lite/notebooks/index.html?path=bench.ipynb"
 
@@ -64,7 +55,7 @@ def rows() -> list[Row]:
         small = size_without_sklearn()
         what = "fetched by a page with numpy and matplotlib only"
         result.append(Row(what, f"{small / 1e6:.1f} MB", "goal 28 MB", 28e6 / small))
-        result += training(browser, address)
+        result += arithmetic.rows(browser, address)
         browser.close()
     return result
 
@@ -113,33 +104,6 @@ def bytes_of_python(host: Host) -> int:
     return sum(size for address, size in host.sent if "/live/" in address)
 
 
-def open_with(context: BrowserContext, address: str, code: str) -> Page:
-    """Open a page with our code in its first cell, as an edit of the reader's."""
-    page = context.new_page()
-    page.goto(address)
-    page.wait_for_function("document.documentElement.dataset.live === 'ready'")
-    page.locator('[data-action="edit"]').first.click()
-    page.locator(".cm-content").first.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(code)
-    return page
-
-
-def run_until(page: Page, text: str) -> float:
-    """Press Run in the first cell; return the seconds until its live output holds the text."""
-    start = time.perf_counter()
-    page.locator('[data-action="run"]').first.click()
-    seen = f"document.querySelector('.live-output')?.innerText.includes({json.dumps(text)})"
-    deadline = start + 300
-    while time.perf_counter() < deadline:
-        try:  # the page may reload once
-            page.wait_for_function(seen, timeout=300_000, polling=20)
-            return time.perf_counter() - start
-        except Exception:
-            time.sleep(0.01)
-    raise TimeoutError(f"{text!r} did not show within 300 s")
-
-
 def cold_and_warm(browser: Browser, host: Host, name: str) -> tuple[float, float, float]:
     """Return the seconds of a first and of a second visit, and the bytes of the first."""
     context = browser.new_context()
@@ -175,38 +139,3 @@ def size_without_sklearn() -> int:
     files = {*manifest["core"].values(), manifest["lock"], manifest["script"]}
     files |= {manifest["portions"][name]["pack"] for name in names}
     return sum(manifest["files"][name][0] for name in files)
-
-
-def training(browser: Browser, address: str) -> list[Row]:
-    """One iteration live and here, and how long the page keeps a reader waiting meanwhile."""
-    namespace: dict[str, Any] = {}
-    exec(TRAINING.replace("print(", "seconds = ("), namespace)
-    native = namespace["seconds"][1]
-    context = browser.new_context()
-    page = open_with(context, address, "print('on')\n" + TRAINING)
-    run_until(page, "on")
-    delays = page.evaluate(
-        """async () => {
-            const delays = [];
-            for (let i = 0; i < 60; i += 1) {
-                const start = performance.now();
-                await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-                delays.push(performance.now() - start);
-                await new Promise((done) => setTimeout(done, 30));
-            }
-            return delays;
-        }"""
-    )
-    page.wait_for_function(
-        "document.querySelector('.live-output').innerText.includes('seconds')", timeout=300_000
-    )
-    text = page.locator(".live-output").first.inner_text()
-    live = float(text.split("seconds")[1].split()[0])
-    context.close()
-    what = "one iteration of MLPClassifier, 60,000 images, float64, live"
-    slowest = statistics.quantiles(delays, n=20)[-1]
-    answer = "the page's answer while a cell trains (95 of 100)"
-    return [
-        Row(what, f"{live:.1f} s", f"the same outside the browser, {native:.1f} s", native / live),
-        Row(answer, f"{slowest:.0f} ms", "goal 100 ms", 100 / slowest),
-    ]

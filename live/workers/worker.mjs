@@ -4,6 +4,8 @@
 import { advice } from "../page/messages.mjs";
 import { FileProblem, fromArchive, readPack } from "./files.mjs";
 import { gunzipSync, unzipSync } from "./inflate.mjs";
+import { code } from "./product-code.mjs";
+import { fastProducts, scratchSize, withMemory } from "./products.mjs";
 
 const HOME = "/home/pyodide";
 const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
@@ -12,6 +14,7 @@ const KERNEL = "live_kernel/"; // the site's own Python has it in its memory ima
 const FIGURES = "live_kernel/figures.py"; // but not this part, which needs matplotlib
 let python = null;
 let kernel = null;
+let memory = null; // Python's
 let manifest = null;
 let words = {}; // texts in the language of the page
 let base = "";
@@ -210,12 +213,10 @@ async function startFromSite(portions) {
     ...[manifest.core.wasm, manifest.core.library, manifest.lock].map(expect),
   ]);
   step("start");
-  python = await loadPyodide({
+  await startPython(loadPyodide, {
     indexURL: index,
     lockFileURL: new URL(manifest.lock, base).href,
     _loadSnapshot: snapshot.bytes,
-    stdout: () => {},
-    stderr: () => {},
   });
   release();
   for (const name of [manifest.core.snapshot, manifest.core.wasm]) arriving.delete(name);
@@ -228,6 +229,11 @@ async function startFromSite(portions) {
   }
 }
 
+async function startPython(loadPyodide, options) {
+  const quiet = { stdout: () => {}, stderr: () => {} };
+  [python, memory] = await withMemory(() => loadPyodide({ ...options, ...quiet }));
+}
+
 /** Imports a module that the page's cells import, while the next pack is on its way. */
 function importAhead(module) {
   if (module) python.pyimport(module).destroy();
@@ -236,7 +242,7 @@ function importAhead(module) {
 async function startFromCdn(portions) {
   const { loadPyodide } = await import(`${manifest.index}pyodide.mjs`);
   step("start");
-  python = await loadPyodide({ indexURL: manifest.index, stdout: () => {}, stderr: () => {} });
+  await startPython(loadPyodide, { indexURL: manifest.index });
   step("packages");
   await loadFromCdn(portions);
   await installKernel(portions, texts(manifest.kernel), null);
@@ -262,8 +268,9 @@ async function installKernel(portions, sources, load) {
   kernel = python.pyimport("live_kernel");
   const later = Object.entries(manifest.portions).filter(([name]) => !portions.includes(name));
   const places = Object.fromEntries(later.flatMap(([name, { imports }]) => imports.map((module) => [module, name])));
-  const told = JSON.stringify({ places, course: manifest.own });
-  kernel.install((message) => postMessage(JSON.parse(message)), load, told);
+  const told = JSON.stringify({ places, course: manifest.own, scratch: scratchSize(code) });
+  const replaceLoops = fastProducts(code, memory, python._module.wasmTable);
+  kernel.install((message) => postMessage(JSON.parse(message)), load, told, replaceLoops);
 }
 
 /** As on the page (words.js); the table of words comes with the start. */

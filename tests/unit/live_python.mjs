@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { makeCode } from "../../live/build/products.mjs";
+import { fastProducts, scratchSize, withMemory } from "../../live/workers/products.mjs";
 
 const [runtime, kernelFolder, packages] = process.argv.slice(2);
 const silent = { stdout: () => {}, stderr: () => {} };
 const { loadPyodide } = await import(pathToFileURL(join(runtime, "pyodide.mjs")).href);
-const python = await loadPyodide({ indexURL: runtime, ...silent });
+const [python, memory] = await withMemory(() => loadPyodide({ indexURL: runtime, ...silent }));
 if (packages) await python.loadPackage(packages.split(","), { messageCallback: () => {} });
 const site = python._api.sitePackages;
 python.FS.mkdirTree(`${site}/live_kernel`);
@@ -22,11 +24,13 @@ let messages = [];
 let problem = "";
 const kernel = python.pyimport("live_kernel");
 const load = () => problem;
+const code = await makeCode();
 const course = { package: "course_utils", data: "course_utils.data.load_mnist()" };
 kernel.install(
   (text) => messages.push(JSON.parse(text)),
   load,
-  JSON.stringify({ places: { missing_module: "missing" }, course }),
+  JSON.stringify({ places: { missing_module: "missing" }, course, scratch: scratchSize(code) }),
+  fastProducts(code, memory, python._module.wasmTable),
 );
 
 // Presses Stop, from another thread: this one is busy with Python.

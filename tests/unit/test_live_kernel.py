@@ -18,11 +18,9 @@ from live_kernel import (
     integers,
     messages,
     patches,
-    products,
     running,
     values,
 )
-from scipy import sparse
 
 
 @pytest.fixture
@@ -223,32 +221,6 @@ def test_indices_of_64_bits_are_taken_where_numpy_takes_32() -> None:
     fake = types.SimpleNamespace(ndarray=np.ndarray, int64=np.int64, intp=np.int32)
     take = integers.short_index(fake, refuses, place=1)
     assert take(np.array([5, 6]), np.array([1])).tolist() == [6]
-
-
-def test_products_of_blas_are_those_of_numpy() -> None:
-    calls = []
-
-    def usual(a: Any, b: Any, *, dense_output: bool = False) -> Any:
-        calls.append(1)
-        return a @ b
-
-    dot = products.fast_dot(usual)
-    rng = np.random.default_rng(0)
-    for kind, close in ((np.float32, 1e-4), (np.float64, 1e-12)):
-        a, b = rng.normal(size=(7, 5)).astype(kind), rng.normal(size=(5, 3)).astype(kind)
-        for left in (a, np.asfortranarray(a), a[::2], np.repeat(a, 2, axis=1)[:, ::2]):
-            for right in (b, np.asfortranarray(b), b[:, ::2], b[:, :1]):
-                product = dot(left, right)
-                assert product.dtype == kind
-                assert product.flags.c_contiguous
-                np.testing.assert_allclose(product, left @ right, rtol=close, atol=close)
-    assert not calls
-    np.testing.assert_allclose(dot(sparse.eye(5), b), b, rtol=1e-12)
-    dot(a, b[:, 0])
-    dot(a.astype(np.float32), b)
-    assert len(calls) == 3
-    with pytest.raises(ValueError, match="matmul"):
-        dot(a, a)
 
 
 def test_a_module_is_changed_once_it_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,58 @@ def test_the_next_cell_prints_whatever_a_cell_made_of_the_output(run: Run, other
     assert run("print('seen', file=sys.__stdout__)").printed == "seen\n"
 
 
+# Numpy's own loop multiplies few rows: row by row the product is the one that it would be without
+# the page's loops.
+PRODUCTS = """
+rng = np.random.default_rng({seed})
+assert np.show_config("dicts")["Build Dependencies"]["blas"]["found"]
+for kind in (np.float32, np.float64):
+    a = rng.standard_normal({a}).astype(kind)
+    b = rng.standard_normal({b}).astype(kind)
+    a.flat[3], b.flat[5] = rng.choice([0.0, -0.0, np.inf, np.nan, 1e-40], 2)
+    wide = np.repeat(a, 2, axis=-1)[..., ::2]
+    for left in (a, wide, a[..., ::-1, :], np.ascontiguousarray(a.mT).mT):
+        for right in (b, b[..., ::-1], np.ascontiguousarray(b.mT).mT):
+            ours = left @ right
+            rows = [left[..., i : i + 1, :] @ right for i in range(left.shape[-2])]
+            assert np.array_equal(ours, np.concatenate(rows, axis=-2), equal_nan=True)
+            columns = np.zeros((*ours.shape[:-1], 2 * ours.shape[-1]), kind)
+            np.matmul(left, right, out=columns[..., ::2])
+            assert np.array_equal(columns[..., ::2], ours, equal_nan=True)
+            assert not columns[..., 1::2].any()
+"""
+
+
+@pytest.mark.parametrize(
+    "a, b",
+    [
+        ((64, 784), (784, 256)),  # a layer of the digit network
+        ((784, 64), (64, 256)),
+        ((64, 128), (128, 10)),
+        ((4, 300), (300, 4)),
+        ((5, 257), (257, 9)),  # a row, a column and a term more than fit
+        ((101, 17), (17, 515)),
+        ((3, 2, 8, 70), (2, 70, 12)),  # many products, of which one factor is the same
+        ((6, 5), (5, 3)),  # left to numpy
+    ],
+)
+def test_products_of_matrices_are_to_the_bit_those_of_numpy(run: Run, a: Any, b: Any) -> None:
+    shown = run(PRODUCTS.format(seed=1, a=a, b=b))
+    assert shown.state == "ok", shown.messages
+
+
+def test_what_is_no_matrix_of_floats_is_multiplied_as_ever(run: Run) -> None:
+    assert run("np.full((9, 99), 2) @ np.full((99, 9), 3) == 594").value.count("False") == 0
+    assert run("bool((np.full((9, 99), 2j) @ np.full((99, 9), 1j) == -198).all())").value == "True"
+    assert run("np.ones((70, 80)) @ np.ones(80) == np.full(70, 80)").value.count("False") == 0
+    assert "matmul" in run("np.ones((70, 80)) @ np.ones((70, 80))").error
+    assert run("(np.ones((0, 50)) @ np.ones((50, 70))).shape").value == "(0, 70)"
+    assert run("(np.ones((70, 0)) @ np.ones((0, 90))).sum()").value in {"0.0", "np.float64(0.0)"}
+    # A result that is a factor too.
+    code = "a = np.eye(40) * 2\nb = np.arange(1600.0).reshape(40, 40)\nnp.matmul(a, b, out=b)\n"
+    assert run(f"{code}bool((b == 2 * np.arange(1600).reshape(40, 40)).all())").value == "True"
+
+
 def test_a_cell_may_await(run: Run) -> None:
     assert run("import asyncio\nawait asyncio.sleep(0.01)\n6 * 7").value == "42"
     assert run("async def six():\n    return 6\n[await six() for _ in range(2)]").value == "[6, 6]"

@@ -21,7 +21,7 @@ import types
 import warnings
 from collections.abc import Callable
 
-from . import advice, display, floats, imports, ipython, magics, messages, patches
+from . import advice, display, floats, imports, ipython, magics, messages, patches, products
 from .course import course
 from .errors import show_warning
 from .imports import importable, imported_portions, packed
@@ -57,15 +57,20 @@ class NoInput:
 
 
 def install(
-    post: Callable[[str], None], load_portion: Callable[[str], str] | None, settings: str
+    post: Callable[[str], None],
+    load_portion: Callable[[str], str] | None,
+    settings: str,
+    replace_loops: Callable[[int, str, int], bool] | None = None,
 ) -> None:
     """Make this Python behave as the reader expects of a notebook. Called once, at its start.
 
     `post` sends a message, `load_portion` fetches a portion and returns what went wrong; `settings`
-    is JSON that tells in which portion a module is (`places`), and what to know of the course.
+    is JSON that tells in which portion a module is (`places`), what to know of the course, and how
+    many bytes `replace_loops` needs (`scratch`), which gives numpy faster products of matrices.
     """
     messages.post, imports.load_portion = post, load_portion
     told = json.loads(settings)
+    products.replace_loops, products.scratch_size = replace_loops, told.get("scratch", 0)
     importable.update(told["places"])
     vars(course).update(told["course"])
     gc.set_threshold(10_000)  # imports make many objects, and nothing to collect

@@ -14,7 +14,7 @@ from . import floats
 from .advice import ANIMATION
 from .integers import long_integers, long_targets
 from .messages import printed
-from .products import faster_networks
+from .products import faster_products
 from .singular import raise_for_singular
 
 SLICE = 0.1  # seconds that a sleeping cell takes to hear that it is stopped
@@ -50,7 +50,8 @@ class AfterImport(importlib.abc.MetaPathFinder):
 
 
 def as_on_a_computer(numpy: Any) -> None:
-    """Let numpy count in 64 bits, warn, and raise."""
+    """Let numpy count in 64 bits, warn, raise, and multiply matrices faster."""
+    faster_products(numpy)
     long_integers(numpy)
     raise_for_singular(numpy)
     floats.watch(numpy)
@@ -98,7 +99,6 @@ CHANGES = {
     "matplotlib": keep_backend,
     "matplotlib.animation": tell_of_stills,
     "sklearn.datasets": long_targets,
-    "sklearn.neural_network._multilayer_perceptron": faster_networks,
 }
 
 

@@ -93,7 +93,8 @@ def build_interface() -> Folder:
     found = (path for name in ("page", "workers") for path in sorted((LIVE / name).iterdir()))
     own = [path for path in found if path.suffix in {".mjs", ".css"}] + kernel_files()
     libraries = sorted((LIVE / "build").glob("*/*.mjs"))
-    makers = (Path(__file__), PACKAGE / "node.py", ROOT / "package-lock.json")
+    products = LIVE / "build" / "products.mjs"
+    makers = (Path(__file__), products, PACKAGE / "node.py", ROOT / "package-lock.json")
 
     def make_interface(target: Path) -> None:
         for path in own:
@@ -105,5 +106,6 @@ def build_interface() -> Folder:
         join_imports(["live.mjs"], target / "page", "./runner.mjs", "./saving.mjs")
         for source in libraries:
             bundle_script(source, target / source.relative_to(LIVE / "build"))
+        run_node(products, target / "workers" / "product-code.mjs")
 
     return make_once("ui", digest_of_folders([*own, *libraries, *makers]), make_interface)

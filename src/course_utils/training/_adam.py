@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -212,8 +211,7 @@ class Adam:
         self.W, self.b = self._windows(self.theta)
         self._gradient_W, self._gradient_b = self._windows(self._gradient)
         self._buffers: dict[tuple[str, int], Array] = {}
-        no_blas = sys.platform == "emscripten"
-        self._product = self.matmul or (einsum_product if no_blas else np.matmul)
+        self._product = self.matmul or (np.matmul if _has_blas() else einsum_product)
 
     def _windows(self, flat: Array) -> tuple[dict[int, Array], dict[int, Array]]:
         W, b, start = {}, {}, 0
@@ -240,6 +238,12 @@ class Adam:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._open_windows()
+
+
+def _has_blas() -> bool:
+    """Tell whether NumPy has fast matrix products; in a browser that depends on the page."""
+    config: Any = np.show_config("dicts")
+    return bool(config["Build Dependencies"]["blas"].get("found"))
 
 
 def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
