@@ -50,9 +50,11 @@ def bundle_script(source: Path, target: Path) -> None:
 def join_imports(files: Iterable[str], folder: Path, *later: str, form: str = "esm") -> None:
     """Put into each module of a folder what it imports, but for the modules that it loads later.
 
-    In the form "iife" the module becomes a script that keeps its names to itself.
+    In the form "iife" the module becomes a script that keeps its names to itself. A module of
+    Python is imported as its text.
     """
-    options = ("--bundle", f"--format={form}", *(f"--external:{name}" for name in later))
+    later_ones = (f"--external:{name}" for name in later)
+    options = ("--bundle", "--loader:.py=text", f"--format={form}", *later_ones)
     minify(files, folder, *options)
 
 

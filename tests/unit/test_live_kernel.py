@@ -17,10 +17,10 @@ from live_kernel import (
     imports,
     integers,
     messages,
-    patches,
     running,
     values,
 )
+from live_kernel.after_import import AfterImport
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def test_indices_of_64_bits_are_taken_where_numpy_takes_32() -> None:
 
 def test_a_module_is_changed_once_it_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    finder = patches.AfterImport({"colorsys": lambda module: setattr(module, "changed", True)})
+    finder = AfterImport({"colorsys": lambda module: setattr(module, "changed", True)})
     monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
     import colorsys
 

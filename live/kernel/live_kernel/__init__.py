@@ -22,6 +22,7 @@ import warnings
 from collections.abc import Callable
 
 from . import advice, display, floats, imports, ipython, magics, messages, patches, products
+from .after_import import AfterImport
 from .course import course
 from .errors import show_warning
 from .imports import importable, imported_portions, packed
@@ -92,7 +93,7 @@ def install(
     main.__dict__["__builtins__"] = builtins
     sys.modules["__main__"] = main
     prepare_matplotlib()
-    sys.meta_path[:0] = [patches.AfterImport(dict(patches.CHANGES)), packed, ipython.StandIn()]
+    sys.meta_path[:0] = [AfterImport(dict(patches.CHANGES)), packed, ipython.StandIn()]
     sys.meta_path.append(imports.MissingPortions())
 
 

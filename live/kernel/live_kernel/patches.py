@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import functools
-import importlib.abc
-import importlib.util
 import time
-import types
 from collections.abc import Callable
 from typing import Any
 
@@ -18,35 +15,6 @@ from .products import faster_products
 from .singular import raise_for_singular
 
 SLICE = 0.1  # seconds that a sleeping cell takes to hear that it is stopped
-
-
-class AfterImport(importlib.abc.MetaPathFinder):
-    """Changes a module as soon as it has been imported."""
-
-    def __init__(self, changes: dict[str, Callable[[Any], None]]) -> None:
-        self.changes = changes
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        """Return the usual spec of a module that is to be changed, with the change added."""
-        change = self.changes.pop(name, None)
-        if change is None:
-            return None
-        try:
-            spec = importlib.util.find_spec(name)
-        except ImportError:
-            self.changes[name] = change
-            raise
-        if spec is not None and spec.loader is not None:
-            execute = spec.loader.exec_module
-
-            def execute_and_change(module: types.ModuleType) -> None:
-                execute(module)
-                change(module)
-
-            spec.loader.exec_module = execute_and_change  # type: ignore[method-assign]
-        else:
-            self.changes[name] = change
-        return spec
 
 
 def as_on_a_computer(numpy: Any) -> None:

@@ -21,6 +21,7 @@ from typing import Any
 from course_site.disk import room_for
 from course_site.files import is_intact, link_or_copy, write_whole
 from course_site.live.manifest import Live
+from course_site.live.parts import JUPYTERLITE_PYTHON
 from course_site.live.store import cache_folder, make_once
 from course_site.pages.words import translate
 from course_site.problems import Problem
@@ -110,9 +111,12 @@ def settings_of(live: Live) -> dict[str, Any]:
     """Return where the kernel finds Python; addresses are relative, for a site under any path."""
     runtime = live.manifest["index"].rstrip("/")
     return {
-        "pyodideUrl": f"./../live/{runtime}/pyodide.js",
+        "pyodideUrl": f"./../live/{live.interface.name}/{JUPYTERLITE_PYTHON}",
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"lockFileURL": f"{FROM_WORKER}live/{live.manifest['lock']}"},
+        "loadPyodideOptions": {
+            "indexURL": f"{FROM_WORKER}live/{runtime}/",
+            "lockFileURL": f"{FROM_WORKER}live/{live.manifest['lock']}",
+        },
     }
 
 

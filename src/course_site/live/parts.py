@@ -4,7 +4,7 @@ runtime-<hash>/   the official files, and packs made of them (see live/build/pac
 start-<hash>/     the memory image from which Python starts (see live/build/snapshot.mjs)
 lock-<hash>/      Pyodide's lock file, with course_utils in it
 course-<hash>/    course_utils as a wheel and as a pack
-ui-<hash>/        the front end: live/page, live/workers and the kernel
+ui-<hash>/        the front end: live/page, live/workers, the kernel, and JupyterLite's Python
 
 Each is named after its content (see store.py).
 """
@@ -24,6 +24,7 @@ from course_site.paths import LIVE, PACKAGE, ROOT
 from course_site.stamps import digest_of, digest_of_folders
 
 KERNEL = LIVE / "kernel"
+JUPYTERLITE_PYTHON = "lite/python.js"  # in the folder of the front end
 
 
 def kernel_files() -> list[Path]:
@@ -93,19 +94,23 @@ def build_interface() -> Folder:
     found = (path for name in ("page", "workers") for path in sorted((LIVE / name).iterdir()))
     own = [path for path in found if path.suffix in {".mjs", ".css"}] + kernel_files()
     libraries = sorted((LIVE / "build").glob("*/*.mjs"))
-    products = LIVE / "build" / "products.mjs"
-    makers = (Path(__file__), products, PACKAGE / "node.py", ROOT / "package-lock.json")
+    products, lite = LIVE / "build" / "products.mjs", LIVE / "lite" / "python.mjs"
+    makers = (Path(__file__), products, lite, PACKAGE / "node.py", ROOT / "package-lock.json")
 
     def make_interface(target: Path) -> None:
         for path in own:
             copy = target / path.relative_to(LIVE)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
+        run_node(products, target / "workers" / "product-code.mjs")
+        (target / "lite").mkdir()
+        shutil.copyfile(lite, target / "lite" / lite.name)
+        join_imports(["lite/python.mjs"], target, form="iife")
+        (target / "lite" / lite.name).rename(target / JUPYTERLITE_PYTHON)
         minify([path.relative_to(LIVE) for path in own if path.suffix != ".py"], target)
         # It is on every page; what is behind a press is fetched then.
         join_imports(["live.mjs"], target / "page", "./runner.mjs", "./saving.mjs")
         for source in libraries:
             bundle_script(source, target / source.relative_to(LIVE / "build"))
-        run_node(products, target / "workers" / "product-code.mjs")
 
     return make_once("ui", digest_of_folders([*own, *libraries, *makers]), make_interface)
