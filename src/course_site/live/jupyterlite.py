@@ -40,6 +40,7 @@ STORES = ["asyncStorage", "localStorageWrapper", "memoryStorageDriver"]
 ENGLISH = {"en": {"displayName": "English", "nativeName": "English"}}
 TRANSLATIONS: dict[str, dict[str, Any]] = {"all.json": ENGLISH, "en.json": {}}
 LINKS = Path(__file__).with_name("lite_links.mjs")
+COPIES = Path(__file__).with_name("lite_copies.mjs")
 ICONS = ("favicon-notebook.ico", "favicon-busy-1.ico")  # of the tab: idle, and while cells run
 DOOR = """<!DOCTYPE html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
@@ -155,7 +156,9 @@ def open_doors(target: Path, language: str) -> None:
         icon.parent.mkdir(parents=True, exist_ok=True)
         link_or_copy(target / "tree" / "favicon.ico", icon)
     write_whole(target / LINKS.name, LINKS.read_bytes())
-    script = f'<script type="module" src="../{LINKS.name}"></script>\n  </head>'
+    write_whole(target / COPIES.name, with_words(COPIES, words_of_copies(language)).encode())
+    tags = [f'<script type="module" src="../{path.name}"></script>' for path in (LINKS, COPIES)]
+    script = "\n  ".join([*tags, "</head>"])
     for name in ("notebooks", "edit"):
         app = target / name / "index.html"
         text = app.read_text(encoding="utf-8")
@@ -163,6 +166,23 @@ def open_doors(target: Path, language: str) -> None:
     door = DOOR.format(language=language, title=translate(language, "Notebooks"))
     write_whole(target / "lab" / "index.html", door.encode())
     name_icon(target)
+
+
+def words_of_copies(language: str) -> dict[str, str]:
+    """Return what is said to a reader whose copy is that of an older notebook."""
+    return {
+        "changed": translate(
+            language, "This notebook has changed on the site since you edited it."
+        ),
+        "keep": translate(language, "Keep mine"),
+        "open": translate(language, "Open the new one beside it"),
+    }
+
+
+def with_words(module: Path, words: dict[str, str]) -> str:
+    """Return the text of a module with its words in the place of none."""
+    text = module.read_text(encoding="utf-8")
+    return text.replace("SAID = {}", f"SAID = {json.dumps(words, ensure_ascii=False)}", 1)
 
 
 def name_icon(target: Path) -> None:
@@ -179,7 +199,7 @@ def words_here(language: str, page: str) -> str:
     said = [
         translate(language, "[Back to the page]({page}).", page=page),
         translate(language, "What you save here stays in this browser."),
-        translate(language, "It hides later versions of this notebook."),
+        translate(language, "If this notebook changes here, you are asked which one you want."),
         translate(language, "To have the original back, choose File > Open…"),
         translate(language, "Select the notebook there, delete it, and open it again."),
     ]
@@ -188,18 +208,28 @@ def words_here(language: str, page: str) -> str:
 
 def add_notebooks(source: Path, target: Path, language: str) -> None:
     """Copy the notebooks, and write the listings in which JupyterLite finds them."""
+    fingerprints = {}
     for path in sorted(source.rglob("*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         notebook["metadata"]["kernelspec"] = KERNEL_SPEC  # otherwise it asks which one to take
         notebook["cells"][0]["source"] += words_here(language, f"{path.stem}.html")
+        fingerprint = fingerprint_of(notebook)
+        notebook["metadata"]["course_fingerprint"] = fingerprint
+        fingerprints[path.relative_to(source).as_posix()] = fingerprint
         text = json.dumps(notebook, indent=1, ensure_ascii=False)
         write_whole(target / "files" / path.relative_to(source), text.encode())
+    write_whole(target / "fingerprints.json", json.dumps(fingerprints, sort_keys=True).encode())
     for folder in [target / "files", *(p for p in (target / "files").rglob("*") if p.is_dir())]:
         inside = folder.relative_to(target / "files")
         entries = [_entry(path, target / "files") for path in sorted(folder.iterdir())]
         listing = {**_entry(folder, target / "files"), "content": entries}
         text = json.dumps(listing, sort_keys=True, separators=(",", ":"))
         write_whole(target / "api" / "contents" / inside / "all.json", text.encode())
+
+
+def fingerprint_of(notebook: dict[str, Any]) -> str:
+    """Return a digest of what a reader edits: the cells without their outputs (lite_copies.mjs)."""
+    return digest_of([(cell["cell_type"], cell["source"]) for cell in notebook["cells"]])[:12]
 
 
 def today() -> str:
