@@ -58,6 +58,14 @@ bench: book  ## Measure speed and size beside a reference
 linkcheck: environment  ## Ask every external link of the book whether it is still there
 	@$(RUN) -m course_site links
 
+.PHONY: newest
+newest: book  ## Build with plain Sphinx and the newest libraries, and compare the pages
+	@$(RUN) -m tools.newest
+
+.PHONY: reproduce
+reproduce: environment  ## Build two clones in different surroundings, and compare the bytes
+	@$(RUN) -m tools.reproduce
+
 .PHONY: lock
 lock: environment  ## Renew both lock files within the bounds of pyproject.toml and package.json
 	@$(RUN) -m tools.lock

@@ -122,9 +122,9 @@ class Trace:
 
     Attributes
     ----------
-    z : mapping with keys 1, ..., L
+    z : mapping with keys 1 to L
         ``z[ell]`` has shape (..., n_ell).
-    h : mapping with keys 0, ..., L
+    h : mapping with keys 0 to L
         ``h[ell]`` has shape (..., n_ell); ``h[0]`` is x and ``h[L]`` is Phi(x).
     """
 
@@ -152,7 +152,7 @@ class ReLUNetwork:
 
     Attributes
     ----------
-    W, b : mappings with keys 1, ..., L
+    W, b : mappings with keys 1 to L
         Read-only copies of what was given, float64.
     L : int
         Number of weight matrices.

@@ -70,7 +70,7 @@ def label_of(token: Token) -> str:
 
 def check_fences(app: Sphinx, docname: str, source: list[str]) -> None:
     """Warn of each fence of a page that is not closed, and of what is not read as it was meant."""
-    if app.env.doc2path(docname).endswith(".md"):
+    if str(app.env.doc2path(docname)).endswith(".md"):
         parser = create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
         parser.core.ruler.enableOnly(["normalize", "block"])
         labels: dict[str, int] = {}

@@ -22,7 +22,7 @@ class Gradient:
 
     Attributes
     ----------
-    W, b : mappings with keys 1, ..., L
+    W, b : mappings with keys 1 to L
         ``W[ell][i, j]`` is the derivative with respect to (W_ell)_ij, ``b[ell][i]`` the one
         with respect to (b_ell)_i.
     """
