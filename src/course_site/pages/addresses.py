@@ -47,6 +47,12 @@ def use_addresses(app: Sphinx, config: Config) -> None:
         options.update(dict.fromkeys(REPOSITORY_BUTTONS, False))
 
 
+def sort_files(app: Sphinx, config: Config) -> None:
+    """Link the styles and scripts of `_static` in one order: the file system gives them in any."""
+    for files in (config.html_css_files, config.html_js_files):
+        files.sort(key=str)
+
+
 def use_title(app: Sphinx, config: Config) -> None:
     """Write the course's title wherever the theme and the cards want one, and name the 404 page."""
     config.html_theme_options.setdefault("logo", {}).setdefault("text", config.html_title)
@@ -105,6 +111,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("course_commit", "", "html")
     app.connect("config-inited", use_addresses)
     app.connect("config-inited", use_title)
+    app.connect("config-inited", sort_files, priority=BEFORE_OTHERS)
     app.connect("html-page-context", describe, priority=BEFORE_OTHERS)
     app.connect("html-page-context", mend_head, priority=AFTER_OTHERS)
     app.connect("build-finished", quote_sitemap, priority=BEFORE_OTHERS)
