@@ -46,7 +46,10 @@ def test_a_task_has_what_its_reader_and_its_author_need(task):
     assert len(task.mistakes) >= 3 and len({m.says for m in task.mistakes}) == len(task.mistakes)
     assert len(task.hints) >= 2 and task.checks
     assert len(task.cell.splitlines()) <= 15 and max(map(len, task.cell.splitlines())) <= 70
-    for sentence in [*task.hints, *(m.says for m in task.mistakes), *(c.says for c in task.checks)]:
+    sentences = [*task.hints, *(m.says for m in task.mistakes), *(c.says for c in task.checks)]
+    if task.by_hand:
+        sentences.append(task.by_hand(*task.draw(np.random.default_rng(0), 2)))
+    for sentence in sentences:
         assert re.search(r"[.?]$", sentence.strip()), sentence
 
 
@@ -224,7 +227,7 @@ def test_an_argument_that_is_changed_in_place_is_named():
 @pytest.mark.parametrize(
     ("name", "body", "says"),
     [
-        ("forward-pass", "return W[0] @ x", "W has the keys 1; b has the keys 1."),
+        ("forward-pass", "return W[0] @ x", "W has the key 1; b has the key 1."),
         ("hidden-delta", "return W_next @ delta_next", "is a transpose missing?"),
         ("kinks-and-jumps", "return w, v", "t has to be an empty vector"),
         ("kinks-and-jumps", "return w, v", "By hand: unit 1 has w = 0 and never changes."),
@@ -241,6 +244,14 @@ def test_an_argument_that_is_changed_in_place_is_named():
             "batches[1] has to be",
         ),
         ("trace-batch", "return {}, {0: X}", "z has to have the key 1, and has none."),
+        ("stable-softmax", "return np.sqrt(z - 9)", "the root or the logarithm of a number"),
+        ("affine-from-values", "return f(np.zeros(d)), np.eye(d)", "another order: return A, b."),
+        ("gradient-step", "return W[1][5]", "Axis 0 counts the rows, axis 1 the columns."),
+        ("never-active", "return w[np.ones(9) > 0]", "as long as the axis along which"),
+        ("border-distance", "return np.min(z[z > 9])", "nothing is left to choose from"),
+        ("border-distance", "return np.argmin(z[z > 9])", "nothing is left to choose from"),
+        ("n-patterns", "return len(set(Z > 0))", "tuple(x) makes one of a vector x."),
+        ("forward-pass", "for k in range(0):\n    h = x\nreturn h", "no line has given it a value"),
     ],
 )
 def test_what_every_reader_meets_is_explained(name, body, says):

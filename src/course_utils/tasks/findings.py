@@ -11,11 +11,22 @@ from course_utils.tasks.task import Arguments, Property, Task
 from course_utils.tasks.values import UnfitError, alike, equal, fitted, size
 from course_utils.tasks.verdicts import YOUR_TURN
 
-MEANINGS = {  # of errors of NumPy, by a piece of their text
+NOTHING_LEFT = "For this input nothing is left to choose from. What has to come back then?"
+MEANINGS = {  # of errors, by a piece of their text
     "mismatch in its core dimension": "The two sides of @ do not fit: the left one needs as many"
     " columns as the right one has rows. Are they in the wrong order, or is a transpose missing?",
     "could not be broadcast": "Entry by entry these shapes do not fit: from the right, the numbers"
     " have to be equal, or one of them 1.",
+    "is out of bounds for axis": "Entries are counted from 0: of n entries the last one has the"
+    " number n - 1. Axis 0 counts the rows, axis 1 the columns.",
+    "boolean index did not match": "A mask of True and False has to be as long as the axis along"
+    " which it chooses.",
+    "empty sequence": NOTHING_LEFT,
+    "zero-size array to reduction": NOTHING_LEFT,
+    "unhashable type": "A set takes no arrays and no lists, nor do the keys of a dictionary. They"
+    " take tuples: tuple(x) makes one of a vector x.",
+    "cannot access local variable": "For this input no line has given it a value: a loop may have"
+    " had no step, or an if was passed over.",
     "truth value of an array": "An array with several entries is neither True nor False: np.all and"
     " np.any make one answer of it.",
 }
@@ -144,7 +155,7 @@ def _advice(task: Task, trial: Trial, error: BaseException) -> tuple[str, ...]:
         return tuple(known)
     pairs = zip(task.parameters, trial.arguments, strict=True)
     keyed = [
-        f"{name} has the keys {', '.join(map(str, it))}"
+        f"{name} has the {'key' if len(it) == 1 else 'keys'} {', '.join(map(str, it))}"
         for name, it in pairs
         if hasattr(it, "keys")
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -12,8 +15,8 @@ LONGEST_ARRAY = 80  # entries that are written out
 LONGEST_TEXT = 200
 DIGITS = 6
 NO_NUMBER = (
-    "which is no number to compute with. It comes from a division by 0, or from numbers that are"
-    " too large."
+    "which is no number to compute with. It comes from a division by 0, from the root or the"
+    " logarithm of a number that has none, or from numbers that are too large."
 )
 NUMBERS = {"b": "True and False", "c": "complex numbers", "U": "text", "S": "text", "O": "objects"}
 
@@ -65,7 +68,22 @@ def _tuple(value: Any, expected: tuple[Any, ...], name: str) -> tuple[Any, ...]:
         verb = "is" if len(value) == 1 else "are"
         raise UnfitError(f"{wanted} There {verb} {len(value)}.")
     names = parts if len(parts) == count else [f"{name}[{k}]" for k in range(count)]
-    return tuple(map(fitted, value, expected, names))
+    try:
+        return tuple(map(fitted, value, expected, names))
+    except UnfitError:
+        if len(parts) == count and _fits_in_another_order(value, expected):
+            text = f"It looks as if these came back in another order: return {name}."
+            raise UnfitError(text) from None
+        raise
+
+
+def _fits_in_another_order(value: Iterable[Any], expected: tuple[Any, ...]) -> bool:
+    for order in itertools.permutations(value):
+        with contextlib.suppress(UnfitError):
+            for part, wanted in zip(order, expected, strict=True):
+                fitted(part, wanted, "")
+            return True
+    return False
 
 
 def _mapping(value: Any, expected: dict[Any, Any], name: str) -> dict[Any, Any]:

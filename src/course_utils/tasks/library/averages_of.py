@@ -20,8 +20,12 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
 
 def by_hand(X: Floats, y: Labels, k: int) -> str:
     """Return which images have which label."""
-    rows = (f"label {i}: rows {', '.join(map(str, np.flatnonzero(y == i)))}" for i in range(k))
-    return f"The rows of X, counted from 0, by label: {'; '.join(rows)}."
+    numbers = [np.flatnonzero(y == i) for i in range(k)]
+    rows = (
+        f"label {i} has {'row' if len(found) == 1 else 'rows'} {', '.join(map(str, found))}"
+        for i, found in enumerate(numbers)
+    )
+    return f"By hand, with the rows of X counted from 0: {'; '.join(rows)}."
 
 
 def oracle(X: Floats, y: Labels, k: int) -> Floats:

@@ -19,7 +19,7 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
 def by_hand(W: Floats, delta: Floats, z: Floats) -> str:
     """Return what comes back for the first image."""
     return (
-        f"By hand, for image 0: back comes {in_words(W.T @ delta[0])}, and the active units are"
+        f"By hand, for image 0: back comes {in_words(W.T @ delta[0])}, and the pattern is"
         f" {in_words((z[0] > 0).astype(float))}."
     )
 

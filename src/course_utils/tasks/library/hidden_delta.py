@@ -23,8 +23,7 @@ def draw(rng: np.random.Generator, size: int) -> Arguments:
 def by_hand(W_next: Floats, delta_next: Floats, z: Floats) -> str:
     """Return what comes back to each unit, and which of them are active."""
     back, active = in_words(W_next.T @ delta_next), in_words((z > 0).astype(float))
-    return f"By hand: the transpose of W, times delta, is {back}, and the active units are"
-    f" {active}."
+    return f"By hand: the transpose of W, times delta, is {back}, and the pattern is {active}."
 
 
 def oracle(W_next: Floats, delta_next: Floats, z: Floats) -> Floats:
