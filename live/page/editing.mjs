@@ -137,7 +137,9 @@ export class Editing {
     const { storage, prefix } = this.settings;
     for (const cell of this.cells) {
       const edit = readEdit(storage.getItem(cell.key));
-      if (edit) this.change(cell, edit.code);
+      if (!edit) continue;
+      this.change(cell, edit.code);
+      if (cell.isEdited && cell.output.book) this.runner.dispatch({ kind: "restored", cell: cell.index });
     }
     const keys = this.cells.map((cell) => cell.key);
     for (const [key, edit] of orphans(prefix, keys, storage)) this.offer(key, edit);

@@ -186,6 +186,11 @@ const events = {
     return [state, isOld ? [show(cell, "", inLanguage("Edited since it ran"))] : []];
   },
 
+  /** The reader's code of an earlier visit is back, and below it stands what the book's code showed. */
+  restored(state, { cell }) {
+    return [state, [show(cell, "", inLanguage("Not run yet: below is the output of the book."))]];
+  },
+
   /** The code and the output of the book are back; `wasEdited`: the code was another. */
   reset(state, { cell, wasEdited }) {
     const effects = isBusy(state, cell) ? [say(cell, "")] : [say(cell, ""), show(cell, "", "")];

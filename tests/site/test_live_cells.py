@@ -340,6 +340,12 @@ def test_edit_run_reload_reset(site: Host, page: Page) -> None:
     page.wait_for_selector("text=Cell 1, edited")
     expect(page.locator(".cell_input pre").first).to_have_text("a = 41")
     assert output(page, 2) == "2"  # the book's output until it runs again
+    write(page, 2, "print(a)")
+    page.reload()
+    status = page.locator(".live-status").nth(1)
+    expect(status).to_have_text("Not run yet: below is the output of the book.")
+    button(page, 2, "reset").click()
+    expect(status).to_have_text("")
     run(page, 2)
     assert output(page, 2) == "42"
     button(page, 1, "reset").click()

@@ -242,6 +242,14 @@ test("an edit is marked where the cell has run and does not run now", () => {
   assert.deepEqual(told.request(0).tell(edited).effects, []);
 });
 
+test("code of an earlier visit is told from the output of the book until it runs", () => {
+  const told = new Told(1).tell({ kind: "restored", cell: 0 });
+  assert.deepEqual(told.shown(0), ["", "Not run yet: below is the output of the book."]);
+  assert.notEqual(told.request(0).finish().shown(0)[1], "Not run yet: below is the output of the book.");
+  const reset = new Told(1).tell({ kind: "restored", cell: 0 }).tell({ kind: "reset", cell: 0, wasEdited: true });
+  assert.deepEqual(reset.shown(0), ["", ""]);
+});
+
 test("Reset of an edited cell means that it has not run", () => {
   const told = new Told(2).request(0).finish().tell({ kind: "reset", cell: 0, wasEdited: false });
   assert.deepEqual([told.state.ran[0], told.shown(0)], [true, ["", ""]]);

@@ -50,12 +50,12 @@ export function describeGoal(net) {
       },
     );
   return units > least
-    ? inLanguage("Reached with {units} units: the difference is {most} at most. It can be done with {least}.", {
+    ? inLanguage("Reached with {units} units: the largest difference is {most}. It can be done with {least}.", {
         units,
         most: shortNumber(most, 3),
         least,
       })
-    : inLanguage("Reached with {units} units: the difference is {most} at most. Fewer units cannot make this curve.", {
+    : inLanguage("Reached with {units} units: the largest difference is {most}. Fewer units cannot make this curve.", {
         units,
         most: shortNumber(most, 3),
       });

@@ -30,7 +30,7 @@ export function makeReading(calls) {
     setEnabled(read, enough);
     need.textContent = enough
       ? ""
-      : inLanguage("Read and train from 10 digits on. Now: {count}.", { count: digits.length });
+      : inLanguage("Reading and training begin with 10 digits. Now: {count}.", { count: digits.length });
     const known = network && enough;
     const found = known ? digits.map(({ pixels }) => readDigit(network, pixels)) : null;
     verdict.textContent = known ? describeReading(countRight(digits, found), digits.length) : "";

@@ -147,11 +147,12 @@ export function numberField({ min, max, step, ...attributes }, use) {
 }
 
 function refusal({ value, min, max }, holds) {
+  const signed = (limit) => String(limit).replace("-", "−");
   return inLanguage("“{value}” is no number from {min} to {max} that can be used here: {holds} stays.", {
     value,
-    min,
-    max,
-    holds,
+    min: signed(min),
+    max: signed(max),
+    holds: signed(holds),
   });
 }
 
