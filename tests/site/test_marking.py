@@ -134,6 +134,9 @@ def test_right_wrong_and_hostile_files_are_run_again_and_none_is_believed(
         assert page.title() != "1"
         assert axe.findings(page, within=".marking") == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.locator("tr", has_text="onerror").locator("summary").click()  # the code is wide
+        results = page.locator(".marking-results")
+        assert results.evaluate("(it) => it.scrollWidth <= it.clientWidth")
         table = saved_table(page, tmp_path)
         assert [row["tasks solved"] for row in table] == ["1", "0", "0", "", ""]
         assert table[2]["file"] == f"'{hostile}"
