@@ -32,6 +32,7 @@ function parsed(text) {
 export function unpack(text, course) {
   if (text.length > LONGEST) return { problem: "long" };
   const file = parsed(text);
+  if (file?.nbformat) return { problem: "notebook" };
   if (file?.kind !== KIND || !(file.work instanceof Object) || Array.isArray(file.work)) return { problem: "foreign" };
   if (file.version !== VERSION) return { problem: "newer" };
   if (typeof file.course !== "string") return { problem: "foreign" };
@@ -79,6 +80,9 @@ function problemText({ problem, course }) {
   const texts = {
     long: inLanguage("This file is too large to be work that was saved here."),
     foreign: inLanguage("This file is not work that was saved here, or it is not whole. Nothing was changed."),
+    notebook: inLanguage(
+      "This is a notebook, for Jupyter or for who marks it. Here the file of “Save my work” is loaded. Nothing was changed.",
+    ),
     newer: inLanguage(
       "This file was saved by another edition of the course, which writes it in another form. Nothing was changed.",
     ),

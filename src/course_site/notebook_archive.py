@@ -77,11 +77,12 @@ def read_me(title: str, language: str) -> str:
 # {title}
 
 {translate(language, "Every page of the course that has code, as a notebook with its outputs.")}
-{needed} ({system} `{first}`)
+{needed}
 
     python -m pip install notebook -r requirements.txt
     python -m notebook
 
+{system} `{first}`
 {" ".join(offline)}
 {licences}
 """

@@ -49,6 +49,7 @@ test("a file that is no work of this course is named as such, and nothing is tak
   }
   assert.equal(unpack(whole.replace('"version": 1', '"version": 2'), COURSE).problem, "newer");
   assert.deepEqual(unpack(whole, "Lines"), { problem: "other", course: COURSE });
+  assert.equal(unpack('{"nbformat":4,"metadata":{"course_work":{}},"cells":[]}', COURSE).problem, "notebook");
   assert.equal(unpack(" ".repeat(5_000_001), COURSE).problem, "long");
 });
 
