@@ -13,8 +13,11 @@ const wheels = process.argv.slice(5);
 const { loadPyodide } = await import(pathToFileURL(join(source, "pyodide.mjs")).href);
 
 // Two builds give the same memory: no random numbers (Python draws real ones when it starts from
-// it, see live_kernel/__init__.py), and a clock that counts calls.
+// it, see live_kernel/__init__.py), a clock that counts calls, and neither place nor time zone of
+// the one who builds.
 function withoutChance() {
+  process.env.TZ = "UTC";
+  process.argv[1] = "snapshot.mjs"; // Python keeps it as the name of its program
   let ticks = 0;
   const fill = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength).fill(1) && array;
   Object.defineProperty(globalThis.crypto, "getRandomValues", { value: fill });
@@ -29,7 +32,7 @@ function withoutChance() {
 withoutChance();
 const python = await loadPyodide({
   indexURL: source,
-  env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" },
+  env: { HOME: "/home/pyodide", LANG: "en_US.UTF-8", PYTHONHASHSEED: "0" },
   _makeSnapshot: true,
   stdout: () => {},
   stderr: () => {},

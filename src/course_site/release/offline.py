@@ -30,6 +30,7 @@ COMMANDS = ("start.sh", "start.command")  # macOS opens a .command by a double c
 OF_WINDOWS = "start.cmd"
 LICENCES = ("LICENSE", "LICENSE-TEXT.md")
 SITE = "site"
+OF_SPHINX = ".buildinfo"  # its own note, which differs from machine to machine
 # They are whole in one file, and fetch nothing.
 WITHOUT_ADDRESS = tuple(name for name in JOINED if name != "marking.mjs")
 PAGE = """<!DOCTYPE html>
@@ -63,7 +64,7 @@ def write_offline_copy(target: Path, root: Path, site: Path, start: Start) -> No
     files = {
         f"{SITE}/{path.relative_to(site).as_posix()}": path
         for path in site.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name != OF_SPHINX
     }
     files |= {name: root / name for name in LICENCES if (root / name).is_file()}
     with tempfile.TemporaryDirectory() as temporary:
