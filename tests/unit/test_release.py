@@ -19,7 +19,14 @@ from course_site.contents import SettingsProblem
 from course_site.edition import Edition, edition_of, list_of_editions, write_edition
 from course_site.problems import Problem
 from course_site.release import publish
-from course_site.release.publish import Artifact, Release, fault_of_tag, made_by, make_all
+from course_site.release.publish import (
+    Artifact,
+    Release,
+    artifacts_of,
+    fault_of_tag,
+    made_by,
+    make_all,
+)
 from tests.course import ROOT
 from tests.host import Server
 
@@ -70,6 +77,8 @@ def test_what_a_target_of_make_writes_is_taken(release: Release, tmp_path: Path)
     (tmp_path / "Makefile").write_text(
         "pdf:\n\t@echo page > course.pdf\nbroken:\n\t@echo no browser >&2; false\n"
     )
+    names = [artifact.name for artifact in artifacts_of(tmp_path)]
+    assert "PDF" in names and "ePub" not in names
     made_by("pdf", "*.pdf")(release, tmp_path / "out")
     assert (tmp_path / "out" / "course.pdf").read_text() == "page\n"
     with pytest.raises(Problem, match="no browser"):

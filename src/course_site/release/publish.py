@@ -1,6 +1,6 @@
 """Make all files of an edition: what `make release` does.
 
-The book is built, then each of `ARTIFACTS` is made from a copy of the site. One that cannot be made
+The book is built, then each artifact is made from a copy of the site. One that cannot be made
 is named in the manifest with the reason, and the others are made all the same. Everything lies in
 `_build/release`, with the checksums in the form of `sha256sum`.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -105,7 +106,6 @@ def made_by(target: str, files: str) -> Callable[[Release, Path], None]:
     return write
 
 
-# Another one is another line, such as Artifact("PDF", made_by("pdf", "_build/pdf/*.pdf")).
 ARTIFACTS = (
     Artifact("Python in the page", browser_python),
     Artifact("offline copy", offline_copy),
@@ -113,6 +113,17 @@ ARTIFACTS = (
     Artifact("package", wheel),
     Artifact("sources", sources),
 )
+# What targets of the Makefile write, where it has them: the name, the target, the files.
+OF_MAKE = (("PDF", "pdf", "_build/pdf/*.pdf"), ("ePub", "epub", "_build/epub/*.epub"))
+
+
+def artifacts_of(root: Path) -> list[Artifact]:
+    """Return everything that is published of the book in `root`."""
+    makefile = root / "Makefile"
+    text = makefile.read_text(encoding="utf-8") if makefile.is_file() else ""
+    targets = set(re.findall(r"^([\w-]+):", text, re.MULTILINE))
+    found = [Artifact(name, made_by(x, files)) for name, x, files in OF_MAKE if x in targets]
+    return [*ARTIFACTS, *found]
 
 
 def run_for(folder: Path, *command: str) -> None:
@@ -152,7 +163,7 @@ def fault_of_tag(tags: Iterable[str], edition: Edition) -> str:
 def make_all(release: Release, folder: Path) -> list[dict[str, str]]:
     """Make every artifact; return those that could not be made, each with the reason."""
     missing = []
-    for artifact in ARTIFACTS:
+    for artifact in artifacts_of(release.root):
         print(f"Making: {artifact.name}", flush=True)
         try:
             artifact.write(release, folder)
