@@ -31,6 +31,10 @@ lessons: book  ## Write every page with code as a notebook, with its outputs
 release: environment  ## Make all files of an edition, with checksums, in _build/release
 	@$(RUN) -m course_site release
 
+.PHONY: pdf
+pdf: book  ## Print the course as a PDF, and each part
+	@$(RUN) -m course_site pdf
+
 .PHONY: test
 test: book  ## Run every test, those in a real browser included
 	@$(RUN) -m tests.browser

@@ -1,9 +1,10 @@
-"""The commands of the site: `python -m course_site build`, `serve`, `links`, `python` or `release`.
+"""The commands of the site: `python -m course_site build`, `serve`, `links` and so on.
 
 build [FOLDER]   execute and build the book
 serve [FOLDER]   show the book while it is written
 links [FOLDER]   ask every external link of the book whether it is still there
 python           fetch and make the Python for the browser, ahead of a build
+pdf [FOLDER]     print the built site, as one book and part by part
 release [FOLDER] make all files of an edition, with their checksums
 """
 
@@ -17,6 +18,7 @@ COMMANDS = {
     "serve": ("serve", "main"),
     "links": ("build", "main_of_links"),
     "python": ("live.manifest", "main"),
+    "pdf": ("carry.pdf", "main"),
     "release": ("release.publish", "main"),
 }
 
