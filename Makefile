@@ -35,6 +35,10 @@ release: environment  ## Make all files of an edition, with checksums, in _build
 pdf: book  ## Print the course as a PDF, and each part
 	@$(RUN) -m course_site pdf
 
+.PHONY: epub
+epub: book  ## Bind the course as an ePub
+	@$(RUN) -m course_site epub
+
 .PHONY: test
 test: book  ## Run every test, those in a real browser included
 	@$(RUN) -m tests.browser

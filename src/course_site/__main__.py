@@ -5,6 +5,7 @@ serve [FOLDER]   show the book while it is written
 links [FOLDER]   ask every external link of the book whether it is still there
 python           fetch and make the Python for the browser, ahead of a build
 pdf [FOLDER]     print the built site, as one book and part by part
+epub [FOLDER]    bind the built site as an ePub
 release [FOLDER] make all files of an edition, with their checksums
 """
 
@@ -19,6 +20,7 @@ COMMANDS = {
     "links": ("build", "main_of_links"),
     "python": ("live.manifest", "main"),
     "pdf": ("carry.pdf", "main"),
+    "epub": ("carry.epub", "main"),
     "release": ("release.publish", "main"),
 }
 

@@ -29,6 +29,8 @@ def clean(body: Tag, soup: BeautifulSoup) -> None:
     for element in body.select("[title], [data-minutes], [translate]"):
         for name in ("title", "data-minutes", "translate"):
             del element[name]
+    for paragraph in body.select("p:has(> ul, > ol, > div)"):
+        paragraph.name = "div"
     for figure in body.select("section.widget"):
         name_figure(figure, soup)
 

@@ -75,8 +75,11 @@ def ids_in(markup: str) -> set[str]:
     return set(ID.findall(markup))
 
 
-def point_links(markup: str, address: Callable[[str], str]) -> str:
-    """Return the markup with each link within the course led to `address(id)`; "" for no link."""
+def point_links(markup: str, address: Callable[[str], str | None]) -> str:
+    """Return the markup with each link within the course led to `address(id)`.
+
+    Where that is nothing, the link becomes text.
+    """
 
     def led(found: re.Match[str]) -> str:
         target = address(found["id"])

@@ -110,7 +110,6 @@ ARTIFACTS = (
     Artifact("Python in the page", browser_python),
     Artifact("offline copy", offline_copy),
     Artifact("notebooks", notebooks),
-    Artifact("PDF", made_by("pdf", "_build/pdf/*.pdf")),
     Artifact("package", wheel),
     Artifact("sources", sources),
 )
