@@ -74,10 +74,10 @@ def start(folder: Path, cache: Path, given: dict[str, str], *, differs: bool) ->
     other = NOBODY if differs and may_be_nobody() else None
     if differs and shutil.which("faketime"):
         command = ["faketime", "-f", "+400d", *command]
+    log = ["git", "-C", str(folder), "log", "-1", "--format=%ct"]
+    date = subprocess.run(log, check=True, capture_output=True, encoding="utf-8").stdout.strip()
     if other:
         subprocess.run(["chown", "-R", f"{other}:{other}", str(folder.parent)], check=True)
-    log = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
-    date = subprocess.run(log, check=True, capture_output=True, encoding="utf-8").stdout.strip()
     places = {"COURSE_CACHE_DIR": str(cache), "HOME": str(folder.parent), "SOURCE_DATE_EPOCH": date}
     return subprocess.call(
         command,
@@ -108,10 +108,10 @@ def main() -> int:
     top = Path(tempfile.mkdtemp(prefix="reproduce-"))
     top.chmod(0o755)
     first, second = top / "one" / "course", top / "two" / "deeper" / "another name"
-    for folder, given, differs in ((first, FIRST, False), (second, SECOND, True)):
-        cache = clone(folder)
+    caches = [clone(folder) for folder in (first, second)]  # both now: a commit may come between
+    for i, (folder, given) in enumerate([(first, FIRST), (second, SECOND)]):
         print(f"Building {folder}", flush=True)
-        if start(folder, cache, given, differs=differs):
+        if start(folder, caches[i], given, differs=folder == second):
             print(f"The book in {folder} was not built.", file=sys.stderr)
             return 1
     sites = [folder / "_build" / "html" for folder in (first, second)]
