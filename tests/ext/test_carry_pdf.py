@@ -126,7 +126,7 @@ def test_what_it_lacks_is_told(data, document) -> None:
     assert "is not embedded" in str(faults(changed(data, bare), document))
     assert "which is nowhere" in str(faults(changed(data, unnamed), document))
     assert "formulas have a tag" in str(faults(data, document, '<span class="katex">'))
-    assert "links lead into the book" in str(faults(data, document, '<a href="#x">'))
+    assert "no link leads to x" in str(faults(data, document, '<a href="#x">'))
     other = replace(document, title="Another")
     assert "it does not say its title" in faults(data, other)
 
