@@ -1,4 +1,4 @@
-"""What is wrong with a cell before it runs: the file that it loads, the size of its figure."""
+"""A cell: what is wrong before it runs (its file, the size of a figure), and its streams after."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from myst_nb.core import read
+from nbformat import NotebookNode
 
 LARGEST_FIGURE = 50  # inches; matplotlib draws 500 for minutes, until memory or time are spent
 
@@ -49,6 +50,22 @@ def fault_of(code: str) -> str:
                 size = ast.unparse(node)
                 return f"{size} is in inches, which is too large: 6 by 4 is usual"
     return ""
+
+
+def merged(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return the outputs with neighbouring pieces of one stream as one.
+
+    Where a stream is cut depends on the speed of the machine. MyST-NB makes each piece a line, and
+    JupyterLite doubles the pieces.
+    """
+    result: list[NotebookNode] = []
+    for output in outputs:
+        last = result[-1] if result else {}
+        if output.output_type == "stream" and last.get("name") == output.name:
+            last["text"] += output.text
+        else:
+            result.append(NotebookNode(output))
+    return result
 
 
 read._load_code_from_file = load

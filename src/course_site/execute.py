@@ -29,6 +29,7 @@ from course_site.cache import (
     notebooks_of,
     place_of,
 )
+from course_site.cells import merged
 from course_site.contents import SettingsProblem
 from course_site.inputs import (
     KERNEL_OPTIONS,
@@ -172,6 +173,7 @@ async def execute_cell(client: NotebookClient, cell: Any, index: int) -> None:
 
     client.on_cell_executed = look
     await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+    cell.outputs = merged(cell.outputs)
     if ended:
         raise RuntimeError("it ends Python: leave out exit() or quit()")
 

@@ -12,6 +12,8 @@ from typing import Any
 from docutils import nodes
 from nbformat import NotebookNode
 
+from course_site.cells import merged
+
 SVG, PNG = "image/svg+xml", "image/png"
 
 
@@ -41,21 +43,6 @@ def shown_outputs(cell: nodes.Element, outputs: list[NotebookNode]) -> list[Note
         if {SVG, PNG} & set(output.get("data", {})):
             use_png(output, next(texts))
     return shown
-
-
-def merged(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Return the outputs with neighbouring pieces of one stream as one.
-
-    Where a stream is cut depends on the speed of the machine; JupyterLite doubles the pieces.
-    """
-    result: list[NotebookNode] = []
-    for output in outputs:
-        last = result[-1] if result else {}
-        if output.output_type == "stream" and last.get("name") == output.name:
-            last["text"] += output.text
-        else:
-            result.append(NotebookNode(output))
-    return result
 
 
 def use_png(output: NotebookNode, text: str) -> None:

@@ -1,0 +1,23 @@
+"""The outputs of a cell that the build has executed."""
+
+import asyncio
+
+from nbformat.v4 import new_code_cell, new_output
+
+from course_site.execute import execute_cell
+
+
+class SlowKernel:
+    """A client whose kernel sends a line in two pieces, as one on a busy machine does."""
+
+    code_cells_executed = 0
+
+    async def async_execute_cell(self, cell, index, execution_count):
+        pieces = [("stdout", "A ="), ("stdout", " [[3]]\n"), ("stderr", "a warning\n")]
+        cell.outputs = [new_output("stream", name=name, text=text) for name, text in pieces]
+
+
+def test_a_line_that_came_in_two_pieces_is_one_line():
+    cell = new_code_cell("print('A =', A)")
+    asyncio.run(execute_cell(SlowKernel(), cell, 0))
+    assert [output.text for output in cell.outputs] == ["A = [[3]]\n", "a warning\n"]
