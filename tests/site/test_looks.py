@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import course
 from tests.course import SITE
-from tests.site.built_site import first_page_with
+from tests.site.built_site import PHONE, first_page_with, opened
 
 FONTS = SITE / "_static" / "fonts"
 IMAGE = re.compile(r'<img\b[^>]*\bsrc="([^"]*_images/([\w-]+\.svg)(#dark)?)"[^>]*>')
@@ -200,3 +200,38 @@ def test_signs_that_lie_upon_each_other_are_seen_in_forced_colours(
         dark.append((imread(io.BytesIO(sign.screenshot()))[..., :3].mean(axis=2) < 0.5).sum())
     page.close()
     assert dark[1] >= dark[0] > 0
+
+
+def test_on_a_phone_a_formula_takes_the_width_that_is_there(address: str, browser: Browser) -> None:
+    """The number takes its own room, and a formula without one all of it."""
+    name = first_page_with('class="eqno"')
+    lost = """(block) => {
+      const { left, right, width } = block.getBoundingClientRect();
+      const number = block.querySelector('.eqno')?.getBoundingClientRect();
+      const formula = block.querySelector('.katex-display').getBoundingClientRect();
+      return Math.abs((number?.left ?? right) - formula.right - (number ? 8 : 0)) > 9
+        || formula.left - left > 1;
+    }"""
+    with opened(browser, f"{address}/{name}", **PHONE) as page:
+        blocks = page.locator(".bd-article div.math:visible")
+        assert blocks.count() > 1
+        assert [i for i, block in enumerate(blocks.all()) if block.evaluate(lost)] == []
+
+
+def test_on_a_phone_a_signature_breaks_between_names(address: str, browser: Browser) -> None:
+    broken = """(names) => names.filter((e) => e.textContent.length < 26
+      && new Set([...e.getClientRects()].map((line) => line.top)).size > 1)
+      .map((e) => e.textContent)"""
+    with opened(browser, f"{address}/book/course-utils.html", **PHONE) as page:
+        names = page.locator("dt.sig :is(.sig-prename, .sig-name, .sig-param > .n)")
+        assert names.count() > 100
+        assert names.evaluate_all(broken) == []
+
+
+def test_a_list_of_symbols_has_all_of_its_columns_in_sight(address: str, browser: Browser) -> None:
+    cut = "(lists) => lists.filter((e) => e.scrollWidth > e.clientWidth + 1).length"
+    desk = {"viewport": {"width": 1280, "height": 900}}
+    with opened(browser, f"{address}/book/notation.html", **desk) as page:
+        lists = page.locator(".symbols .pst-scrollable-table-container")
+        assert lists.count() > 1
+        assert lists.evaluate_all(cut) == 0

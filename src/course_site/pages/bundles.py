@@ -51,9 +51,13 @@ def of_every_page(app: Sphinx) -> tuple[list[Any], list[Any]]:
 
 
 def shared_styles(app: Sphinx) -> list[Path]:
-    """Return the stylesheets that every page would link, in the order of the links."""
+    """Return the stylesheets that every page would link, in the order of the links.
+
+    Sphinx sorts them by priority as it writes a page. So the course's own come after those of
+    extensions, and have the last word.
+    """
     static = Path(app.outdir) / "_static"
-    sheets, _ = of_every_page(app)
+    sheets = sorted(of_every_page(app)[0], key=lambda sheet: sheet.priority)
     listed = [str(sheet.filename).removeprefix("_static/") for sheet in sheets]
     return [static / name for name in dict.fromkeys([*THEME_STYLES, *listed])]
 
