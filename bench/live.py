@@ -54,7 +54,7 @@ def rows() -> list[Row]:
         result.append(Row(f"{what}: fetched", f"{size / 1e6:.1f} MB", reference, 54e6 / size))
         small = size_without_sklearn()
         what = "fetched by a page with numpy and matplotlib only"
-        result.append(Row(what, f"{small / 1e6:.1f} MB", "goal 28 MB", 28e6 / small))
+        result.append(Row(what, f"{small / 1e6:.1f} MB", "goal 16 MB", 16e6 / small))
         result += arithmetic.rows(browser, address)
         browser.close()
     return result

@@ -136,8 +136,17 @@ def order_of_extensions():
     return [f for f in dict.fromkeys(files) if f.endswith(".so")]
 
 
-def write_pack(name, wheels, needed, extensions):
-    """Write one portion: the length of a JSON text, that text, then the files one after another."""
+def by_kind(entry):
+    """Order files so that those of one kind stand together: they are packed better."""
+    path, _ = entry
+    return path.rpartition(".")[2], path
+
+
+def write_pack(name, wheels, needed, extensions, memory):
+    """Write one portion: the length of a JSON text, that text, then the files one after another.
+
+    The modules of the wheels in `memory` are in the image from which Python starts.
+    """
     packed, rest = [], []
     for wheel in wheels:
         root = LIBRARIES if wheel.endswith(".zip") else SITE
@@ -147,7 +156,9 @@ def write_pack(name, wheels, needed, extensions):
                     continue
                 path = root + info.filename
                 keep = path in needed or path.endswith(ALWAYS) or path.startswith(FORMULA_FONTS)
-                if keep and path.endswith(".py"):
+                if keep and path.endswith(".py") and wheel in memory:
+                    keep = path in linecache.cache
+                elif keep and path.endswith(".py"):
                     cached = importlib.util.cache_from_source(path)
                     packed.append((cached, bytecode(path, archive.read(info))))
                     # pyparsing looks at the call stack, and so at the text of these modules.
@@ -159,6 +170,7 @@ def write_pack(name, wheels, needed, extensions):
                     packed.append((path, archive.read(info)))
                 else:
                     rest.append((wheel, info.filename, root, info.file_size))
+    packed.sort(key=by_kind)
     other: dict[str, dict] = {}
     for wheel, file, root, size in rest:
         other.setdefault(wheel, {"root": root, "files": []})["files"].append([file, size])
@@ -178,16 +190,16 @@ def write_pack(name, wheels, needed, extensions):
             pack.write(data)
 
 
-def main(portions):
+def main(portions, memory):
     """Write a pack for each portion."""
     sys.addaudithook(listen)
     import matplotlib.font_manager  # opens every font once to list them, which is no need of ours
 
-    opened.difference_update({name for name in opened if name.endswith(".ttf")})
+    opened.difference_update({name for name in opened if name.endswith((".ttf", ".afm"))})
     lessons()
     needed, extensions = needed_files(), order_of_extensions()
     for name, wheels in portions.items():
-        write_pack(name, wheels, needed, extensions)
+        write_pack(name, wheels, needed, extensions, memory)
 
 
-main(json.loads(builtins.PORTIONS))  # type: ignore[attr-defined]
+main(**json.loads(builtins.PORTIONS))  # type: ignore[attr-defined]

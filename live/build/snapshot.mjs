@@ -2,11 +2,11 @@
 //   node snapshot.mjs IN OUT KERNEL WHEEL...
 // It is the memory of a Python that has started, and has imported what numpy, matplotlib and
 // scikit-learn import of the standard library and of the WHEELs (pure Python, in IN), and our own
-// kernel: loading it takes less time than doing it. Writes OUT/snapshot.pack, gzipped.
+// kernel: loading it takes less time than doing it. Writes OUT/snapshot.pack, compressed.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
+import { compress } from "./compress.mjs";
 
 const [source, target, kernel] = process.argv.slice(2, 5).map((path) => resolve(path));
 const wheels = process.argv.slice(5);
@@ -48,4 +48,4 @@ python.FS.mkdir("/wheels");
 for (const wheel of wheels) python.FS.writeFile(`/wheels/${wheel}`, readFileSync(join(source, wheel)));
 python.runPython(readFileSync(new URL("snapshot.py", import.meta.url), "utf8"));
 mkdirSync(target, { recursive: true });
-writeFileSync(join(target, "snapshot.pack"), gzipSync(python.makeMemorySnapshot(), { level: 9 }));
+writeFileSync(join(target, "snapshot.pack"), compress(python.makeMemorySnapshot()));

@@ -73,6 +73,10 @@ import packaging.version
 import pyparsing
 
 del Path, wheel
-sys.path_importer_cache.clear()  # the files are not there when a page starts from this memory
+# The files are not there when a page starts from this memory. What it knows of the standard library
+# stays, so that an import need not open that archive to learn that it holds no numpy.
+for folder in [path for path in sys.path_importer_cache if not path.endswith(".zip")]:
+    del sys.path_importer_cache[folder]
+del folder
 linecache.clearcache()
 gc.collect()

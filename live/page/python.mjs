@@ -5,7 +5,6 @@ import { classify } from "./messages.mjs";
 export function missingFeature() {
   if (typeof WebAssembly !== "object") return "WebAssembly";
   if (typeof Worker !== "function") return "Web Workers";
-  if (typeof DecompressionStream !== "function") return "DecompressionStream";
   return "";
 }
 
@@ -123,8 +122,8 @@ function wantedFiles(manifest, portions, prefetch) {
   const file = (stage, kind) => (name) => ({ name, kind, stage, entry: files[name] });
   return [
     file("core", "wasm")(core.wasm),
-    file("core", "gzip")(core.snapshot),
-    ...[core.library, manifest.lock].map(file("core", "raw")),
+    file("core", "image")(core.snapshot),
+    file("core", "raw")(manifest.lock),
     ...portions.map((name) => manifest.portions[name].pack).map(file("pack", "pack")),
     ...prefetch.map(file("later", "raw")),
   ];

@@ -1,7 +1,8 @@
 // A worker that fetches the files of the runtime, checks and unpacks them, and compiles what is
 // WebAssembly, while the Python worker is busy starting. It sends what is ready to the Python
 // worker (through the port it is given), and the progress to the page.
-import { check, FileProblem, gunzip, readPack } from "./files.mjs";
+import { check, FileProblem, readPack, unpack } from "./files.mjs";
+import { readyToUnpack, unpackers } from "./inflate.mjs";
 
 const STEP = 200_000; // bytes between two reports
 const FILES = "live-files"; // where the service worker keeps what lasts
@@ -70,10 +71,11 @@ async function get(base, name, entry) {
   }
 }
 
-async function prepare(kind, bytes) {
+async function prepare(kind, name, bytes) {
   if (kind === "raw") return { bytes };
-  const content = await gunzip(bytes);
-  if (kind === "gzip") return { bytes: content };
+  await readyToUnpack();
+  const content = unpack(name, bytes, unpackers);
+  if (kind === "image") return { bytes: content };
   if (kind === "wasm") return { bytes: new Uint8Array(), module: await WebAssembly.compile(content) };
   const { header, files } = readPack(content);
   const byPath = new Map(files);
@@ -87,7 +89,7 @@ async function prepare(kind, bytes) {
 async function deliver(port, wanted, arrival) {
   const { name, kind } = wanted;
   try {
-    const content = await prepare(kind, await arrival);
+    const content = await prepare(kind, name, await arrival);
     port.postMessage({ name, ...content }, [content.bytes.buffer]);
   } catch (error) {
     const { code = "damaged", file = name, detail = error.message } = error;

@@ -1,6 +1,8 @@
 // What the two workers know about the files of the runtime: packs, zip archives, checksums.
 // No DOM, no network: everything here works on bytes.
 
+const GZIP = 0x1f; // the first byte of a gzipped file, and of no other of ours
+
 /** What went wrong with a file, in a form that the page can turn into advice. */
 export class FileProblem extends Error {
   constructor(code, file, detail = "") {
@@ -23,9 +25,29 @@ export async function check(name, bytes, [size, expected]) {
   if (found && found !== expected) throw new FileProblem("damaged", name, "its sha256 differs");
 }
 
-export async function gunzip(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+/** How long the content of a zstd file is, as its frame says (RFC 8878, 3.1.1.1). */
+function lengthInFrame(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const kind = bytes[4] >> 6;
+  const start = bytes[4] & 0x20 ? 5 : 6;
+  if (kind === 3) return Number(view.getBigUint64(start, true));
+  if (kind === 2) return view.getUint32(start, true);
+  return kind === 1 ? view.getUint16(start, true) + 256 : bytes[start];
+}
+
+/**
+ * The content of a file: zstd, or gzip where Python made it. `gunzip` throws where the bytes are damaged, `unzstd`
+ * returns something of another length.
+ */
+export function unpack(name, bytes, { gunzip, unzstd }) {
+  try {
+    if (bytes[0] === GZIP) return gunzip(bytes);
+    const content = unzstd(bytes);
+    if (content.length === lengthInFrame(bytes)) return content;
+  } catch (error) {
+    throw new FileProblem("damaged", name, error.message);
+  }
+  throw new FileProblem("damaged", name, "it cannot be unpacked");
 }
 
 /** The header of a pack and its files, [path, bytes] each; the bytes are views, not copies. */

@@ -2,19 +2,21 @@
 // a cell shows; besides: ready, done, completions, step, problem.
 
 import { advice } from "../page/messages.mjs";
-import { FileProblem, fromArchive, readPack } from "./files.mjs";
-import { gunzipSync, unzipSync } from "./inflate.mjs";
+import { FileProblem, fromArchive, readPack, unpack } from "./files.mjs";
+import { readyToUnpack, unpackers, unzipSync } from "./inflate.mjs";
 import { code } from "./product-code.mjs";
 import { fastProducts, scratchSize, withMemory } from "./products.mjs";
 
 const HOME = "/home/pyodide";
 const FILE = 0o100644; // an ordinary file, as the operating system writes its kind
 const ERROR_IN_READING = 29; // EIO, as this operating system counts
+const LIBRARY = "/lib"; // where Pyodide puts its standard library, a zip archive
 const KERNEL = "live_kernel/"; // the site's own Python has it in its memory image,
 const FIGURES = "live_kernel/figures.py"; // but not this part, which needs matplotlib
 let python = null;
 let kernel = null;
 let memory = null; // Python's
+let unread = ""; // what to say of a file that Python could not read, as it had to be fetched
 let manifest = null;
 let words = {}; // texts in the language of the page
 let base = "";
@@ -75,15 +77,42 @@ function archive(wheel) {
   return archives.get(wheel);
 }
 
-/** One file of a wheel, fetched while Python waits; without it Python's `open` fails, and goes on. */
-function fileOf(wheel, file) {
-  try {
-    return fromArchive(archive(wheel), file, unzipSync);
-  } catch (error) {
-    if (!(error instanceof FileProblem)) throw error;
-    kernel.could_not_fetch(advice(error));
-    throw new python.FS.ErrnoError(ERROR_IN_READING);
-  }
+/**
+ * A file that is fetched when it is first opened, while Python waits; without it Python's `open` fails, and goes on.
+ * The next time it is tried again.
+ */
+function fillItself(node, size, read) {
+  let bytes = null;
+  node.usedBytes = size;
+  Object.defineProperty(node, "contents", {
+    get() {
+      try {
+        bytes ??= read();
+        return bytes;
+      } catch (error) {
+        if (!(error instanceof FileProblem)) throw error;
+        unread = advice(error); // Python cannot be told while it reads: it asks (takeUnread)
+        throw new python.FS.ErrnoError(ERROR_IN_READING);
+      }
+    },
+    set(value) {
+      bytes = value;
+    },
+  });
+}
+
+function takeUnread() {
+  const text = unread;
+  unread = "";
+  return text;
+}
+
+/** The standard library: what the lessons use of it is in the memory image, so that few pages fetch it. */
+function placeLibrary() {
+  const { FS } = python;
+  const name = FS.readdir(LIBRARY).find((file) => file.endsWith(".zip"));
+  const { library, files } = manifest;
+  fillItself(FS.lookupPath(`${LIBRARY}/${name}`).node, files[library][0], () => fetchNow(library));
 }
 
 /** Writes the files of a pack, and for all other files of its wheels a place that fills itself. */
@@ -104,13 +133,7 @@ function writeFiles({ header, files }) {
   for (const [path, bytes] of files) Object.assign(create(path), { contents: bytes, usedBytes: bytes.length });
   for (const [wheel, { root, files: rest }] of Object.entries(header.other)) {
     for (const [file, size] of rest) {
-      const node = create(root + file);
-      let bytes = null;
-      node.usedBytes = size;
-      Object.defineProperty(node, "contents", {
-        get: () => (bytes ??= fileOf(wheel, file)),
-        set: (value) => (bytes = value),
-      });
+      fillItself(create(root + file), size, () => fromArchive(archive(wheel), file, unzipSync));
     }
   }
 }
@@ -148,7 +171,8 @@ async function addPortion(name) {
 function addPortionNow(name) {
   for (const portion of manifest.portions[name].load) {
     if (loaded.has(portion)) continue;
-    const pack = readPack(gunzipSync(fetchNow(manifest.portions[portion].pack)));
+    const file = manifest.portions[portion].pack;
+    const pack = readPack(unpack(file, fetchNow(file), unpackers));
     loaded.add(portion); // only now: what could not be fetched is tried again
     writeFiles(pack);
     kernel.add_files(JSON.stringify(pack.files.map(([path]) => path)));
@@ -181,13 +205,13 @@ function serveCore() {
   const usual = { fetch: self.fetch, instantiate: WebAssembly.instantiateStreaming };
   const core = new Map([
     ["pyodide.asm.wasm", manifest.core.wasm],
-    ["python_stdlib.zip", manifest.core.library],
     ["pyodide-lock.json", manifest.lock],
   ]);
   self.fetch = async (address, options) => {
     const name = String(address?.url ?? address)
       .split("/")
       .pop();
+    if (name === manifest.library.split("/").pop()) return new Response(new Uint8Array()); // see placeLibrary
     if (!core.has(name)) return usual.fetch(address, options);
     return new Response((await expect(core.get(name))).bytes);
   };
@@ -209,8 +233,9 @@ async function startFromSite(portions) {
     import(`${index}pyodide.mjs`),
     expect(manifest.core.snapshot),
     import(`${index}pyodide.asm.js`), // parsed while the rest arrives
+    readyToUnpack(), // what a cell imports later is unpacked while Python waits
     // The core's own requests wait in silence for ever if one of these fails.
-    ...[manifest.core.wasm, manifest.core.library, manifest.lock].map(expect),
+    ...[manifest.core.wasm, manifest.lock].map(expect),
   ]);
   step("start");
   await startPython(loadPyodide, {
@@ -219,6 +244,7 @@ async function startFromSite(portions) {
     _loadSnapshot: snapshot.bytes,
   });
   release();
+  placeLibrary();
   for (const name of [manifest.core.snapshot, manifest.core.wasm]) arriving.delete(name);
   await installKernel(portions, sources, loadPortion);
   for (const [i, name] of portions.entries()) {
@@ -270,7 +296,7 @@ async function installKernel(portions, sources, load) {
   const places = Object.fromEntries(later.flatMap(([name, { imports }]) => imports.map((module) => [module, name])));
   const told = JSON.stringify({ places, course: manifest.own, scratch: scratchSize(code) });
   const replaceLoops = fastProducts(code, memory, python._module.wasmTable);
-  kernel.install((message) => postMessage(JSON.parse(message)), load, told, replaceLoops);
+  kernel.install((message) => postMessage(JSON.parse(message)), load, told, replaceLoops, takeUnread);
 }
 
 /** As on the page (words.js); the table of words comes with the start. */

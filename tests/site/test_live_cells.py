@@ -259,6 +259,26 @@ def test_a_package_whose_fetch_failed_is_there_at_the_next_run(site: Host, page:
     assert output(page, 2) == "2"
 
 
+def test_the_standard_library_is_fetched_when_a_cell_needs_it(site: Host, page: Page) -> None:
+    open_page(page, site, "plain")
+    write(
+        page,
+        2,
+        "import matplotlib.pyplot as plt\nfrom sklearn.neural_network import MLPRegressor\n"
+        "MLPRegressor((2,), max_iter=1).fit([[0.0], [1.0]], [0.0, 1.0])\n"
+        "fig, ax = plt.subplots()\nax.plot([1], label='$x^2$')\nax.legend()\nplt.show()",
+    )
+    assert run(page, 2)[:2] == ["ok", "ok"]
+    assert not any("python_stdlib" in address for address in site.requests)
+    write(page, 2, "import colorsys\nprint(colorsys.rgb_to_hsv(0, 0, 3)[2])")
+    site.faults["broken"] = ["python_stdlib"]
+    assert run(page, 2)[:2] == ["ok", "error"]
+    assert "python_stdlib.zip could not be fetched. Check the connection" in output(page, 2)
+    del site.faults["broken"]
+    assert run(page, 2)[:2] == ["ok", "ok"]
+    assert output(page, 2) == "3"
+
+
 def test_outputs_are_cleared_and_lines_are_rewritten(shared: tuple[Host, Page]) -> None:
     _, page = shared
     write(

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { unzipSync } from "fflate";
+import { gunzipSync, unzipSync } from "fflate";
+import { ZSTDDecoder } from "zstddec";
+import { compress } from "../../live/build/compress.mjs";
 import * as files from "../../live/workers/files.mjs";
 
 test("a pack is read as its header says", () => {
@@ -25,8 +27,22 @@ test("a pack is read as its header says", () => {
   ]);
 });
 
-test("what was compressed is unpacked", async () => {
-  assert.equal(Buffer.from(await files.gunzip(gzipSync("text"))).toString(), "text");
+test("what was compressed is unpacked, as zstd and as gzip; what is damaged is refused", async () => {
+  const decoder = new ZSTDDecoder();
+  await decoder.init();
+  const unpackers = { gunzip: gunzipSync, unzstd: (bytes) => decoder.decode(bytes) };
+  const read = (bytes) => Buffer.from(files.unpack("x.pack", new Uint8Array(bytes), unpackers)).toString();
+  const texts = ["text ".repeat(20), "text ".repeat(1000), "text ".repeat(100_000)]; // lengths of 1, 2 and 4 bytes
+  for (const [text, packed] of texts.flatMap((text) =>
+    [compress, gzipSync].map((by) => [text, by(Buffer.from(text))]),
+  )) {
+    assert.ok(packed.length < text.length);
+    assert.equal(read(packed), text);
+    assert.throws(() => read(packed.subarray(0, packed.length / 2)), { code: "damaged", file: "x.pack" });
+  }
+  const altered = compress(Buffer.from(texts[1]));
+  altered[altered.length - 1] ^= 1; // in its checksum
+  assert.throws(() => read(altered), { code: "damaged" });
 });
 
 test("a file of another length or checksum is refused", async () => {

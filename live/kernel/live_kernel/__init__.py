@@ -62,14 +62,17 @@ def install(
     load_portion: Callable[[str], str] | None,
     settings: str,
     replace_loops: Callable[[int, str, int], bool] | None = None,
+    take_unread: Callable[[], str] | None = None,
 ) -> None:
     """Make this Python behave as the reader expects of a notebook. Called once, at its start.
 
     `post` sends a message, `load_portion` fetches a portion and returns what went wrong; `settings`
     is JSON that tells in which portion a module is (`places`), what to know of the course, and how
     many bytes `replace_loops` needs (`scratch`), which gives numpy faster products of matrices.
+    `take_unread` returns what to say of a file that could not be fetched when Python read it.
     """
     messages.post, imports.load_portion = post, load_portion
+    advice.take_unread = take_unread
     told = json.loads(settings)
     products.replace_loops, products.scratch_size = replace_loops, told.get("scratch", 0)
     importable.update(told["places"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import traceback
+from collections.abc import Callable
 
 from .course import course
 
@@ -84,12 +85,15 @@ RULES = (
 )
 
 unfetched: list[str] = []  # what the worker said about a file that it could not fetch
+take_unread: Callable[[], str] | None = None  # replaced by the worker: asks it for such a text
 
 
 def advice_on(error: BaseException, message: str) -> tuple[str, str]:
     """Return the message of an error, in our words where Python's mislead, and what to do."""
-    if unfetched and isinstance(error, OSError | ImportError):
-        return message, unfetched.pop()
+    if isinstance(error, OSError | ImportError):
+        told = unfetched.pop() if unfetched else take_unread() if take_unread else ""
+        if told:
+            return message, told
     if isinstance(error, ModuleNotFoundError) and error.name in sys.stdlib_module_names:
         return message.split("\n")[0], PROCESSES if "multiprocessing" in message else PARTLY
     frames = traceback.walk_tb(error.__traceback__)

@@ -7,6 +7,7 @@ import importlib.machinery
 import importlib.util
 import marshal
 import os
+import sys
 import types
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -39,7 +40,8 @@ class MissingPortions(importlib.abc.MetaPathFinder):
             unfetched.append(problem)
             raise ImportError(f"{name} is not here yet", name=name)
         importable.pop(name, None)
-        importlib.invalidate_caches()
+        # Not importlib.invalidate_caches(): then the standard library is fetched, and read again.
+        sys.path_importer_cache.pop(SITE.rstrip("/"), None)
         return packed.find_spec(name) or importlib.machinery.PathFinder.find_spec(name)
 
 

@@ -99,8 +99,8 @@ def prepare(mode: str = "site") -> Live:
         manifest["core"] = {
             "wasm": f"{runtime.name}/core.pack",
             "snapshot": f"{start.name}/snapshot.pack",
-            "library": f"{runtime.name}/python_stdlib.zip",
         }
+        manifest["library"] = f"{runtime.name}/python_stdlib.zip"
         manifest["script"] = f"{runtime.name}/pyodide.asm.js"
         wheels = {name: f"{runtime.name}/{name}" for name in runtime.files}
         manifest["wheels"] |= {n: p for n, p in wheels.items() if n.endswith((".whl", ".zip"))}

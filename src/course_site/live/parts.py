@@ -35,17 +35,20 @@ def kernel_files() -> list[Path]:
 def build_runtime() -> Folder:
     """Return the folder with the official files and the packs; made once for each set of them."""
     lock = read_lock()
-    scripts = digest_of_folders(sorted((LIVE / "build").glob("packs.*")))
-    inputs = digest_of(CORE, portion_files(lock), wanted_packages(lock), scripts)
+    build = LIVE / "build"
+    scripts = digest_of_folders([*sorted(build.glob("packs.*")), build / "compress.mjs"])
+    inputs = digest_of(CORE, portion_files(lock), IN_MEMORY, wanted_packages(lock), scripts)
     return make_once("runtime", inputs, make_runtime)
 
 
 def make_runtime(target: Path) -> None:
     """Fill the folder with the official files and the packs."""
     lock, official = read_lock(), fetch_official()
-    print("Preparing Python for the browser (half a minute, once)", flush=True)
+    print("Preparing Python for the browser (two minutes, once)", flush=True)
     portions = target.parent / "portions.json"
-    portions.write_text(json.dumps(portion_files(lock)), encoding="utf-8")
+    memory = [lock["packages"][key]["file_name"] for key in IN_MEMORY]
+    told = {"portions": portion_files(lock), "memory": memory}
+    portions.write_text(json.dumps(told), encoding="utf-8")
     run_node(LIVE / "build" / "packs.mjs", official, target, portions)
     names = [lock["packages"][key]["file_name"] for key in wanted_packages(lock)]
     for name in (*names, *CORE):
@@ -56,7 +59,9 @@ def build_start(runtime: Folder) -> Folder:
     """Return the folder with the memory image from which Python starts."""
     lock = read_lock()
     wheels = [lock["packages"][key]["file_name"] for key in IN_MEMORY]
-    own = [*sorted((LIVE / "build").glob("snapshot.*")), *kernel_files()]
+    build = LIVE / "build"
+    makers = [*sorted(build.glob("snapshot.*")), build / "compress.mjs"]
+    own = [*makers, *kernel_files()]
 
     def make_image(target: Path) -> None:
         script = LIVE / "build" / "snapshot.mjs"
