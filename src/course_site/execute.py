@@ -173,7 +173,8 @@ async def execute_cell(client: NotebookClient, cell: Any, index: int) -> None:
 
     client.on_cell_executed = look
     await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
-    cell.outputs = merged(cell.outputs)
+    if "outputs" in cell:  # not Markdown
+        cell.outputs = merged(cell.outputs)
     if ended:
         raise RuntimeError("it ends Python: leave out exit() or quit()")
 

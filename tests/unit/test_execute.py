@@ -2,7 +2,7 @@
 
 import asyncio
 
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from course_site.execute import execute_cell
 
@@ -13,6 +13,8 @@ class SlowKernel:
     code_cells_executed = 0
 
     async def async_execute_cell(self, cell, index, execution_count):
+        if cell.cell_type != "code":
+            return
         pieces = [("stdout", "A ="), ("stdout", " [[3]]\n"), ("stderr", "a warning\n")]
         cell.outputs = [new_output("stream", name=name, text=text) for name, text in pieces]
 
@@ -21,3 +23,9 @@ def test_a_line_that_came_in_two_pieces_is_one_line():
     cell = new_code_cell("print('A =', A)")
     asyncio.run(execute_cell(SlowKernel(), cell, 0))
     assert [output.text for output in cell.outputs] == ["A = [[3]]\n", "a warning\n"]
+
+
+def test_a_cell_of_markdown_stays_as_it_is():
+    cell = new_markdown_cell("A matrix")
+    asyncio.run(execute_cell(SlowKernel(), cell, 0))
+    assert "outputs" not in cell
