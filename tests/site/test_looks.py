@@ -188,6 +188,32 @@ def test_the_button_of_the_front_page_comes_into_its_own_room(
     page.close()
 
 
+def test_on_a_desk_the_mistakes_of_a_task_have_the_room_that_they_need(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/" + first_page_with('class="task-list '))
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    table = page.locator("table.task-list")
+    widths = table.locator("thead th").evaluate_all("cells => cells.map(e => e.offsetWidth)")
+    assert widths[1] > 1.2 * widths[2], "the mistakes are more words than the second way"
+    assert table.evaluate("e => e.parentElement.scrollWidth - e.parentElement.clientWidth") <= 1
+    page.close()
+
+
+def test_a_part_without_a_neighbour_takes_the_row_of_the_map(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/index.html")
+    parts = page.locator(".course-map > li")
+    if parts.count() % 2 == 0:
+        pytest.skip("the parts of this course stand in pairs")
+    width = "e => e.getBoundingClientRect().width"
+    assert abs(parts.last.evaluate(width) - page.locator(".course-map").evaluate(width)) <= 1
+    page.close()
+
+
 def test_signs_that_lie_upon_each_other_are_seen_in_forced_colours(
     address: str, browser: Browser
 ) -> None:
