@@ -261,3 +261,19 @@ def test_a_list_of_symbols_has_all_of_its_columns_in_sight(address: str, browser
         lists = page.locator(".symbols .pst-scrollable-table-container")
         assert lists.count() > 1
         assert lists.evaluate_all(cut) == 0
+
+
+def test_the_mark_of_a_figure_stands_beside_a_word(address: str, browser: Browser) -> None:
+    alone = """(marks) => marks.filter((mark) => {
+      const words = document.createRange();
+      words.selectNodeContents(mark.parentElement);
+      return mark.getBoundingClientRect().left - words.getBoundingClientRect().left < 9;
+    }).map((mark) => mark.parentElement.textContent)"""
+    desk = {"viewport": {"width": 1280, "height": 900}}
+    with opened(browser, f"{address}/index.html", **desk) as page:
+        page.evaluate(
+            "document.querySelectorAll('.sidebar-part').forEach((e) => { e.open = true; })"
+        )
+        marks = page.locator(".bd-sidebar-primary .sidebar-figure")
+        assert marks.count() > 3
+        assert marks.evaluate_all(alone) == []

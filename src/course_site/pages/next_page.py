@@ -97,7 +97,7 @@ def change_sidebar(
         pages = BeautifulSoup(str(listed(*arguments, **settings)), "html.parser")
         for link in pages.select("a[href]"):
             if address_of(app, pagename, str(link["href"])) in with_figure:
-                link.append(" ")
+                link.append("\N{NO-BREAK SPACE}")  # the badge never stands alone on a line
                 badge = pages.new_tag("span", attrs={"class": "sidebar-figure"})
                 badge.string = mark
                 link.append(badge)
