@@ -201,6 +201,15 @@ def test_on_a_desk_the_mistakes_of_a_task_have_the_room_that_they_need(
     page.close()
 
 
+def test_an_entry_of_the_bibliography_begins_with_its_names(address: str, browser: Browser) -> None:
+    with opened(browser, f"{address}/" + first_page_with('class="citation"')) as page:
+        entries = page.locator(".bd-article .citation").evaluate_all(
+            "all => all.map(e => e.innerText)"
+        )
+    assert entries
+    assert [entry for entry in entries if not entry.strip()[0].isalpha()] == []
+
+
 def test_a_part_without_a_neighbour_takes_the_row_of_the_map(
     address: str, browser: Browser
 ) -> None:
