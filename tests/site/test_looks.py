@@ -210,6 +210,18 @@ def test_an_entry_of_the_bibliography_begins_with_its_names(address: str, browse
     assert [entry for entry in entries if not entry.strip()[0].isalpha()] == []
 
 
+def test_on_a_phone_a_short_name_in_a_sentence_is_not_broken(
+    address: str, browser: Browser
+) -> None:
+    broken = """(names) => names.filter((e) => e.textContent.length < 20
+      && e.getBoundingClientRect().height > 1.9 * parseFloat(getComputedStyle(e).fontSize))
+      .map((e) => e.textContent)"""
+    with opened(browser, f"{address}/lessons/training-on-mnist.html", **PHONE) as page:
+        names = page.locator(".bd-article p code .pre")
+        assert names.count() > 10
+        assert names.evaluate_all(broken) == []
+
+
 def test_a_part_without_a_neighbour_takes_the_row_of_the_map(
     address: str, browser: Browser
 ) -> None:
