@@ -32,9 +32,16 @@ export function restorePlace(place, anchor) {
   if (place.sidebar && sidebar()) sidebar().className = place.sidebar;
   const nodes = ofPage("div, nav, aside, pre");
   for (const [i, top, left] of place.scrolled) nodes[i]?.scrollTo({ top, left, behavior: "instant" });
-  ofPage(FOCUSABLE)[place.focus]?.focus({ preventScroll: true });
+  refocus(() => ofPage(FOCUSABLE)[place.focus]?.focus({ preventScroll: true }));
   answerAgain(place.answered);
   holdInPlace(anchor, place);
+}
+
+/** Gives the focus back; again when the page is there, for a browser that goes to the #part late takes it away. */
+export function refocus(focus) {
+  const isLost = () => document.activeElement === document.body;
+  focus();
+  if (document.readyState !== "complete") addEventListener("load", () => isLost() && focus(), { once: true });
 }
 
 function setField(node, value) {

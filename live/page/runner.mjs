@@ -5,7 +5,7 @@ import { make, sizeText } from "./bar.mjs";
 import { Editing } from "./editing.mjs";
 import { advice, timeText } from "./messages.mjs";
 import { LiveOutput } from "./outputs.mjs";
-import { describePlace, restorePlace } from "./place.mjs";
+import { describePlace, refocus, restorePlace } from "./place.mjs";
 import { missingFeature } from "./python.mjs";
 import { emptyQueue, step } from "./queue.mjs";
 import { Session } from "./session.mjs";
@@ -192,7 +192,7 @@ class Runner {
     this.hasAgreed = true;
     this.begin({ kind: "enqueue", cells: kept.waiting }, target);
     await this.editing.resume(kept.editing);
-    this.cells[kept.focused]?.bar.focus();
+    refocus(() => this.cells[kept.focused]?.bar.focus());
   }
 }
 

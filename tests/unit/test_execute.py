@@ -1,6 +1,7 @@
 """The outputs of a cell that the build has executed."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
@@ -19,13 +20,17 @@ class SlowKernel:
         cell.outputs = [new_output("stream", name=name, text=text) for name, text in pieces]
 
 
+def executed(cell):
+    """Execute a cell in a thread of its own: in this one the browser of other tests may wait."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(execute_cell(SlowKernel(), cell, 0))).result()
+    return cell
+
+
 def test_a_line_that_came_in_two_pieces_is_one_line():
-    cell = new_code_cell("print('A =', A)")
-    asyncio.run(execute_cell(SlowKernel(), cell, 0))
+    cell = executed(new_code_cell("print('A =', A)"))
     assert [output.text for output in cell.outputs] == ["A = [[3]]\n", "a warning\n"]
 
 
 def test_a_cell_of_markdown_stays_as_it_is():
-    cell = new_markdown_cell("A matrix")
-    asyncio.run(execute_cell(SlowKernel(), cell, 0))
-    assert "outputs" not in cell
+    assert "outputs" not in executed(new_markdown_cell("A matrix"))

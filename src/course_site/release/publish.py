@@ -134,7 +134,7 @@ def run_for(folder: Path, *command: str) -> None:
         raise Problem(f"there is no command {command[0]}") from None
     if run.returncode:
         said = [x for x in (run.stderr or run.stdout).splitlines() if x.strip()]
-        said = [line for line in said if not line.startswith("make:")] or said
+        said = [line for line in said if not re.match(r"make(\[\d+\])?:", line)] or said
         raise Problem(said[-1] if said else f"{' '.join(command)} failed")
 
 
